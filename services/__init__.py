@@ -1,0 +1,1 @@
+"""One folder per service; they never import each other."""

@@ -1,0 +1,1 @@
+"""The only code that services share: the map, the contracts, the runtime and the ledger."""

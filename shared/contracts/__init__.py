@@ -1,0 +1,1 @@
+"""What travels between the stages: payloads in pipeline order, and the envelope around them."""

@@ -1,0 +1,159 @@
+"""The payloads, in pipeline order: raw, clean, annotated, classified.
+
+Each stage's output holds its input's facts and adds its own, so any payload can be read on its own.
+All offsets are Unicode code points. Languages are ISO 639-1 codes, or 639-3 where there is no shorter one;
+`und` means that the language could not be told.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field, JsonValue
+
+from shared.contracts.base import Contract
+
+ContentType = Literal["text/plain", "text/html"]
+Origin = Literal["posted", "html", "text"]
+EntityType = Literal["PER", "LOC", "ORG", "MISC"]
+Status = Literal["done", "partial", "not_done"]
+
+UNDETERMINED = "und"
+
+RemovalReason = Literal[
+    "duplicate",
+    "chrome",
+    "related",
+    "caption",
+    "byline",
+    "dateline",
+    "date",
+    "source",
+    "comment",
+]
+
+
+class Report(Contract):
+    """What a stage did for one article, so that "not done" never looks like "done, found nothing".
+
+    `notes` are constant codes such as `not_supported:sw`, `unsure`, `truncated`; never article text.
+    """
+
+    status: Status = "done"
+    notes: tuple[str, ...] = ()
+    model: str | None = Field(default=None, description="Name and version of the model or gazetteer used.")
+
+
+class Facts(Contract):
+    """What the poster, the page or the text says about the article, apart from its text."""
+
+    url: str | None = None
+    source: str | None = None
+    author: str | None = None
+    published_at: datetime | None = None
+    external_id: str | None = None
+    metadata: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class RawArticle(Facts):
+    """An article as it was posted."""
+
+    content: str
+    content_type: ContentType | None = Field(default=None, description="None: find out from the content.")
+    title: str | None = None
+    language: str | None = Field(default=None, description="As posted; a hint, not a finding.")
+
+
+class RemovedSpan(Contract):
+    """Text that cleaning took out, with the reason and the rule that decided.
+
+    `start` and `end` are offsets into the raw content (for HTML: into the text extracted from it).
+    """
+
+    start: int
+    end: int
+    text: str
+    reason: RemovalReason
+    rule: str = Field(description="Name of the rule or model that decided, for example `exact_copy`.")
+    score: float = Field(default=1.0, ge=0.0, le=1.0)
+
+
+class CleanArticle(Facts):
+    """Title and body as a reader would want them, in the article's own spelling."""
+
+    title: str | None = None
+    text: str
+    language: str = UNDETERMINED
+    language_confidence: float = Field(default=0.0, ge=0.0, le=1.0)
+    removed: tuple[RemovedSpan, ...] = ()
+    origins: dict[str, Origin] = Field(
+        default_factory=dict, description="For title, source, author, published_at: where each was found."
+    )
+    cleaning: Report = Report()
+
+    @property
+    def report(self) -> Report:
+        """The report of the stage that made this payload."""
+        return self.cleaning
+
+
+class Mention(Contract):
+    """A span of the clean text that names something. Proclitics and titles are outside the span."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    type: EntityType
+    text: str
+    entity_id: str | None = None
+    confidence: float = Field(default=1.0, ge=0.0, le=1.0)
+
+
+class Entity(Contract):
+    """Something that the article names, once per article, however often and however spelt.
+
+    `id` is `wd:Q…`, `gn:…` (GeoNames), `iso:…`, `khabar:…` (written by hand), or `local:…` when unlinked.
+    """
+
+    id: str
+    type: EntityType
+    name: str = Field(description="The best name, in the article's language where known.")
+    names: dict[str, str] = Field(default_factory=dict, description="Names by language code.")
+    identifiers: dict[str, str] = Field(default_factory=dict, description="For example wikidata, geonames, iso3166.")
+    latitude: float | None = None
+    longitude: float | None = None
+    country: str | None = Field(default=None, description="ISO 3166-1 alpha-2 code.")
+    count: int = Field(default=1, ge=1, description="Mentions in this article.")
+    confidence: float = Field(default=1.0, ge=0.0, le=1.0)
+
+
+class AnnotatedArticle(CleanArticle):
+    """A clean article with the entities that it names."""
+
+    mentions: tuple[Mention, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    extraction: Report = Report()
+
+    @property
+    def report(self) -> Report:
+        """The report of the stage that made this payload."""
+        return self.extraction
+
+
+class Topic(Contract):
+    """An IPTC Media Topic. Source of codes and labels: IPTC NewsCodes, CC BY 4.0."""
+
+    code: str
+    key: str
+    label: str = Field(default="", description="In the article's language where IPTC has one, else in English.")
+    confidence: float = Field(ge=0.0, le=1.0)
+
+
+class ClassifiedArticle(AnnotatedArticle):
+    """An annotated article with its topics, best first; none when the classifier is unsure (see the report)."""
+
+    topics: tuple[Topic, ...] = ()
+    classification: Report = Report()
+
+    @property
+    def report(self) -> Report:
+        """The report of the stage that made this payload."""
+        return self.classification

@@ -1,0 +1,67 @@
+"""Settings, read once from the environment. Impossible settings fail at start."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every knob of Khabar. Names in the environment are the field names in capitals, with KHABAR_ in front,
+    except for REDIS_URL and DATABASE_URL. Durations are in seconds, sizes in bytes.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="KHABAR_", frozen=True, extra="ignore")
+
+    home: Path = Field(default=Path(".khabar"), description="Data folder of the single-machine mode.")
+    host: str = Field(default="127.0.0.1", description="Address that the HTTP services bind to.")
+    port: int = Field(default=8000, ge=1, le=65535)
+    redis_url: str = Field(default="redis://127.0.0.1:6379/0", validation_alias="REDIS_URL")
+    database_url: str = Field(default="postgresql://127.0.0.1:5432/khabar", validation_alias="DATABASE_URL")
+
+    # Limits at the door
+    max_article_bytes: int = Field(default=16 * 2**20, ge=1024, description="One article, after decompression.")
+    max_bulk_bytes: int = Field(default=16 * 2**30, ge=1024, description="One bulk request, after decompression.")
+    max_field_chars: int = Field(default=4096, ge=16, description="url, source, title, author, external_id.")
+    max_metadata_bytes: int = Field(default=65536, ge=64)
+    commit_max_articles: int = Field(default=500, ge=1, description="Articles that share one commit.")
+    commit_max_bytes: int = Field(default=32 * 2**20, ge=1)
+
+    # Relay and reconciler
+    batch_size: int = Field(default=25, ge=1, le=1000, description="Articles in one message under backlog.")
+    batch_max_bytes: int = Field(default=2 * 2**20, ge=1, description="Raw bytes in one message of several articles.")
+    high_water: int = Field(default=2000, ge=1, description="Articles in Redis at most.")
+    relay_poll_s: float = Field(default=1.0, gt=0)
+    overdue_s: float = Field(default=60.0, gt=0, description="Time before an article that was overtaken is requeued.")
+    idle_requeue_s: float = Field(
+        default=5.0, gt=0, description="Time before queued articles are requeued if Redis holds nothing."
+    )
+    max_attempts: int = Field(default=5, ge=1, description="Publications of one revision before it is quarantined.")
+
+    # Workers
+    concurrency: int = Field(default=1, ge=1, description="Pool processes per worker.")
+    prefetch: int = Field(default=4, ge=1, description="Messages reserved per pool process.")
+    task_time_limit_s: int = Field(default=120, ge=1)
+    visibility_timeout_s: int = Field(default=300, ge=1)
+    stage_max_retries: int = Field(default=6, ge=0, description="Retries of a transient failure inside a stage.")
+    retry_base_s: float = Field(default=1.0, gt=0)
+    retry_max_s: float = Field(default=60.0, gt=0)
+    max_deliveries: int = Field(default=3, ge=1, description="Times a message may kill its worker before it is buried.")
+
+    # Observability
+    log_level: str = "INFO"
+    log_format: str = Field(default="auto", pattern="^(auto|console|json)$")
+    metrics_port: int = Field(default=0, ge=0, le=65535, description="Worker metrics over HTTP; 0: off.")
+
+    @model_validator(mode="after")
+    def redelivery_outlasts_work(self) -> Self:
+        """Redis redelivers a message that is not acknowledged in time, even while a worker is busy with it."""
+        if self.visibility_timeout_s <= self.task_time_limit_s + self.retry_max_s:
+            raise ValueError(
+                "KHABAR_VISIBILITY_TIMEOUT_S must exceed KHABAR_TASK_TIME_LIMIT_S + KHABAR_RETRY_MAX_S, "
+                "or Redis redelivers work in progress"
+            )
+        return self
