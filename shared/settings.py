@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     relay_poll_s: float = Field(default=1.0, gt=0)
     overdue_s: float = Field(default=60.0, gt=0, description="Time before an article that was overtaken is requeued.")
     idle_requeue_s: float = Field(
-        default=5.0, gt=0, description="Time before queued articles are requeued if Redis holds nothing."
+        default=5.0, gt=0, description="Time before queued articles are requeued when Redis is empty."
     )
     max_attempts: int = Field(default=5, ge=1, description="Publications of one revision before it is quarantined.")
 
