@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Logs and metrics: set up once per process, named in one place."""

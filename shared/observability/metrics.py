@@ -1,0 +1,123 @@
+"""Prometheus metrics. Each process counts into files of PROMETHEUS_MULTIPROC_DIR, and any one of them can show all."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, start_http_server
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import REGISTRY, Collector
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0)
+
+PROCESSED = Counter(
+    "khabar_articles_processed_total",
+    "Articles that a stage has processed, by what came of them and their language.",
+    ("stage", "outcome", "language"),
+)
+DURATION = Histogram(
+    "khabar_stage_duration_seconds", "Time that a stage took for one article.", ("stage",), buckets=_SECONDS
+)
+ACCEPTED = Counter(
+    "khabar_articles_posted_total", "Articles posted, by answer: created, repeated, conflict, invalid.", ("answer",)
+)
+REQUESTS = Histogram(
+    "khabar_http_request_duration_seconds",
+    "Time to answer an HTTP request.",
+    ("route", "method", "status"),
+    buckets=_SECONDS,
+)
+REQUEUED = Counter("khabar_articles_requeued_total", "Articles that the reconciler sent again, by cause.", ("cause",))
+
+
+class ProcessedLike(Protocol):
+    """One article's outcome, as a runner reports it."""
+
+    @property
+    def outcome(self) -> str:
+        """done, partial, not_done, rejected, quarantined, retried, stored, stale, …"""
+        ...
+
+    @property
+    def language(self) -> str:
+        """ISO code, or `und`."""
+        ...
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds spent on the article."""
+        ...
+
+
+class StageMetrics:
+    """Counts for one stage."""
+
+    def __init__(self, stage: str) -> None:
+        self._stage = stage
+
+    def observe(self, processed: Iterable[ProcessedLike]) -> None:
+        """Count the outcomes of one message."""
+        duration = DURATION.labels(self._stage)
+        for one in processed:
+            PROCESSED.labels(self._stage, one.outcome, one.language).inc()
+            duration.observe(one.duration_s)
+
+
+class BacklogCollector(Collector):
+    """Queue depths and the age of the oldest unfinished article, looked up when somebody asks."""
+
+    def __init__(self, depths: dict[str, tuple[int, int]], oldest_s: float | None, states: dict[str, int]) -> None:
+        self._depths, self._oldest_s, self._states = depths, oldest_s, states
+
+    def collect(self) -> Iterator[Metric]:
+        """The gauges, as Prometheus wants them."""
+        depth = GaugeMetricFamily(
+            "khabar_queue_messages",
+            "Messages in Redis; one carries up to a batch of articles.",
+            labels=["stage", "kind"],
+        )
+        for stage, (waiting, reserved) in self._depths.items():
+            depth.add_metric([stage, "waiting"], waiting)
+            depth.add_metric([stage, "reserved"], reserved)
+        yield depth
+        unfinished = GaugeMetricFamily(
+            "khabar_articles_unfinished", "Articles without a final state, from the ledger.", labels=["state"]
+        )
+        for state, count in self._states.items():
+            unfinished.add_metric([state], count)
+        yield unfinished
+        if self._oldest_s is not None:
+            yield GaugeMetricFamily(
+                "khabar_oldest_unfinished_seconds",
+                "Age of the oldest article without a final state; 0 if there is none.",
+                value=self._oldest_s,
+            )
+
+
+def exposition(*extra: Collector) -> bytes:
+    """All metrics in Prometheus' text format: of every process if PROMETHEUS_MULTIPROC_DIR is set, else of this one."""
+    registry = _counting_registry()
+    text = generate_latest(registry)
+    for collector in extra:
+        own = CollectorRegistry()
+        own.register(collector)
+        text += generate_latest(own)
+    return text
+
+
+def serve_worker_metrics(port: int) -> None:
+    """Serve this worker's metrics over HTTP on every interface; port 0 serves nothing."""
+    if port:
+        start_http_server(port, registry=_counting_registry())
+
+
+def _counting_registry() -> CollectorRegistry:
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if not folder:
+        return REGISTRY
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, path=folder)
+    return registry

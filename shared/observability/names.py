@@ -1,0 +1,22 @@
+"""Every event name that appears in the logs. Constant, so that they can be searched, counted and alerted on."""
+
+from typing import Final
+
+ARTICLE_ACCEPTED: Final = "article.accepted"
+ARTICLE_REPEATED: Final = "article.repeated"
+ARTICLE_FINISHED: Final = "article.finished"
+ARTICLE_REJECTED: Final = "article.rejected"
+ARTICLE_BURIED: Final = "article.buried"
+ARTICLE_RETRIED: Final = "article.retried"
+ARTICLE_STORED: Final = "article.stored"
+MESSAGE_POISONED: Final = "message.poisoned"
+MESSAGE_SPLIT: Final = "message.split"
+MESSAGE_UNPUBLISHED: Final = "message.unpublished"
+BATCH_PUBLISHED: Final = "relay.published"
+BATCH_REQUEUED: Final = "reconciler.requeued"
+BATCH_GIVEN_UP: Final = "reconciler.given_up"
+LEDGER_UNAVAILABLE: Final = "ledger.unavailable"
+BROKER_UNAVAILABLE: Final = "broker.unavailable"
+PROCESS_READY: Final = "process.ready"
+PROCESS_STOPPED: Final = "process.stopped"
+REQUEST_FAILED: Final = "request.failed"

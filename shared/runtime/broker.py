@@ -1,0 +1,58 @@
+"""How Khabar uses Redis as a broker: queues, keys and the options that both ends must agree on."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from redis import Redis
+
+from shared.pipeline import PIPELINE, Stage
+from shared.settings import Settings
+
+# kombu stores a queue as one list per priority step; the first step has the queue's bare name.
+_PRIORITY_SUFFIXES: Final = ("", "\x06\x163", "\x06\x166", "\x06\x169")
+
+LIVE_SECONDS: Final = 900
+
+
+def task_name(stage: Stage) -> str:
+    """The Celery task that consumes a stage's queue."""
+    return f"khabar.{stage.name}"
+
+
+def unacked_key(stage: Stage) -> str:
+    """The Redis hash of messages that a stage's workers hold and have not acknowledged."""
+    return f"khabar:unacked:{stage.name}"
+
+
+def transport_options(settings: Settings, stage: Stage | None = None) -> dict[str, Any]:
+    """kombu's transport options. Each stage has its own set of unacknowledged messages, so that it can be measured."""
+    options: dict[str, Any] = {
+        "visibility_timeout": settings.visibility_timeout_s,
+        "unacked_restore_interval": 1,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 30,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
+    }
+    if stage is not None:
+        options["unacked_key"] = unacked_key(stage)
+        options["unacked_index_key"] = f"{unacked_key(stage)}:index"
+        options["unacked_mutex_key"] = f"{unacked_key(stage)}:mutex"
+    return options
+
+
+def depths(redis: "Redis[str]") -> Mapping[str, tuple[int, int]]:
+    """For each stage, the messages waiting in its queue and those reserved by its workers, in one round trip."""
+    pipe = redis.pipeline(transaction=False)
+    for stage in PIPELINE:
+        for suffix in _PRIORITY_SUFFIXES:
+            pipe.llen(stage.name + suffix)
+        pipe.hlen(unacked_key(stage))
+    numbers = iter(pipe.execute())
+    return {stage.name: (sum(next(numbers) for _ in _PRIORITY_SUFFIXES), next(numbers)) for stage in PIPELINE}
+
+
+def live_key(article_id: object) -> str:
+    """The Redis key that says where an article in flight is. Best effort: it may be missing, and it expires."""
+    return f"khabar:live:{article_id}"

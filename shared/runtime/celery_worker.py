@@ -1,0 +1,230 @@
+"""The one Celery wrapper: turns a stage's handler into a Celery application. The only module that imports Celery.
+
+The configuration follows what was measured to survive: late acknowledgement, rejection on a lost pool child, bounded
+prefetch, JSON with zstd. What Celery on Redis still loses (a message between BRPOP and its note in the unacked hash),
+the ledger brings back.
+"""
+
+import os
+import random
+import socket
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from billiard.exceptions import SoftTimeLimitExceeded
+from celery import Celery, Task
+from celery.signals import (
+    setup_logging,
+    worker_process_init,
+    worker_process_shutdown,
+    worker_ready,
+    worker_shutdown,
+)
+from kombu import Exchange, Queue
+from redis import Redis
+
+from shared.contracts.wire import Poison, decode
+from shared.observability.logs import configure_logging
+from shared.observability.metrics import StageMetrics, serve_worker_metrics
+from shared.observability.names import MESSAGE_SPLIT, PROCESS_READY, PROCESS_STOPPED
+from shared.pipeline import STORAGE, Stage, stage_after, stage_named
+from shared.runtime.broker import task_name, transport_options
+from shared.runtime.publisher import Publisher
+from shared.runtime.retry_policy import RetryPolicy
+from shared.runtime.stage_runner import (
+    ArticleRunner,
+    BatchHandler,
+    BatchRunner,
+    Handler,
+    Outcome,
+    Runner,
+    Workplace,
+    batch_id,
+)
+from shared.settings import Settings
+from shared.version import code_version
+
+log = structlog.get_logger(__name__)
+
+MakeRunner = Callable[[Workplace, Settings], Runner]
+
+WORKER_LOST = "worker_lost"
+TIMED_OUT = "timed_out"
+DELIVERIES_KEPT_S = 3600
+
+
+def build_worker(stage_name: str, make_handler: Callable[[Settings], Handler]) -> Celery:
+    """The Celery application of a stage that works on one article at a time.
+
+    The handler is made once in every pool process, not at import.
+    """
+    return _build(stage_named(stage_name), lambda workplace, settings: ArticleRunner(workplace, make_handler(settings)))
+
+
+def build_batch_worker(stage_name: str, make_handler: Callable[[Settings, Workplace], BatchHandler]) -> Celery:
+    """The Celery application of a stage that takes whole messages (storage)."""
+    return _build(
+        stage_named(stage_name),
+        lambda workplace, settings: BatchRunner(workplace, make_handler(settings, workplace)),
+    )
+
+
+def _build(stage: Stage, make_runner: MakeRunner) -> Celery:
+    settings = Settings()
+    app = Celery(f"khabar.{stage.name}", broker=settings.redis_url, set_as_current=False)
+    app.conf.update(
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_acks_on_failure_or_timeout=False,
+        task_ignore_result=True,
+        task_store_errors_even_if_ignored=False,
+        task_serializer="json",
+        accept_content=["json"],
+        task_compression="zstd",
+        task_time_limit=settings.task_time_limit_s,
+        task_soft_time_limit=max(1, settings.task_time_limit_s * 3 // 4),
+        task_queues=[Queue(stage.name, Exchange("", type="direct"), routing_key=stage.name)],
+        task_default_queue=stage.name,
+        worker_concurrency=settings.concurrency,
+        worker_prefetch_multiplier=settings.prefetch,
+        worker_send_task_events=False,
+        worker_eta_task_limit=1000,
+        worker_soft_shutdown_timeout=10,
+        worker_enable_soft_shutdown_on_idle=True,
+        worker_enable_remote_control=False,
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options=transport_options(settings, stage),
+        enable_utc=True,
+    )
+    worker = StageWorker(stage, settings, make_runner)
+
+    @app.task(name=task_name(stage), bind=True)
+    def process(task: Task[Any, Any], message: str) -> None:
+        worker.process(
+            message,
+            task_id=task.request.id,
+            retries=task.request.retries or 0,
+            redelivered=bool((task.request.delivery_info or {}).get("redelivered")),
+        )
+
+    # Weak references to these receivers would be collected at once.
+    worker_process_init.connect(partial(_process_started, worker), weak=False)
+    worker_process_shutdown.connect(partial(_process_stopping, worker), weak=False)
+    worker_ready.connect(partial(_worker_ready, stage, settings), weak=False)
+    worker_shutdown.connect(partial(_worker_stopped, stage), weak=False)
+    setup_logging.connect(partial(_configure_logging, settings), weak=False)
+    return app
+
+
+class StageWorker:
+    """What one pool process does with a message: run, publish what follows, and only then let Celery acknowledge."""
+
+    def __init__(self, stage: Stage, settings: Settings, make_runner: MakeRunner) -> None:
+        self._stage = stage
+        self._settings = settings
+        self._make_runner = make_runner
+        self._runner: Runner | None = None
+        self._publisher = Publisher(settings)
+        self._metrics = StageMetrics(stage.name)
+        self._retries = RetryPolicy(
+            timedelta(seconds=settings.retry_base_s),
+            timedelta(seconds=settings.retry_max_s),
+            settings.stage_max_retries,
+        )
+        self._random = random.Random()
+
+    def start(self) -> None:
+        """Load what the stage needs. Called once in every pool process, after the fork."""
+        workplace = Workplace(self._stage, f"{socket.gethostname()}:{os.getpid()}", code_version())
+        self._runner = self._make_runner(workplace, self._settings)
+
+    def stop(self) -> None:
+        """Close the connections of this process."""
+        self._publisher.close()
+
+    def process(self, message: str, *, task_id: str, retries: int, redelivered: bool) -> None:
+        """Process one message. Returning means that all that follows from it is safely in Redis.
+
+        A message that comes back because its worker died is split into single articles, so that the one that kills
+        workers is found; it is buried after `max_deliveries`.
+        """
+        if self._runner is None:
+            self.start()
+        assert self._runner is not None
+        last_try = retries >= self._retries.max_retries
+        if redelivered:
+            if self._split(message, task_id, retries):
+                return
+            if self._deliveries(task_id) > self._settings.max_deliveries:
+                self._publish(self._runner.bury(message, reason=WORKER_LOST), retries)
+                return
+        try:
+            outcome = self._runner.run(message, last_try=last_try)
+        except SoftTimeLimitExceeded:
+            if not self._split(message, task_id, retries):
+                self._publish(self._runner.bury(message, reason=TIMED_OUT), retries)
+            return
+        self._publish(outcome, retries)
+
+    def _publish(self, outcome: Outcome, retries: int) -> None:
+        following = stage_after(self._stage)
+        if outcome.emitted and following is not None:
+            self._publisher.publish(following, outcome.emitted, message_id=batch_id(outcome.emitted, "emitted"))
+            self._publisher.note_progress(outcome.emitted, following)
+        if outcome.closed:
+            self._publisher.publish(STORAGE, outcome.closed, message_id=batch_id(outcome.closed, "closed"))
+            self._publisher.note_progress(outcome.closed, STORAGE)
+        delay = self._retries.delay(retries, self._random)
+        if outcome.retried and delay is not None:
+            message_id = batch_id(outcome.retried, f"retry:{self._stage.name}:{retries + 1}")
+            self._publisher.publish(
+                self._stage, outcome.retried, message_id=message_id, delay=delay, retries=retries + 1
+            )
+        self._metrics.observe(outcome.processed)
+
+    def _split(self, message: str, task_id: str, retries: int) -> bool:
+        """Publish each article of a message alone. False if there is nothing to split."""
+        items = decode(message)
+        envelopes = [item for item in items if not isinstance(item, Poison)]
+        if len(items) < 2 or len(envelopes) < len(items):
+            return False
+        log.warning(MESSAGE_SPLIT, task_id=task_id, articles=len(envelopes))
+        for envelope in envelopes:
+            message_id = batch_id([envelope], f"split:{self._stage.name}")
+            self._publisher.publish(self._stage, [envelope], message_id=message_id, retries=retries)
+        return True
+
+    def _deliveries(self, task_id: str) -> int:
+        with Redis.from_url(self._settings.redis_url, socket_timeout=5) as redis:
+            key = f"khabar:deliveries:{task_id}"
+            count = int(redis.incr(key))
+            redis.expire(key, DELIVERIES_KEPT_S)
+        return count
+
+
+def _process_started(worker: StageWorker, **_: object) -> None:
+    worker.start()
+
+
+def _process_stopping(worker: StageWorker, **_: object) -> None:
+    worker.stop()
+
+
+def _worker_ready(stage: Stage, settings: Settings, **_: object) -> None:
+    serve_worker_metrics(settings.metrics_port)
+    log.info(PROCESS_READY, stage=stage.name, concurrency=settings.concurrency)
+
+
+def _worker_stopped(stage: Stage, **_: object) -> None:
+    log.info(PROCESS_STOPPED, stage=stage.name)
+
+
+def _configure_logging(settings: Settings, **_: object) -> None:
+    configure_logging(settings)

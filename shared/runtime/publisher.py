@@ -1,0 +1,133 @@
+"""Put messages on a stage's queue, in Celery's message format, without needing a Celery app.
+
+Source of the format: Celery documentation, "Message Protocol", version 2.
+"""
+
+import os
+import socket
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+from uuid import UUID
+
+import structlog
+from kombu import Connection, Producer
+from kombu.exceptions import KombuError
+from kombu.exceptions import OperationalError as BrokerError
+from redis import Redis
+from redis.exceptions import RedisError
+
+from shared.contracts.envelope import Envelope
+from shared.contracts.wire import encode
+from shared.errors import TransientError
+from shared.observability.names import BROKER_UNAVAILABLE
+from shared.pipeline import Stage
+from shared.runtime.broker import LIVE_SECONDS, live_key, task_name, transport_options
+from shared.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+_RETRY = {"max_retries": 3, "interval_start": 0.1, "interval_step": 0.3, "interval_max": 1.0}
+
+
+class Publisher:
+    """Publishes envelopes to stages over one connection, which is made at the first use and again when it breaks.
+
+    Not safe to share between threads, nor across a fork.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._connection: Connection | None = None
+        self._producer: Producer | None = None
+        self._redis: Redis[str] | None = None
+        self._origin = f"{os.getpid()}@{socket.gethostname()}"
+
+    def publish(
+        self,
+        stage: Stage,
+        envelopes: Sequence[Envelope[Any]],
+        *,
+        message_id: UUID,
+        delay: timedelta | None = None,
+        retries: int = 0,
+    ) -> None:
+        """Put one message with these envelopes on the stage's queue.
+
+        Raises: TransientError when the broker cannot be reached or is out of memory.
+        """
+        task_id = str(message_id)
+        headers = {
+            "lang": "py",
+            "task": task_name(stage),
+            "id": task_id,
+            "root_id": task_id,
+            "parent_id": None,
+            "group": None,
+            "shadow": None,
+            "eta": (datetime.now(UTC) + delay).isoformat() if delay else None,
+            "expires": None,
+            "retries": retries,
+            "timelimit": [None, None],
+            "argsrepr": "-",
+            "kwargsrepr": "-",
+            "origin": self._origin,
+            "ignore_result": True,
+        }
+        embed = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
+        try:
+            self._ensure_producer().publish(
+                [[encode(envelopes).decode("utf-8")], {}, embed],
+                routing_key=stage.name,
+                exchange="",
+                serializer="json",
+                compression="zstd",
+                headers=headers,
+                correlation_id=task_id,
+                delivery_mode=2,
+                retry=True,
+                retry_policy=_RETRY,
+            )
+        except (BrokerError, KombuError, RedisError, OSError) as error:
+            self.close()
+            raise TransientError("broker_unavailable", str(error)) from error
+
+    def note_progress(self, envelopes: Sequence[Envelope[Any]], stage: Stage | None) -> None:
+        """Say where these articles are now, for whoever watches. Failing to say so is no failure."""
+        if not envelopes or stage is None:
+            return
+        try:
+            if self._redis is None:
+                self._redis = Redis.from_url(
+                    self._settings.redis_url, socket_timeout=2, socket_connect_timeout=2, decode_responses=True
+                )
+            pipe = self._redis.pipeline(transaction=False)
+            for envelope in envelopes:
+                pipe.set(live_key(envelope.article_id), stage.name, ex=LIVE_SECONDS)
+            pipe.execute()
+        except (RedisError, OSError) as error:
+            log.debug(BROKER_UNAVAILABLE, error=str(error))
+
+    def close(self) -> None:
+        """Drop the connections; the next publication makes new ones."""
+        for closing in (self._connection, self._redis):
+            if closing is not None:
+                try:
+                    closing.close()
+                except (KombuError, RedisError, OSError) as error:
+                    log.debug(BROKER_UNAVAILABLE, error=str(error))
+        self._connection = self._producer = self._redis = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ensure_producer(self) -> Producer:
+        if self._producer is None:
+            self._connection = Connection(
+                self._settings.redis_url, transport_options=transport_options(self._settings), connect_timeout=5
+            )
+            self._producer = Producer(self._connection.channel())
+        return self._producer

@@ -1,0 +1,286 @@
+"""Run a stage's pure function over a message: bytes in, outcome out. Knows nothing of Celery or Redis."""
+
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from uuid import UUID, uuid5
+
+import structlog
+
+from shared.contracts.article import Report
+from shared.contracts.base import Contract
+from shared.contracts.envelope import Envelope, StageRecord
+from shared.contracts.registry import CURRENT_VERSION, schema_name_of
+from shared.contracts.verdicts import Buried, Rejected
+from shared.contracts.wire import Poison, decode, encode, encode_one
+from shared.errors import ArticleRejected, StageVerdict, TransientError, UnprocessableError
+from shared.observability.names import (
+    ARTICLE_BURIED,
+    ARTICLE_FINISHED,
+    ARTICLE_REJECTED,
+    ARTICLE_RETRIED,
+    ARTICLE_STORED,
+    MESSAGE_POISONED,
+)
+from shared.pipeline import Stage
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[Any], Contract]
+AnyEnvelope = Envelope[Any]
+
+BUG = "bug"
+POISON = "undecodable"
+NO_ARTICLE = UUID(int=0)
+RETRIES_EXHAUSTED = "retries_exhausted"
+
+
+@dataclass(frozen=True)
+class Processed:
+    """What happened to one article, for metrics."""
+
+    outcome: str
+    language: str
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a message led to. Whoever carries messages publishes the parts and then acknowledges.
+
+    `emitted` goes to the next stage, `closed` (rejections and burials) to storage, `retried` back to this stage later.
+    """
+
+    emitted: tuple[AnyEnvelope, ...] = ()
+    closed: tuple[AnyEnvelope, ...] = ()
+    retried: tuple[AnyEnvelope, ...] = ()
+    processed: tuple[Processed, ...] = ()
+
+
+class Runner(Protocol):
+    """What the carrier of messages needs of a stage."""
+
+    def run(self, message: bytes | str, *, last_try: bool) -> Outcome:
+        """Process a message. On the last try a transient failure is buried instead of retried."""
+        ...
+
+    def bury(self, message: bytes | str, *, reason: str) -> Outcome:
+        """Bury every article of a message without running the stage on it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Who does the work: recorded in every timeline."""
+
+    stage: Stage
+    worker: str
+    version: str
+
+    def child(self, parent: AnyEnvelope, payload: Contract, record: StageRecord) -> AnyEnvelope:
+        """The envelope that follows from `parent`. Its id derives from the parent's, so a rerun makes the same one."""
+        name = schema_name_of(payload)
+        return parent.model_copy(
+            update={
+                "schema_name": name,
+                "schema_version": CURRENT_VERSION[name],
+                "message_id": uuid5(parent.message_id, f"{self.stage.name}:{name}"),
+                "causation_id": parent.message_id,
+                "produced_by": self.stage.name,
+                "produced_at": datetime.now(UTC),
+                "timeline": (*parent.timeline, record),
+                "payload": payload,
+            }
+        )
+
+    def record(
+        self, started_at: datetime, duration_s: float, outcome: str, notes: Sequence[str] = (), model: str | None = None
+    ) -> StageRecord:
+        """The timeline record of work done here."""
+        return StageRecord(
+            stage=self.stage.name,
+            version=self.version,
+            model=model,
+            worker=self.worker,
+            started_at=started_at,
+            duration_ms=round(duration_s * 1000, 3),
+            outcome=outcome,
+            notes=tuple(notes),
+        )
+
+    def buried(
+        self, parent: AnyEnvelope, reason: str, error: BaseException | None, started_at: datetime
+    ) -> AnyEnvelope:
+        """The burial of an article, with the error, its traceback and the message as it arrived."""
+        payload = Buried(
+            stage=self.stage.name,
+            reason=reason,
+            detail=f"{type(error).__name__}: {error}"[:2000] if error else "",
+            traceback="".join(traceback.format_exception(error))[-20_000:] if error else "",
+            message=encode_one(parent),
+        )
+        elapsed = (datetime.now(UTC) - started_at).total_seconds()
+        return self.child(parent, payload, self.record(started_at, max(elapsed, 0.0), "quarantined", (reason,)))
+
+    def buried_poison(self, poison: Poison) -> AnyEnvelope:
+        """The burial of what could not be decoded; of no article (the nil UUID) if it does not say of which."""
+        log.error(MESSAGE_POISONED, error=poison.error, article_id=str(poison.article_id))
+        now = datetime.now(UTC)
+        article_id = poison.article_id or NO_ARTICLE
+        return Envelope[Buried](
+            schema_name=schema_name_of(Buried),
+            message_id=uuid5(article_id, f"poison:{self.stage.name}:{poison.message}"),
+            trace_id="0" * 32,
+            article_id=article_id,
+            revision=poison.revision or 1,
+            produced_by=self.stage.name,
+            produced_at=now,
+            timeline=(self.record(now, 0.0, "quarantined", (POISON,)),),
+            payload=Buried(stage=self.stage.name, reason=POISON, detail=poison.error, message=poison.message),
+        )
+
+
+class ArticleRunner:
+    """Runs a stage that works on one article at a time; a failure touches only the article that failed."""
+
+    def __init__(self, workplace: Workplace, handler: Handler) -> None:
+        self._workplace = workplace
+        self._handler = handler
+
+    def run(self, message: bytes | str, *, last_try: bool) -> Outcome:
+        """Process a message, article by article."""
+        emitted: list[AnyEnvelope] = []
+        closed: list[AnyEnvelope] = []
+        retried: list[AnyEnvelope] = []
+        processed: list[Processed] = []
+        for item in decode(message):
+            if isinstance(item, Poison):
+                closed.append(self._workplace.buried_poison(item))
+                processed.append(Processed("quarantined", "und", 0.0))
+                continue
+            with structlog.contextvars.bound_contextvars(trace_id=item.trace_id, article_id=str(item.article_id)):
+                watch, started_at = time.perf_counter(), datetime.now(UTC)
+                outcome, envelope = self._one(item, started_at, watch, last_try=last_try)
+            {"retried": retried, "rejected": closed, "quarantined": closed}.get(outcome, emitted).append(envelope)
+            language = getattr(envelope.payload, "language", None) or "und"
+            processed.append(Processed(outcome, language, time.perf_counter() - watch))
+        return Outcome(tuple(emitted), tuple(closed), tuple(retried), tuple(processed))
+
+    def bury(self, message: bytes | str, *, reason: str) -> Outcome:
+        """Bury every article of a message without running the stage on it."""
+        return bury_all(self._workplace, message, reason)
+
+    def _one(
+        self, parent: AnyEnvelope, started_at: datetime, watch: float, *, last_try: bool
+    ) -> tuple[str, AnyEnvelope]:
+        place = self._workplace
+        try:
+            if not isinstance(parent.payload, place.stage.accepts):
+                raise UnprocessableError("wrong_queue", f"{parent.schema_name} in {place.stage.name}")
+            payload = self._handler(parent.payload)
+        except ArticleRejected as verdict:
+            seconds = time.perf_counter() - watch
+            log.info(ARTICLE_REJECTED, reason=verdict.reason, duration_ms=round(seconds * 1000, 1))
+            rejected = Rejected(stage=place.stage.name, reason=verdict.reason, detail=verdict.detail[:2000])
+            record = place.record(started_at, seconds, "rejected", (verdict.reason,))
+            return "rejected", place.child(parent, rejected, record)
+        except TransientError as verdict:
+            if last_try:
+                log.warning(ARTICLE_BURIED, reason=RETRIES_EXHAUSTED, cause=verdict.reason)
+                return "quarantined", place.buried(parent, RETRIES_EXHAUSTED, verdict, started_at)
+            log.warning(ARTICLE_RETRIED, reason=verdict.reason)
+            return "retried", parent
+        except UnprocessableError as verdict:
+            log.warning(ARTICLE_BURIED, reason=verdict.reason)
+            return "quarantined", place.buried(parent, verdict.reason, verdict, started_at)
+        except Exception as error:
+            log.exception(ARTICLE_BURIED, reason=BUG, error_type=type(error).__name__)
+            return "quarantined", place.buried(parent, BUG, error, started_at)
+        seconds = time.perf_counter() - watch
+        report: Report = getattr(payload, "report", Report())
+        record = place.record(started_at, seconds, report.status, report.notes, report.model)
+        log.info(ARTICLE_FINISHED, outcome=report.status, duration_ms=round(seconds * 1000, 1))
+        return report.status, place.child(parent, payload, record)
+
+
+BatchHandler = Callable[[Sequence[AnyEnvelope]], Sequence[str]]
+"""Takes envelopes, persists them all or raises; answers what each led to, in order."""
+
+
+class BatchRunner:
+    """Runs the last stage, which takes a whole message at once; if that fails, each article alone."""
+
+    def __init__(self, workplace: Workplace, handler: BatchHandler) -> None:
+        self._workplace = workplace
+        self._handler = handler
+
+    def run(self, message: bytes | str, *, last_try: bool) -> Outcome:
+        """Persist a message in one go; on failure article by article. Burials of this stage persist themselves."""
+        place = self._workplace
+        envelopes = [place.buried_poison(item) if isinstance(item, Poison) else item for item in decode(message)]
+        watch, started_at = time.perf_counter(), datetime.now(UTC)
+        try:
+            outcomes = self._handler(envelopes)
+        except TransientError as verdict:
+            log.warning(ARTICLE_RETRIED, reason=verdict.reason, articles=len(envelopes))
+            # The database is what fails here, so a burial could not be stored either: the ledger brings it back.
+            return Outcome(retried=() if last_try else tuple(envelopes))
+        except Exception as error:
+            if len(envelopes) > 1:
+                return self._one_by_one(envelopes, last_try=last_try)
+            reason = error.reason if isinstance(error, StageVerdict) else BUG
+            log.exception(ARTICLE_BURIED, reason=reason, error_type=type(error).__name__)
+            if isinstance(envelopes[0].payload, Buried):
+                raise
+            return Outcome(
+                closed=(place.buried(envelopes[0], reason, error, started_at),),
+                processed=(Processed("quarantined", "und", time.perf_counter() - watch),),
+            )
+        seconds = (time.perf_counter() - watch) / len(envelopes)
+        processed = []
+        for envelope, outcome in zip(envelopes, outcomes, strict=True):
+            with structlog.contextvars.bound_contextvars(
+                trace_id=envelope.trace_id, article_id=str(envelope.article_id)
+            ):
+                log.info(ARTICLE_STORED, outcome=outcome, duration_ms=round(seconds * 1000, 1))
+            language = getattr(envelope.payload, "language", None) or "und"
+            processed.append(Processed(outcome, language, seconds))
+        return Outcome(processed=tuple(processed))
+
+    def bury(self, message: bytes | str, *, reason: str) -> Outcome:
+        """Bury every article of a message without running the stage on it."""
+        return bury_all(self._workplace, message, reason)
+
+    def _one_by_one(self, envelopes: Sequence[AnyEnvelope], *, last_try: bool) -> Outcome:
+        parts = [self.run(encode([envelope]), last_try=last_try) for envelope in envelopes]
+        return merged(parts)
+
+
+def merged(parts: Sequence[Outcome]) -> Outcome:
+    """Several outcomes as one, in order."""
+    return Outcome(
+        emitted=tuple(e for part in parts for e in part.emitted),
+        closed=tuple(e for part in parts for e in part.closed),
+        retried=tuple(e for part in parts for e in part.retried),
+        processed=tuple(p for part in parts for p in part.processed),
+    )
+
+
+def bury_all(workplace: Workplace, message: bytes | str, reason: str) -> Outcome:
+    """Bury every article of a message without running the stage on it."""
+    closed: list[AnyEnvelope] = []
+    for item in decode(message):
+        if isinstance(item, Poison):
+            closed.append(workplace.buried_poison(item))
+            continue
+        log.error(ARTICLE_BURIED, reason=reason, article_id=str(item.article_id), trace_id=item.trace_id)
+        closed.append(workplace.buried(item, reason, None, datetime.now(UTC)))
+    return Outcome(closed=tuple(closed), processed=(Processed("quarantined", "und", 0.0),) * len(closed))
+
+
+def batch_id(envelopes: Sequence[AnyEnvelope], purpose: str) -> UUID:
+    """An id for a message, derived from what is in it: the same content gives the same id."""
+    return uuid5(envelopes[0].message_id, f"{purpose}:{','.join(str(e.message_id) for e in envelopes)}")
