@@ -119,5 +119,5 @@ def _counting_registry() -> CollectorRegistry:
         return REGISTRY
     Path(folder).mkdir(parents=True, exist_ok=True)
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, path=folder)
+    MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]  # the library is untyped here
     return registry

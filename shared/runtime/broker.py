@@ -42,7 +42,7 @@ def transport_options(settings: Settings, stage: Stage | None = None) -> dict[st
     return options
 
 
-def depths(redis: "Redis[str]") -> Mapping[str, tuple[int, int]]:
+def depths(redis: Redis) -> Mapping[str, tuple[int, int]]:
     """For each stage, the messages waiting in its queue and those reserved by its workers, in one round trip."""
     pipe = redis.pipeline(transaction=False)
     for stage in PIPELINE:

@@ -105,7 +105,7 @@ def _build(stage: Stage, make_runner: MakeRunner) -> Celery:
     )
     worker = StageWorker(stage, settings, make_runner)
 
-    @app.task(name=task_name(stage), bind=True)
+    @app.task(name=task_name(stage), bind=True)  # type: ignore[untyped-decorator]  # Celery has no types
     def process(task: Task[Any, Any], message: str) -> None:
         worker.process(
             message,

@@ -40,7 +40,7 @@ class Publisher:
         self._settings = settings
         self._connection: Connection | None = None
         self._producer: Producer | None = None
-        self._redis: Redis[str] | None = None
+        self._redis: Redis | None = None
         self._origin = f"{os.getpid()}@{socket.gethostname()}"
 
     def publish(

@@ -1,0 +1,66 @@
+"""Bring the ledger's schema up to date. Safe to run from several processes at once."""
+
+import sys
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from shared.errors import ConfigurationError
+from shared.settings import Settings
+
+# Any constant serves; all of Khabar's migrations take the same PostgreSQL advisory lock.
+_LOCK = 0x6B686162
+
+
+def migrate(database_url: str, target: str = "head") -> tuple[str | None, str | None]:
+    """Upgrade the schema; the revision before and after.
+
+    Raises: ConfigurationError if the database cannot be reached or was migrated by newer code.
+    """
+    config = Config()
+    config.set_main_option("script_location", "shared.ledger:migrations")
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://", 1))
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+            connection.commit()
+            try:
+                before = MigrationContext.configure(connection).get_current_revision()
+                known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+                if before is not None and before not in known:
+                    raise ConfigurationError(
+                        f"The database has schema revision {before}, which this version of Khabar does not know. "
+                        "Upgrade Khabar, or point DATABASE_URL to another database."
+                    )
+                connection.commit()
+                config.attributes["connection"] = connection
+                command.upgrade(config, target)
+                connection.commit()
+                after = MigrationContext.configure(connection).get_current_revision()
+            finally:
+                connection.rollback()
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
+                connection.commit()
+    except OperationalError as error:
+        raise ConfigurationError(f"Cannot reach PostgreSQL: {error.orig}. Check DATABASE_URL.") from error
+    finally:
+        engine.dispose()
+    return before, after
+
+
+def main() -> None:
+    """Upgrade the database of the settings, and say from which revision to which."""
+    try:
+        before, after = migrate(Settings().database_url)
+    except ConfigurationError as error:
+        sys.exit(str(error))
+    print(f"schema {before or 'empty'} -> {after}" if before != after else f"schema {after}, up to date")
+
+
+if __name__ == "__main__":
+    main()
