@@ -34,12 +34,13 @@ class Settings(BaseSettings):
     batch_size: int = Field(default=25, ge=1, le=1000, description="Articles in one message under backlog.")
     batch_max_bytes: int = Field(default=2 * 2**20, ge=1, description="Raw bytes in one message of several articles.")
     high_water: int = Field(default=2000, ge=1, description="Articles in Redis at most.")
+    high_water_bytes: int = Field(default=256 * 2**20, ge=1, description="Raw bytes of the articles in Redis at most.")
     relay_poll_s: float = Field(default=1.0, gt=0)
     overdue_s: float = Field(default=60.0, gt=0, description="Time before an article that was overtaken is requeued.")
     idle_requeue_s: float = Field(
         default=5.0, gt=0, description="Time before queued articles are requeued when Redis is empty."
     )
-    max_attempts: int = Field(default=5, ge=1, description="Publications of one revision before it is quarantined.")
+    max_attempts: int = Field(default=8, ge=1, description="Publications of one revision before it is quarantined.")
 
     # Workers
     concurrency: int = Field(default=1, ge=1, description="Pool processes per worker.")

@@ -1,0 +1,75 @@
+"""An article as it was posted, and what makes two postings the same."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.message import Message
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.article import RawArticle
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class PostingKey:
+    """A hash that two postings share if they are the same.
+
+    `fingerprint` is set for an Idempotency-Key only: the same key with another fingerprint is a conflict.
+    """
+
+    key: bytes
+    fingerprint: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A posted article, ready for the ledger: the body exactly as it came, and the facts posted beside it."""
+
+    article_id: UUID
+    trace_id: str
+    media_type: str
+    raw: bytes
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    keys: tuple[PostingKey, ...] = ()
+
+
+def posting_keys(article: RawArticle, idempotency_key: str | None = None) -> tuple[PostingKey, ...]:
+    """The keys of an article: its Idempotency-Key, its source with external id, its url with content."""
+    keys = []
+    if idempotency_key is not None:
+        fingerprint = hashlib.sha256(article.__pydantic_serializer__.to_json(article)).digest()
+        keys.append(PostingKey(_hash("idempotency", idempotency_key), fingerprint))
+    if article.source is not None and article.external_id is not None:
+        keys.append(PostingKey(_hash("external", article.source, article.external_id)))
+    if article.url is not None:
+        keys.append(PostingKey(_hash("url", article.url, article.content)))
+    return tuple(keys)
+
+
+def raw_article(media_type: str, raw: bytes, facts: Mapping[str, Any]) -> RawArticle:
+    """Read a ledger row back as the article that enters the pipeline.
+
+    Raises: ValueError if the row cannot be read (it was checked when it was accepted).
+    """
+    kind, charset = split_media_type(media_type)
+    if kind == JSON:
+        return RawArticle.model_validate_json(raw)
+    return RawArticle.model_validate({**facts, "content": raw.decode(charset), "content_type": kind})
+
+
+def split_media_type(media_type: str) -> tuple[str, str]:
+    """`text/html; charset=windows-1256` as ("text/html", "windows-1256"); the charset defaults to utf-8."""
+    header = Message()
+    header["content-type"] = media_type
+    return header.get_content_type(), str(header.get_content_charset("utf-8"))
+
+
+def _hash(kind: str, *parts: str) -> bytes:
+    digest = hashlib.sha256(kind.encode())
+    for part in parts:
+        encoded = part.encode("utf-8", "surrogatepass")
+        # With its length in front, no two lists of parts can run together into the same bytes.
+        digest.update(len(encoded).to_bytes(8, "big") + encoded)
+    return digest.digest()

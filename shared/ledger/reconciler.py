@@ -1,0 +1,115 @@
+"""The reconciler: brings back articles that Redis or a worker has lost, and gives up on those that never arrive.
+
+An article in flight is taken for lost in two cases, and never merely because the workers are slow or away:
+it was overtaken (articles published after it are finished, and its time is up), or Redis holds no message at all.
+"""
+
+import time
+from collections.abc import Mapping
+
+import psycopg
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+
+from shared.observability.metrics import REQUEUED
+from shared.observability.names import BATCH_GIVEN_UP, BATCH_REQUEUED, BROKER_UNAVAILABLE
+from shared.runtime.broker import depths
+from shared.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+_RECENTLY_FINISHED = 200
+_ROWS = 1000
+
+_OVERTAKEN = """
+    SELECT id FROM articles
+    WHERE state = 'queued'
+      AND next_attempt_at <= clock_timestamp()
+      AND enqueued_at < (
+          SELECT max(enqueued_at) FROM (
+              SELECT enqueued_at FROM articles
+              WHERE finished_at IS NOT NULL ORDER BY finished_at DESC LIMIT %(recent)s
+          ) AS recent
+      )
+    ORDER BY enqueued_at LIMIT %(rows)s
+    FOR UPDATE SKIP LOCKED
+"""
+_VANISHED = """
+    SELECT id FROM articles
+    WHERE state = 'queued' AND enqueued_at < clock_timestamp() - %(seconds)s * interval '1 second'
+    ORDER BY enqueued_at LIMIT %(rows)s
+    FOR UPDATE SKIP LOCKED
+"""
+_REQUEUE_OR_GIVE_UP = """
+WITH lost AS ({lost}),
+judged AS (
+    UPDATE articles
+    SET state = CASE WHEN attempts >= %(max_attempts)s THEN 'quarantined' ELSE 'accepted' END,
+        reason = CASE WHEN attempts >= %(max_attempts)s THEN 'retries_exhausted' END,
+        next_attempt_at = CASE WHEN attempts >= %(max_attempts)s THEN NULL ELSE clock_timestamp() END,
+        finished_at = CASE WHEN attempts >= %(max_attempts)s THEN clock_timestamp() END
+    FROM lost WHERE articles.id = lost.id
+    RETURNING articles.id, revision, attempts, state
+),
+noted AS (
+    INSERT INTO article_events (article_id, revision, event, detail)
+    SELECT id, revision, CASE WHEN state = 'accepted' THEN 'requeued' ELSE 'given_up' END,
+           jsonb_build_object('cause', %(cause)s::text, 'attempts', attempts)
+    FROM judged
+),
+buried AS (
+    INSERT INTO quarantine (id, article_id, revision, stage, reason, detail, traceback, message, records)
+    SELECT gen_random_uuid(), id, revision, 'ledger', 'retries_exhausted',
+           format('published %%s times and never finished', attempts), '', '', '[]'
+    FROM judged WHERE state = 'quarantined'
+)
+SELECT count(*) FILTER (WHERE state = 'accepted'), count(*) FILTER (WHERE state = 'quarantined') FROM judged
+"""
+
+
+class Reconciler:
+    """Looks at the ledger and at Redis, and requeues what is lost."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._redis = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+        self._idle_since: float | None = None
+
+    def reconcile(self, connection: psycopg.Connection) -> int:
+        """Requeue or give up what is lost; the number of articles concerned.
+
+        Raises: psycopg.Error if the ledger is away.
+        """
+        concerned = self._judge(connection, "overtaken", _OVERTAKEN, {"recent": _RECENTLY_FINISHED})
+        idle_s = self._idle_for_s()
+        if idle_s is not None and idle_s >= self._settings.idle_requeue_s:
+            concerned += self._judge(connection, "vanished", _VANISHED, {"seconds": idle_s})
+        return concerned
+
+    def _judge(self, connection: psycopg.Connection, cause: str, lost: str, values: Mapping[str, object]) -> int:
+        row = connection.execute(
+            _REQUEUE_OR_GIVE_UP.format(lost=lost),
+            {**values, "rows": _ROWS, "max_attempts": self._settings.max_attempts, "cause": cause},
+        ).fetchone()
+        requeued, given_up = row or (0, 0)
+        if requeued:
+            REQUEUED.labels(cause).inc(requeued)
+            log.warning(BATCH_REQUEUED, articles=requeued, cause=cause)
+        if given_up:
+            log.error(BATCH_GIVEN_UP, articles=given_up, cause=cause)
+        return int(requeued + given_up)
+
+    def _idle_for_s(self) -> float | None:
+        """Seconds for which Redis has been seen to hold no message; None if it holds some or cannot be asked."""
+        try:
+            empty = all(depth == (0, 0) for depth in depths(self._redis).values())
+        except (RedisError, OSError) as error:
+            log.debug(BROKER_UNAVAILABLE, error=str(error))
+            empty = False
+        if not empty:
+            self._idle_since = None
+            return None
+        if self._idle_since is None:
+            self._idle_since = time.monotonic()
+        return time.monotonic() - self._idle_since
