@@ -1,0 +1,222 @@
+"""The store in PostgreSQL. One transaction a message; arrays instead of rows, all statements in one round trip."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+from uuid import UUID
+
+import psycopg
+from psycopg import errors
+from pydantic_core import to_json
+
+from services.storage.protocols import Ending, LedgerState
+from shared.contracts.article import ClassifiedArticle, Entity
+from shared.contracts.verdicts import Buried
+from shared.errors import TransientError, UnprocessableError
+
+_HOLD: Final = "SELECT id, revision, state FROM articles WHERE id = ANY(%b::uuid[]) ORDER BY id FOR UPDATE"
+_END: Final = """
+UPDATE articles
+SET state = ended.state, reason = ended.reason, revision = ended.revision,
+    finished_at = clock_timestamp(), next_attempt_at = NULL
+FROM unnest(%b::uuid[], %b::integer[], %b::text[], %b::text[]) AS ended (id, revision, state, reason)
+WHERE articles.id = ended.id
+"""
+_TIMELINES: Final = """
+INSERT INTO timelines (article_id, revision, records)
+SELECT article_id, revision, records::jsonb
+FROM unnest(%b::uuid[], %b::integer[], %b::text[]) AS ended (article_id, revision, records)
+ON CONFLICT (article_id, revision) DO UPDATE SET records = excluded.records
+"""
+_RESULTS: Final = """
+INSERT INTO results (article_id, revision, language, title, text, source, published_at, record)
+SELECT article_id, revision, language, title, text, source, published_at, record::jsonb
+FROM unnest(%b::uuid[], %b::integer[], %b::text[], %b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::text[])
+    AS ended (article_id, revision, language, title, text, source, published_at, record)
+ON CONFLICT (article_id) DO UPDATE
+SET revision = excluded.revision, stored_at = excluded.stored_at, language = excluded.language,
+    title = excluded.title, text = excluded.text, source = excluded.source,
+    published_at = excluded.published_at, record = excluded.record
+"""
+# Entities are shared by articles: sorted, so that two storage workers never wait for each other in a circle.
+_ENTITIES: Final = """
+INSERT INTO entities (id, type, name, names, identifiers, latitude, longitude, country)
+SELECT id, type, name, names::jsonb, identifiers::jsonb, latitude, longitude, country
+FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::float8[], %b::float8[], %b::text[])
+    AS named (id, type, name, names, identifiers, latitude, longitude, country)
+WHERE NOT EXISTS (SELECT FROM entities WHERE entities.id = named.id)
+ORDER BY id
+ON CONFLICT (id) DO NOTHING
+"""
+_ARTICLE_ENTITIES: Final = """
+INSERT INTO article_entities (article_id, entity_id, mentions, confidence)
+SELECT * FROM unnest(%b::uuid[], %b::text[], %b::integer[], %b::real[])
+"""
+_ARTICLE_TOPICS: Final = """
+INSERT INTO article_topics (article_id, code, confidence)
+SELECT * FROM unnest(%b::uuid[], %b::text[], %b::real[])
+"""
+_QUARANTINE: Final = """
+INSERT INTO quarantine (id, article_id, revision, stage, reason, detail, traceback, message, records)
+SELECT id, article_id, revision, stage, reason, detail, traceback, message, records::jsonb
+FROM unnest(%b::uuid[], %b::uuid[], %b::integer[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
+            %b::text[])
+    AS buried (id, article_id, revision, stage, reason, detail, traceback, message, records)
+ON CONFLICT (id) DO NOTHING
+"""
+
+
+class PostgresArticleStore:
+    """Keeps one connection, made at the first use and again when it breaks. Not safe to share between threads."""
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        self._connection: psycopg.Connection | None = None
+
+    @contextmanager
+    def open(self, article_ids: Sequence[UUID]) -> Iterator["PostgresLedger"]:
+        """A transaction that holds these articles.
+
+        Raises: TransientError if PostgreSQL is away or busy, UnprocessableError if it cannot hold the data.
+        """
+        try:
+            connection = self._ensure_connection()
+            with connection.transaction():
+                rows = connection.execute(_HOLD, (list(article_ids),), binary=True).fetchall()
+                yield PostgresLedger(connection, {row[0]: LedgerState(row[1], row[2]) for row in rows})
+        except (psycopg.OperationalError, psycopg.InterfaceError, errors.IntegrityError) as error:
+            # A violated constraint means that the article was deleted in the same moment: the next try sees that.
+            self.close()
+            raise TransientError("database_unavailable", str(error).strip()) from error
+        except psycopg.Error as error:
+            raise UnprocessableError("not_storable", str(error).strip()) from error
+
+    def close(self) -> None:
+        """Drop the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _ensure_connection(self) -> psycopg.Connection:
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self._database_url, autocommit=True, connect_timeout=5)
+        return self._connection
+
+
+class PostgresLedger:
+    """An open transaction over some articles."""
+
+    def __init__(self, connection: psycopg.Connection, states: Mapping[UUID, LedgerState]) -> None:
+        self._connection = connection
+        self._states = states
+
+    @property
+    def states(self) -> Mapping[UUID, LedgerState]:
+        """The articles held, as the ledger has them."""
+        return self._states
+
+    def end(self, endings: Sequence[Ending]) -> None:
+        """Write final states and all that belongs to them."""
+        if not endings:
+            return
+        with self._connection.pipeline():
+            self._write_states(endings)
+            self._write_results([ending for ending in endings if ending.state == "stored"])
+            rejected = [ending.envelope.article_id for ending in endings if ending.state == "rejected"]
+            if rejected:
+                self._run("DELETE FROM results WHERE article_id = ANY(%b::uuid[])", [rejected])
+            self._write_burials([ending for ending in endings if ending.state == "quarantined"], known=True)
+
+    def bury_stray(self, endings: Sequence[Ending]) -> None:
+        """Keep burials of articles that the ledger does not know."""
+        self._write_burials(endings, known=False)
+
+    def _write_states(self, endings: Sequence[Ending]) -> None:
+        ids = [ending.envelope.article_id for ending in endings]
+        revisions = [ending.envelope.revision for ending in endings]
+        self._run(_END, [ids, revisions, [e.state for e in endings], [e.reason for e in endings]])
+        self._run(_TIMELINES, [ids, revisions, [_json(ending.timeline) for ending in endings]])
+
+    def _write_results(self, stored: Sequence[Ending]) -> None:
+        if not stored:
+            return
+        articles: list[tuple[UUID, ClassifiedArticle]] = [(e.envelope.article_id, e.envelope.payload) for e in stored]
+        ids = [article_id for article_id, _ in articles]
+        self._run(
+            _RESULTS,
+            [
+                ids,
+                [ending.envelope.revision for ending in stored],
+                [article.language for _, article in articles],
+                [article.title for _, article in articles],
+                [article.text for _, article in articles],
+                [article.source for _, article in articles],
+                [article.published_at for _, article in articles],
+                [_json(article.model_dump(exclude={"title", "text"})) for _, article in articles],
+            ],
+        )
+        self._run("DELETE FROM article_entities WHERE article_id = ANY(%b::uuid[])", [ids])
+        self._run("DELETE FROM article_topics WHERE article_id = ANY(%b::uuid[])", [ids])
+        self._write_entities({entity.id: entity for _, article in articles for entity in article.entities})
+        named = {(article_id, entity.id): entity for article_id, article in articles for entity in article.entities}
+        if named:
+            self._run(
+                _ARTICLE_ENTITIES,
+                [*_columns(named), [e.count for e in named.values()], [e.confidence for e in named.values()]],
+            )
+        filed = {(article_id, topic.code): topic for article_id, article in articles for topic in article.topics}
+        if filed:
+            self._run(_ARTICLE_TOPICS, [*_columns(filed), [topic.confidence for topic in filed.values()]])
+
+    def _write_entities(self, entities: Mapping[str, Entity]) -> None:
+        if not entities:
+            return
+        rows = list(entities.values())
+        self._run(
+            _ENTITIES,
+            [
+                [entity.id for entity in rows],
+                [entity.type for entity in rows],
+                [entity.name for entity in rows],
+                [_json(entity.names) for entity in rows],
+                [_json(entity.identifiers) for entity in rows],
+                [entity.latitude for entity in rows],
+                [entity.longitude for entity in rows],
+                [entity.country for entity in rows],
+            ],
+        )
+
+    def _write_burials(self, endings: Sequence[Ending], *, known: bool) -> None:
+        if not endings:
+            return
+        burials: list[Buried] = [ending.envelope.payload for ending in endings]
+        self._run(
+            _QUARANTINE,
+            [
+                [ending.envelope.message_id for ending in endings],
+                [ending.envelope.article_id if known else None for ending in endings],
+                [ending.envelope.revision for ending in endings],
+                [buried.stage for buried in burials],
+                [buried.reason for buried in burials],
+                [_text(buried.detail) for buried in burials],
+                [_text(buried.traceback) for buried in burials],
+                [_text(buried.message) for buried in burials],
+                [_json(ending.timeline) for ending in endings],
+            ],
+        )
+
+    def _run(self, statement: str, columns: Sequence[Sequence[Any]]) -> None:
+        self._connection.execute(statement, columns)
+
+
+def _columns(pairs: Mapping[tuple[UUID, str], object]) -> list[list[Any]]:
+    return [list(column) for column in zip(*pairs, strict=True)]
+
+
+def _json(value: object) -> str:
+    return to_json(value).decode("utf-8")
+
+
+def _text(value: str) -> str:
+    """Text that PostgreSQL can hold: it has no NUL."""
+    return value.replace("\x00", "\N{REPLACEMENT CHARACTER}")

@@ -1,0 +1,84 @@
+"""Decide what each message means for the ledger, and write it: exactly one final state for each article.
+
+Messages may come twice, late, or out of order. What is written depends only on which messages have come, not on
+their order: an older revision never replaces a newer one, and at one revision a result replaces a burial, never
+the other way round.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from services.storage.protocols import ArticleStore, Ending, LedgerState
+from shared.contracts.article import ClassifiedArticle
+from shared.contracts.envelope import Envelope, StageRecord
+from shared.contracts.verdicts import Buried, Rejected
+from shared.errors import UnprocessableError
+
+STALE: Final = "stale"
+UNKNOWN: Final = "unknown"
+
+# At one revision a higher rank replaces a lower one; the same rank is a repetition.
+_RANK: Final = {"accepted": 0, "queued": 0, "quarantined": 1, "rejected": 2, "duplicate": 2, "stored": 2}
+
+MakeRecord = Callable[[datetime, float, str], StageRecord]
+"""(started_at, duration in seconds, outcome) -> the timeline record of this stage."""
+
+
+def store_articles(envelopes: Sequence[Envelope[Any]], *, store: ArticleStore, make_record: MakeRecord) -> list[str]:
+    """Persist what became of these articles in one transaction; what each message led to, in order.
+
+    Answers `stored`, `rejected` or `quarantined`; `stale` if the ledger already has that or better; `unknown` if it
+    does not have the article (it was deleted meanwhile).
+    """
+    watch, started_at = time.perf_counter(), datetime.now(UTC)
+    outcomes: list[str] = []
+    endings: dict[UUID, Ending] = {}
+    strays: list[Ending] = []
+    with store.open(sorted({envelope.article_id for envelope in envelopes})) as ledger:
+        states = dict(ledger.states)
+        for envelope in envelopes:
+            state, reason = final_state(envelope)
+            current = states.get(envelope.article_id)
+            if current is not None and not supersedes(envelope.revision, state, current):
+                outcomes.append(STALE)
+                continue
+            record = make_record(started_at, time.perf_counter() - watch, state)
+            ending = Ending(envelope, state, reason, (*envelope.timeline, record))
+            if current is not None:
+                states[envelope.article_id] = LedgerState(envelope.revision, state)
+                endings[envelope.article_id] = ending
+                outcomes.append(state)
+            elif state == "quarantined":
+                strays.append(ending)
+                outcomes.append(state)
+            else:
+                outcomes.append(UNKNOWN)
+        ledger.end(list(endings.values()))
+        ledger.bury_stray(strays)
+    return outcomes
+
+
+def final_state(envelope: Envelope[Any]) -> tuple[str, str | None]:
+    """The final state and its reason that a message stands for.
+
+    Raises: UnprocessableError if it stands for none.
+    """
+    match envelope.payload:
+        case ClassifiedArticle():
+            return "stored", None
+        case Rejected(reason=reason):
+            return "rejected", reason
+        case Buried(reason=reason):
+            return "quarantined", reason
+        case _:
+            raise UnprocessableError("wrong_queue", f"{envelope.schema_name} in storage")
+
+
+def supersedes(revision: int, state: str, current: LedgerState) -> bool:
+    """Whether a final state at this revision replaces what the ledger has."""
+    if revision != current.revision:
+        return revision > current.revision
+    return _RANK[state] > _RANK[current.state]

@@ -1,0 +1,6 @@
+"""Wiring: the storage stage as a Celery application (`celery -A services.storage.worker worker`)."""
+
+from services.storage.handler import make_handler
+from shared.runtime.celery_worker import build_batch_worker
+
+app = build_batch_worker("storage", make_handler)
