@@ -31,6 +31,7 @@ CREATE TABLE articles (
 COMMENT ON COLUMN articles.facts IS 'What was posted beside a bare body, as query parameters.';
 CREATE INDEX articles_accepted ON articles (next_attempt_at, id) WHERE state = 'accepted';
 CREATE INDEX articles_queued ON articles (enqueued_at) INCLUDE (raw_bytes) WHERE state = 'queued';
+CREATE INDEX articles_unfinished ON articles (accepted_at) WHERE finished_at IS NULL;
 CREATE INDEX articles_finished ON articles (finished_at DESC) WHERE finished_at IS NOT NULL;
 CREATE INDEX articles_by_time ON articles (accepted_at DESC, id DESC);
 

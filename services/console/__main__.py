@@ -1,0 +1,8 @@
+"""Serve the read API alone: `python -m services.console`."""
+
+from services.console.service import CONSOLE
+from shared.settings import Settings
+from shared.web.application import serve
+
+if __name__ == "__main__":
+    serve(Settings(), [CONSOLE])

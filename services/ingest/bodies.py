@@ -1,0 +1,160 @@
+"""Read request bodies within limits: size, compression, media type, character encoding."""
+
+import codecs
+import sys
+import zlib
+from collections.abc import AsyncIterator, Iterator
+from typing import Final, Protocol
+
+from starlette.requests import Request
+
+from shared.ledger.posting import split_media_type
+from shared.web.problems import Problem
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_CHUNK: Final = 1 << 18
+_CHARSETS: Final = frozenset(
+    {"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii", "cp1256", "cp1252", "iso8859-1", "iso8859-6",
+     "iso8859-9", "iso8859-15", "cp1254", "cp720", "mac-arabic", "koi8-r", "cp1251"}
+)  # fmt: skip
+
+
+class _Decompressor(Protocol):
+    """What gzip and zstd have in common, as used here."""
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Decompress what there is, lazily, in pieces of a bounded size: a bomb is met before it has gone off."""
+        ...
+
+    def finished(self) -> bool:
+        """Whether the stream ended where it should."""
+        ...
+
+
+class _Gzip:
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(wbits=31)
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        while data:
+            if self._inner.eof:
+                # gzip allows members one after the other.
+                self._inner = zlib.decompressobj(wbits=31)
+            yield self._inner.decompress(data, _CHUNK)
+            data = self._inner.unused_data if self._inner.eof else self._inner.unconsumed_tail
+
+    def finished(self) -> bool:
+        return self._inner.eof
+
+
+class _Zstd:
+    def __init__(self) -> None:
+        self._inner = zstd.ZstdDecompressor()
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        while True:
+            if self._inner.eof:
+                if not data:
+                    return
+                # zstd allows frames one after the other.
+                self._inner = zstd.ZstdDecompressor()
+            yield self._inner.decompress(data, max_length=_CHUNK)
+            if self._inner.eof:
+                data = self._inner.unused_data
+            elif self._inner.needs_input:
+                return
+            else:
+                data = b""
+
+    def finished(self) -> bool:
+        return self._inner.eof
+
+
+async def read_chunks(request: Request, *, max_bytes: int) -> AsyncIterator[bytes]:
+    """The decompressed body, piece by piece, none larger than a quarter of a MiB unless it came so.
+
+    Raises: Problem (400 damaged, 413 too large, 415 unknown encoding); starlette's ClientDisconnect.
+    """
+    decompressor = _decompressor(request.headers.get("content-encoding", ""))
+    total = 0
+    try:
+        async for data in request.stream():
+            for piece in decompressor.feed(data) if decompressor and data else (data,):
+                total += len(piece)
+                if total > max_bytes:
+                    raise too_large("body", max_bytes)
+                if piece:
+                    yield piece
+    except (zlib.error, zstd.ZstdError, EOFError) as error:
+        raise Problem(400, "damaged-body", "The compressed body is damaged", str(error)) from error
+    if decompressor and total and not decompressor.finished():
+        raise Problem(400, "damaged-body", "The compressed body ends too early")
+
+
+async def read_body(request: Request, *, max_bytes: int) -> bytes:
+    """The whole decompressed body.
+
+    Raises: as read_chunks.
+    """
+    declared = request.headers.get("content-length", "")
+    if declared.isascii() and declared.isdigit() and int(declared[:20]) > max_bytes:
+        raise too_large("body", max_bytes)
+    return b"".join([piece async for piece in read_chunks(request, max_bytes=max_bytes)])
+
+
+def media_type_of(request: Request, allowed: tuple[str, ...]) -> tuple[str, str]:
+    """Media type and Python codec name of the body.
+
+    Raises: Problem 415 if either is not one that Khabar takes.
+    """
+    header = request.headers.get("content-type", "")
+    kind, charset = split_media_type(header)
+    if not header or kind not in allowed:
+        shown = header.split(";")[0][:100] or "no Content-Type"
+        hint = f"This address takes {', '.join(allowed)}; you sent {shown}. With curl: -H 'Content-Type: {allowed[0]}'."
+        raise Problem(415, "unsupported-media-type", "The media type is not supported", hint)
+    try:
+        codec = codecs.lookup(charset).name
+    except (LookupError, ValueError):
+        codec = ""
+    if codec not in _CHARSETS:
+        hint = "Send UTF-8, or name the encoding that the text has, for example charset=windows-1256."
+        raise Problem(415, "unsupported-charset", "The character encoding is not supported", hint)
+    return kind, codec
+
+
+def decode_text(body: bytes, codec: str) -> str:
+    """The body as text.
+
+    Raises: Problem 400 if it is not in that encoding.
+    """
+    try:
+        return body.decode(codec)
+    except UnicodeDecodeError as error:
+        hint = (
+            f"Byte {error.start} is not valid {codec}. If the text has another encoding, name it in the Content-Type, "
+            "for example: text/plain; charset=windows-1256."
+        )
+        raise Problem(400, "invalid-encoding", "The body is not text in the encoding it claims", hint) from error
+
+
+def too_large(what: str, limit: int) -> Problem:
+    """The problem of something that exceeds its limit in bytes."""
+    return Problem(413, "too-large", f"The {what} is too large", f"At most {limit} bytes are allowed, decompressed.")
+
+
+def _decompressor(encoding: str) -> _Decompressor | None:
+    match encoding.strip().lower():
+        case "" | "identity":
+            return None
+        case "gzip" | "x-gzip":
+            return _Gzip()
+        case "zstd":
+            return _Zstd()
+        case other:
+            hint = f"Send gzip, zstd or no compression; you sent {other[:100]}."
+            raise Problem(415, "unsupported-encoding", "The content encoding is not supported", hint)

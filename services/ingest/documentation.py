@@ -1,0 +1,175 @@
+"""What the OpenAPI description says about the routes of ingest: bodies, parameters, answers, examples."""
+
+from typing import Any, Final
+
+from pydantic import BaseModel, Field
+from pydantic.json_schema import models_json_schema
+
+from services.ingest.bulk import MEDIA_TYPES
+from services.ingest.posted_article import PostedArticle, PostedLine, PostedQuery
+from shared.web.problems import MEDIA_TYPE, ProblemDetails
+
+
+class Links(BaseModel):
+    """Where to go next."""
+
+    self: str = Field(examples=["/v1/articles/01937c8e-0000-7000-8000-000000000000"])
+    raw: str = Field(examples=["/v1/articles/01937c8e-0000-7000-8000-000000000000/raw"])
+
+
+class Accepted(BaseModel):
+    """The article is safe in the ledger."""
+
+    status: int = Field(examples=[202])
+    id: str = Field(examples=["01937c8e-0000-7000-8000-000000000000"])
+    created: bool = Field(description="False if the same thing was posted before; then the id is the first one's.")
+    links: Links
+
+
+class Article(BaseModel):
+    """An article's state, timeline and result."""
+
+    id: str
+    state: str = Field(description="accepted, queued; finally stored, duplicate, rejected or quarantined.")
+    reason: str | None
+    stage: str | None = Field(description="Where an unfinished article was seen last, if known.")
+    revision: int
+    attempts: int
+    accepted_at: str
+    enqueued_at: str | None
+    finished_at: str | None
+    trace_id: str
+    timeline: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    quarantine: dict[str, Any] | None
+    result: dict[str, Any] | None = Field(description="The classified article; null until it is stored.")
+    links: Links
+
+
+_REFERENCE: Final = "#/components/schemas/{model}"
+_MODELS, _DEFINITIONS = models_json_schema(
+    [(PostedArticle, "validation"), (PostedLine, "validation"), (ProblemDetails, "validation")],
+    ref_template=_REFERENCE,
+)
+SCHEMAS: Final[dict[str, Any]] = _DEFINITIONS["$defs"]
+"""Schemas that the routes below refer to; the application adds them to its components."""
+
+_ARTICLE: Final = {"$ref": "#/components/schemas/PostedArticle"}
+_PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+_TEXT_EXAMPLE: Final = "فيضانات في درنة\n\nأعلنت السلطات في مدينة درنة، الاثنين، حالة الطوارئ بعد فيضانات واسعة."
+
+
+def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: {"description": _MEANING[status], "content": _PROBLEM} for status in statuses}
+
+
+_MEANING: Final = {
+    400: "The request is damaged: not JSON, not the encoding it claims, a broken compression.",
+    404: "There is no such article.",
+    409: "The Idempotency-Key was used with another body.",
+    413: "Too large.",
+    415: "Media type, character encoding or compression not supported.",
+    422: "A field is not valid; `errors` names each.",
+    503: "The ledger is away or full; try again after Retry-After.",
+}
+
+_QUERY_PARAMETERS: Final = [
+    {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": f"{field.description or 'As in the JSON body.'} For bare text and HTML bodies only.",
+        "schema": {"type": "string"},
+        "examples": {"example": {"value": example}} if (example := (field.examples or [None])[0]) else {},
+    }
+    for name, field in PostedQuery.model_fields.items()
+]
+_HEADERS: Final = [
+    {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": False,
+        "description": "Posting again with the same key and body answers 200 with the first id.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    },
+    {
+        "name": "traceparent",
+        "in": "header",
+        "required": False,
+        "description": "W3C Trace Context; the article keeps its trace id.",
+        "schema": {"type": "string"},
+    },
+]
+
+POST: Final[dict[str, Any]] = {
+    "status_code": 202,
+    "summary": "Post an article",
+    "tags": ["posting"],
+    "response_model": None,
+    "responses": {
+        202: {"description": "Accepted: it is in the ledger.", "model": Accepted},
+        200: {"description": "The same was posted before; nothing was created.", "model": Accepted},
+        **_problems(400, 409, 413, 415, 422, 503),
+    },
+    "openapi_extra": {
+        "parameters": [*_HEADERS, *_QUERY_PARAMETERS],
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": _ARTICLE},
+                "text/plain": {"schema": {"type": "string", "minLength": 1}, "example": _TEXT_EXAMPLE},
+                "text/html": {
+                    "schema": {"type": "string", "minLength": 1},
+                    "example": "<article><h1>فيضانات في درنة</h1><p>أعلنت السلطات حالة الطوارئ.</p></article>",
+                },
+            },
+        },
+    },
+}
+
+BULK: Final[dict[str, Any]] = {
+    "summary": "Post many articles",
+    "tags": ["posting"],
+    "response_model": None,
+    "responses": {
+        200: {
+            "description": "One line for each line posted, in order.",
+            "content": {
+                MEDIA_TYPES[0]: {
+                    "schema": {"type": "string"},
+                    "example": '{"line": 1, "status": 202, "id": "01937c8e-…", "created": true}\n'
+                    '{"line": 2, "status": 422, "problem": {"title": "The article is not valid"}}\n',
+                }
+            },
+        },
+        **_problems(415),
+    },
+    "openapi_extra": {
+        "requestBody": {
+            "required": True,
+            "content": {
+                MEDIA_TYPES[0]: {
+                    "schema": {"type": "string"},
+                    "example": '{"content": "…", "source": "…", "external_id": "1"}\n{"content": "…"}\n',
+                }
+            },
+        },
+    },
+}
+
+STATUS: Final[dict[str, Any]] = {
+    "summary": "State, timeline and result of an article",
+    "tags": ["reading"],
+    "response_model": None,
+    "responses": {200: {"description": "The article.", "model": Article}, **_problems(404, 422, 503)},
+}
+
+RAW: Final[dict[str, Any]] = {
+    "summary": "An article exactly as it was posted",
+    "tags": ["reading"],
+    "response_model": None,
+    "responses": {
+        200: {"description": "The body, with the media type that it came with.", "content": {"*/*": {}}},
+        **_problems(404, 422, 503),
+    },
+}

@@ -1,0 +1,137 @@
+"""Read articles back from the ledger: state, timeline and result."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row, dict_row
+
+UNFINISHED: Final = ("accepted", "queued")
+
+_STATUS: Final = """
+SELECT a.id, a.revision, a.state, a.reason, a.attempts, a.accepted_at, a.enqueued_at, a.finished_at, a.trace_id,
+       coalesce(t.records, '[]'::jsonb) AS timeline,
+       coalesce((
+           SELECT jsonb_agg(jsonb_build_object('at', e.at, 'event', e.event, 'revision', e.revision) || e.detail
+                            ORDER BY e.id)
+           FROM article_events AS e WHERE e.article_id = a.id
+       ), '[]'::jsonb) AS events,
+       CASE WHEN a.state = 'quarantined' THEN (
+           SELECT jsonb_build_object('stage', q.stage, 'reason', q.reason, 'detail', q.detail, 'at', q.at)
+           FROM quarantine AS q WHERE q.article_id = a.id ORDER BY q.at DESC LIMIT 1
+       ) END AS quarantine,
+       CASE WHEN r.article_id IS NOT NULL THEN
+           r.record || jsonb_build_object('title', r.title, 'text', r.text, 'revision', r.revision,
+                                          'stored_at', r.stored_at)
+       END AS result
+FROM articles AS a
+LEFT JOIN timelines AS t ON t.article_id = a.id AND t.revision = a.revision
+LEFT JOIN results AS r ON r.article_id = a.id
+WHERE a.id = %s
+"""
+_RAW: Final = "SELECT media_type, raw FROM articles WHERE id = %s"
+_COUNTS: Final = "SELECT state, count(*)::bigint AS count FROM articles GROUP BY state"
+_UNFINISHED: Final = """
+SELECT count(*) FILTER (WHERE state = 'accepted') AS accepted, count(*) FILTER (WHERE state = 'queued') AS queued,
+       extract(epoch FROM clock_timestamp() - min(accepted_at))::float8 AS oldest_s
+FROM articles WHERE finished_at IS NULL
+"""
+_RECENT: Final = """
+SELECT a.id, a.state, a.reason, a.accepted_at, a.finished_at, r.title, r.language, r.source,
+       coalesce((SELECT jsonb_agg(code ORDER BY confidence DESC) FROM article_topics AS t WHERE t.article_id = a.id),
+                '[]'::jsonb) AS topics
+FROM articles AS a LEFT JOIN results AS r ON r.article_id = a.id
+WHERE (%(state)s::text IS NULL OR a.state = %(state)s)
+  AND (%(language)s::text IS NULL OR r.language = %(language)s)
+  AND (%(before_at)s::timestamptz IS NULL OR (a.accepted_at, a.id) < (%(before_at)s, %(before_id)s::uuid))
+ORDER BY a.accepted_at DESC, a.id DESC
+LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True)
+class ArticleStatus:
+    """All that is known of one article."""
+
+    id: UUID
+    revision: int
+    state: str
+    reason: str | None
+    attempts: int
+    accepted_at: datetime
+    enqueued_at: datetime | None
+    finished_at: datetime | None
+    trace_id: str
+    timeline: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    quarantine: dict[str, Any] | None
+    result: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class ArticleSummary:
+    """An article in a list."""
+
+    id: UUID
+    state: str
+    reason: str | None
+    accepted_at: datetime
+    finished_at: datetime | None
+    title: str | None
+    language: str | None
+    source: str | None
+    topics: list[str]
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """How many articles have no final state yet, and the age of the oldest in seconds (None if there is none)."""
+
+    accepted: int
+    queued: int
+    oldest_s: float | None
+
+
+async def read_status(connection: AsyncConnection, article_id: UUID) -> ArticleStatus | None:
+    """An article's state, timeline and result; None if there is no such article."""
+    async with connection.cursor(row_factory=class_row(ArticleStatus)) as cursor:
+        return await (await cursor.execute(_STATUS, (article_id,))).fetchone()
+
+
+async def read_raw(connection: AsyncConnection, article_id: UUID) -> tuple[str, bytes] | None:
+    """Media type and body exactly as posted; None if there is no such article."""
+    async with connection.cursor(binary=True) as cursor:
+        row = await (await cursor.execute(_RAW, (article_id,))).fetchone()
+    return (row[0], bytes(row[1])) if row else None
+
+
+async def read_recent(
+    connection: AsyncConnection,
+    *,
+    limit: int,
+    state: str | None = None,
+    language: str | None = None,
+    before: tuple[datetime, UUID] | None = None,
+) -> list[ArticleSummary]:
+    """Articles, newest first; with `before`, those that come after that one in the list."""
+    before_at, before_id = before or (None, None)
+    values = {"limit": limit, "state": state, "language": language, "before_at": before_at, "before_id": before_id}
+    async with connection.cursor(row_factory=class_row(ArticleSummary)) as cursor:
+        return await (await cursor.execute(_RECENT, values)).fetchall()
+
+
+async def count_states(connection: AsyncConnection) -> dict[str, int]:
+    """Articles by state. Reads the whole ledger once."""
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        rows = await (await cursor.execute(_COUNTS)).fetchall()
+    return {row["state"]: row["count"] for row in rows}
+
+
+async def read_unfinished(connection: AsyncConnection) -> Unfinished:
+    """The backlog. Cheap: reads only articles without a final state."""
+    async with connection.cursor(row_factory=class_row(Unfinished)) as cursor:
+        found = await (await cursor.execute(_UNFINISHED)).fetchone()
+    assert found is not None
+    return found

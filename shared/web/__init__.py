@@ -1,0 +1,1 @@
+"""What the HTTP services share: problem details, trace context and request metrics."""

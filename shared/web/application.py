@@ -1,0 +1,85 @@
+"""Build an HTTP application: a service's routes, with problems, tracing, health and logs as every service has them."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from shared.observability.logs import configure_logging
+from shared.settings import Settings
+from shared.version import code_version
+from shared.web.health import health_router
+from shared.web.problems import install_problem_handlers
+from shared.web.tracing import TraceMiddleware
+
+Lifespan = Callable[[FastAPI, Settings], AbstractAsyncContextManager[None]]
+
+
+@dataclass(frozen=True)
+class HttpService:
+    """What a service brings to an application; several services can share one."""
+
+    router: APIRouter
+    lifespan: Lifespan
+    schemas: Mapping[str, Any] = field(default_factory=dict)
+
+
+def build_application(settings: Settings, services: Sequence[HttpService]) -> FastAPI:
+    """An ASGI application that serves these services. Opens nothing before it is started."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for service in services:
+                await stack.enter_async_context(service.lifespan(app, settings))
+            yield
+
+    app = FastAPI(
+        title="Khabar",
+        version=code_version(),
+        description="News articles in; clean, entity-linked, classified, stored and searchable records out.",
+        lifespan=lifespan,
+        # FastAPI's pages load their scripts from elsewhere; Khabar runs offline. The description itself is served.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    install_problem_handlers(app)
+    app.add_middleware(TraceMiddleware)
+    app.include_router(health_router(settings))
+    for service in services:
+        app.include_router(service.router)
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            described = get_openapi(
+                title=app.title, version=app.version, description=app.description, routes=app.routes
+            )
+            schemas = described.setdefault("components", {}).setdefault("schemas", {})
+            for service in services:
+                for name, schema in service.schemas.items():
+                    schemas.setdefault(name, schema)
+            app.openapi_schema = described
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the description
+    return app
+
+
+def serve(settings: Settings, services: Sequence[HttpService]) -> None:
+    """Serve these services over HTTP until SIGTERM or SIGINT."""
+    configure_logging(settings)
+    uvicorn.run(
+        build_application(settings, services),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        h11_max_incomplete_event_size=65536,
+    )

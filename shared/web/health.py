@@ -1,0 +1,95 @@
+"""Liveness, readiness and metrics, the same for every HTTP service."""
+
+from typing import Any, Final
+
+import psycopg
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from psycopg import AsyncConnection
+from redis import Redis
+from redis.exceptions import RedisError
+
+from shared.ledger.reading import Unfinished, read_unfinished
+from shared.observability.metrics import BacklogCollector, exposition
+from shared.runtime.broker import depths
+from shared.settings import Settings
+
+_CONNECT_TIMEOUT_S: Final = 2
+_CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def health_router(settings: Settings) -> APIRouter:
+    """Routes `/healthz`, `/readyz` and `/metrics`."""
+    router = APIRouter(tags=["operations"])
+
+    @router.get("/healthz", summary="Is the process alive?")
+    async def healthz() -> dict[str, str]:
+        """Answers as long as the process can answer at all; asks nobody else."""
+        return {"status": "alive"}
+
+    @router.get("/readyz", summary="Can it do its work?", responses={503: {"description": "Not ready."}})
+    async def readyz() -> Response:
+        """Says of each dependency whether it is there. Without Redis articles are still accepted; the ledger waits."""
+        ledger, broker = await _ledger_state(settings), await run_in_threadpool(_broker_state, settings)
+        ready = ledger == "ok"
+        status = "ready" if ready and broker == "ok" else "degraded" if ready else "not_ready"
+        body: dict[str, Any] = {"status": status, "dependencies": {"postgresql": ledger, "redis": broker}}
+        return JSONResponse(body, 200 if ready else 503)
+
+    @router.get("/metrics", summary="Prometheus metrics", response_class=Response)
+    async def metrics(_: Request) -> Response:
+        """Counters of every process on this machine, queue depths, and the age of the oldest unfinished article."""
+        unfinished = await _unfinished(settings)
+        collector = BacklogCollector(
+            depths=await run_in_threadpool(_depths, settings),
+            oldest_s=None if unfinished is None else unfinished.oldest_s or 0.0,
+            states={} if unfinished is None else {"accepted": unfinished.accepted, "queued": unfinished.queued},
+        )
+        return Response(await run_in_threadpool(exposition, collector), media_type=_CONTENT_TYPE)
+
+    return router
+
+
+async def _ledger_state(settings: Settings) -> str:
+    try:
+        async with await AsyncConnection.connect(
+            settings.database_url, connect_timeout=_CONNECT_TIMEOUT_S
+        ) as connection:
+            await connection.execute("SELECT 1 FROM articles LIMIT 1")
+    except psycopg.errors.UndefinedTable:
+        return "not migrated; run `python -m shared.ledger.migrate`"
+    except (psycopg.Error, OSError):
+        return "unreachable; check DATABASE_URL and the server"
+    return "ok"
+
+
+async def _unfinished(settings: Settings) -> Unfinished | None:
+    try:
+        async with await AsyncConnection.connect(
+            settings.database_url, connect_timeout=_CONNECT_TIMEOUT_S
+        ) as connection:
+            return await read_unfinished(connection)
+    except (psycopg.Error, OSError):
+        return None
+
+
+def _broker_state(settings: Settings) -> str:
+    try:
+        with _redis(settings) as redis:
+            redis.ping()
+    except (RedisError, OSError):
+        return "unreachable; check REDIS_URL and the server"
+    return "ok"
+
+
+def _depths(settings: Settings) -> dict[str, tuple[int, int]]:
+    try:
+        with _redis(settings) as redis:
+            return dict(depths(redis))
+    except (RedisError, OSError):
+        return {}
+
+
+def _redis(settings: Settings) -> Redis:
+    return Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=_CONNECT_TIMEOUT_S)

@@ -1,0 +1,100 @@
+"""Errors as RFC 9457 problem details that name the field and say what to do."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from shared.observability.names import REQUEST_FAILED
+
+log = structlog.get_logger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field."""
+
+    field: str = Field(examples=["published_at"])
+    detail: str = Field(examples=["Input should have timezone info"])
+
+
+class ProblemDetails(BaseModel):
+    """RFC 9457 problem details."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["https://khabar.invalid/problems/invalid-article"])
+    title: str = Field(examples=["The article is not valid"])
+    status: int = Field(examples=[422])
+    detail: str = Field(default="", examples=["published_at: needs a time zone, for example 2024-05-01T10:00:00+03:00"])
+    errors: list[FieldError] = Field(default_factory=list)
+
+
+class Problem(Exception):
+    """Raised anywhere in a request; becomes the answer.
+
+    `kind` is a constant slug such as `invalid-article`; the problem's type is made of it.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        kind: str,
+        title: str,
+        detail: str = "",
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(f"{title}: {detail}" if detail else title)
+        self.status, self.kind, self.title, self.detail = status, kind, title, detail
+        self.errors, self.headers = tuple(errors), dict(headers or {})
+
+    def body(self) -> dict[str, Any]:
+        """The problem as a JSON object."""
+        details = ProblemDetails(
+            # `.invalid` can never be a real host (RFC 2606): the type is a name, not an address to open.
+            type=f"https://khabar.invalid/problems/{self.kind}",
+            title=self.title,
+            status=self.status,
+            detail=self.detail,
+            errors=list(self.errors),
+        )
+        return details.model_dump(exclude_defaults=True)
+
+    def response(self) -> Response:
+        """The problem as an HTTP response."""
+        return JSONResponse(self.body(), self.status, headers=self.headers, media_type=MEDIA_TYPE)
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    """Make every error of the application a problem details answer; an unexpected one is logged and says so."""
+
+    async def on_problem(_: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)
+        return error.response()
+
+    async def on_http_error(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        kind = str(error.detail).lower().replace(" ", "-")
+        return Problem(error.status_code, kind, str(error.detail), headers=error.headers).response()
+
+    async def on_invalid(_: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        errors = [FieldError(field=".".join(map(str, e["loc"][1:])), detail=e["msg"]) for e in error.errors()]
+        return Problem(422, "invalid-request", "The request is not valid", errors=errors).response()
+
+    async def on_bug(request: Request, error: Exception) -> Response:
+        log.error(REQUEST_FAILED, path=request.url.path, error_type=type(error).__name__, exc_info=error)
+        return Problem(500, "internal", "Something went wrong on our side", "It has been logged.").response()
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(Exception, on_bug)
