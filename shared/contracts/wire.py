@@ -28,10 +28,12 @@ class Poison:
     message: str
     article_id: UUID | None = None
     revision: int | None = None
+    trace_id: str | None = None
 
 
 @cache
-def _envelope_of(payload: type[Contract]) -> type[Envelope[Any]]:
+def envelope_type(payload: type[Contract]) -> type[Envelope[Any]]:
+    """The envelope class for a payload class; it decides what is written of the payload."""
     return Envelope[payload]  # type: ignore[valid-type]
 
 
@@ -63,9 +65,15 @@ def _decode_one(item: Any) -> Envelope[Any] | Poison:
             raise TypeError("schema_name must be a string and schema_version an integer")
         payload = upcast(name, version, item["payload"])
         current = {**item, "schema_version": CURRENT_VERSION[name], "payload": payload}
-        return _envelope_of(PAYLOADS[name]).model_validate(current)
+        return envelope_type(PAYLOADS[name]).model_validate(current)
     except (ValidationError, LookupError, TypeError, AttributeError, ValueError) as error:
-        return Poison(error=_reason(error), message=_shown(item), article_id=_uuid(item), revision=_revision(item))
+        return Poison(
+            error=_reason(error),
+            message=_shown(item),
+            article_id=_uuid(item),
+            revision=_revision(item),
+            trace_id=_trace_id(item),
+        )
 
 
 def _reason(error: Exception) -> str:
@@ -92,3 +100,8 @@ def _uuid(item: Any) -> UUID | None:
 def _revision(item: Any) -> int | None:
     value = item.get("revision") if isinstance(item, dict) else None
     return value if type(value) is int and 0 < value < 2**31 else None
+
+
+def _trace_id(item: Any) -> str | None:
+    value = item.get("trace_id") if isinstance(item, dict) else None
+    return value if isinstance(value, str) and len(value) == 32 and value.isalnum() else None

@@ -15,7 +15,7 @@ from shared.contracts.base import Contract
 from shared.contracts.envelope import Envelope, StageRecord
 from shared.contracts.registry import CURRENT_VERSION, schema_name_of
 from shared.contracts.verdicts import Buried, Rejected
-from shared.contracts.wire import Poison, decode, encode, encode_one
+from shared.contracts.wire import Poison, decode, encode, encode_one, envelope_type
 from shared.errors import ArticleRejected, StageVerdict, TransientError, UnprocessableError
 from shared.observability.names import (
     ARTICLE_BURIED,
@@ -83,17 +83,18 @@ class Workplace:
     def child(self, parent: AnyEnvelope, payload: Contract, record: StageRecord) -> AnyEnvelope:
         """The envelope that follows from `parent`. Its id derives from the parent's, so a rerun makes the same one."""
         name = schema_name_of(payload)
-        return parent.model_copy(
-            update={
-                "schema_name": name,
-                "schema_version": CURRENT_VERSION[name],
-                "message_id": uuid5(parent.message_id, f"{self.stage.name}:{name}"),
-                "causation_id": parent.message_id,
-                "produced_by": self.stage.name,
-                "produced_at": datetime.now(UTC),
-                "timeline": (*parent.timeline, record),
-                "payload": payload,
-            }
+        return envelope_type(type(payload)).model_construct(
+            schema_name=name,
+            schema_version=CURRENT_VERSION[name],
+            message_id=uuid5(parent.message_id, f"{self.stage.name}:{name}"),
+            causation_id=parent.message_id,
+            trace_id=parent.trace_id,
+            article_id=parent.article_id,
+            revision=parent.revision,
+            produced_by=self.stage.name,
+            produced_at=datetime.now(UTC),
+            timeline=(*parent.timeline, record),
+            payload=payload,
         )
 
     def record(
@@ -133,7 +134,7 @@ class Workplace:
         return Envelope[Buried](
             schema_name=schema_name_of(Buried),
             message_id=uuid5(article_id, f"poison:{self.stage.name}:{poison.message}"),
-            trace_id="0" * 32,
+            trace_id=poison.trace_id or "0" * 32,
             article_id=article_id,
             revision=poison.revision or 1,
             produced_by=self.stage.name,
