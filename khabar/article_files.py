@@ -1,0 +1,122 @@
+"""Find articles in files, folders and standard input, and turn them into JSON lines to post."""
+
+import gzip
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final, cast
+
+from shared.errors import ConfigurationError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+STANDARD_INPUT: Final = Path("-")
+
+_LINES: Final = (".jsonl", ".ndjson")
+_TYPES: Final = {".txt": "text/plain", ".text": "text/plain", ".html": "text/html", ".htm": "text/html"}
+_COMPRESSED: Final = (".gz", ".zst")
+
+
+@dataclass(frozen=True)
+class ArticleFiles:
+    """Articles on disk. `facts` are added to text and HTML files; JSON lines are posted as they are."""
+
+    paths: Sequence[Path]
+    encoding: str = "utf-8"
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def lines(self) -> Iterator[bytes]:
+        """One JSON object for each article.
+
+        Raises: ConfigurationError if a file cannot be read as what it seems to be.
+        """
+        for path in self._files():
+            yield from self._lines_of(path)
+
+    def count(self) -> int | None:
+        """How many articles there are, if that can be told without reading everything."""
+        files = list(self._files())
+        return len(files) if all(_kind(path) in _TYPES or _kind(path) == ".json" for path in files) else None
+
+    def _files(self) -> Iterator[Path]:
+        for path in self.paths:
+            if path == STANDARD_INPUT:
+                yield path
+            elif path.is_dir():
+                found = sorted(p for p in path.rglob("*") if p.is_file() and _known(p))
+                if not found:
+                    raise ConfigurationError(f"{path} holds no .txt, .html, .json, .jsonl or .ndjson file.")
+                yield from found
+            elif path.is_file():
+                yield path
+            else:
+                raise ConfigurationError(f"{path} does not exist.")
+
+    def _lines_of(self, path: Path) -> Iterator[bytes]:
+        kind = _kind(path)
+        if path == STANDARD_INPUT:
+            data = sys.stdin.buffer.read()
+            if data.lstrip()[:1] == b"{":
+                yield from (line for line in data.splitlines() if line.strip())
+            else:
+                yield self._line(path, data, None)
+        elif kind in _LINES:
+            with _open(path) as stream:
+                for line in stream:
+                    if line.strip():
+                        yield line.rstrip(b"\r\n")
+        elif kind == ".json":
+            with _open(path) as stream:
+                yield from _objects(path, stream.read())
+        else:
+            with _open(path) as stream:
+                yield self._line(path, stream.read(), _TYPES.get(kind))
+
+    def _line(self, path: Path, data: bytes, content_type: str | None) -> bytes:
+        try:
+            content = data.decode(self.encoding)
+        except (UnicodeDecodeError, LookupError) as error:
+            raise ConfigurationError(
+                f"{path} is not text in {self.encoding} ({error}). "
+                "Name its encoding, for example --encoding windows-1256."
+            ) from error
+        article = {"content": content, **self.facts}
+        if content_type:
+            article["content_type"] = content_type
+        return json.dumps(article, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _objects(path: Path, data: bytes) -> Iterator[bytes]:
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ConfigurationError(f"{path} is not valid JSON: {error}") from error
+    for item in found if isinstance(found, list) else [found]:
+        yield json.dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _kind(path: Path) -> str:
+    inner = path.with_suffix("") if path.suffix.lower() in _COMPRESSED else path
+    return inner.suffix.lower()
+
+
+def _known(path: Path) -> bool:
+    return _kind(path) in {*_TYPES, *_LINES, ".json"} and not path.name.endswith(".expected.json")
+
+
+def _open(path: Path) -> IO[bytes]:
+    try:
+        match path.suffix.lower():
+            case ".gz":
+                return cast(IO[bytes], gzip.open(path, "rb"))  # noqa: SIM115 - the caller closes it
+            case ".zst":
+                return cast(IO[bytes], zstd.open(path, "rb"))
+            case _:
+                return path.open("rb")
+    except OSError as error:
+        raise ConfigurationError(f"Cannot read {path}: {error.strerror}.") from error

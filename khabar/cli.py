@@ -1,0 +1,65 @@
+"""The command line: `khabar COMMAND`. Each command's module is loaded when it is used, so that help is quick."""
+
+import importlib
+import sys
+from typing import Final
+
+import click
+
+from shared.errors import KhabarError
+from shared.version import code_version
+
+_COMMANDS: Final = {
+    "up": "Start everything on this machine and keep it running.",
+    "demo": "Post the sample articles and watch what becomes of them.",
+    "post": "Post articles from files, folders or standard input.",
+    "status": "Show where an article is, and its result.",
+    "stats": "Show counts and queues.",
+    "drain": "Wait until every posted article has its final state.",
+    "stage": "Run one stage over JSON lines, without any server.",
+    "migrate": "Bring the database schema up to date.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Lists the commands without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"khabar.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(code_version(), prog_name="khabar")
+def khabar() -> None:
+    """Khabar (خبر): raw news articles in; clean, entity-linked, classified, stored records out.
+
+    Exit codes: 0 done; 1 it could not be done, with the reason on standard error; 2 wrong usage;
+    3 done, but not for all (some articles were refused, or are not finished).
+    """
+
+
+def main() -> None:
+    """Run the command line; what Khabar knows how to explain becomes a sentence, not a traceback."""
+    try:
+        khabar.main()
+    except KhabarError as error:
+        click.secho(f"khabar: {error}", err=True, fg="red")
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output has left, as `head` does; Python would complain once more at exit.
+        sys.stderr.close()
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""A small client of Khabar's HTTP interface."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Self
+from uuid import UUID
+
+import httpx
+
+from shared.errors import KhabarError
+
+# One bulk request carries so much at most, so that answers come back steadily and a retry repeats little.
+_LINES_PER_REQUEST: Final = 500
+_BYTES_PER_REQUEST: Final = 8 * 2**20
+
+
+class ClientError(KhabarError):
+    """The server cannot be reached, or refused; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """The answer to one posted article; `line` counts from 1 over everything posted."""
+
+    line: int
+    status: int
+    id: UUID | None
+    created: bool
+    problem: str | None
+
+
+class Client:
+    """Talks to one Khabar at `base_url`, for example http://127.0.0.1:8000."""
+
+    def __init__(self, base_url: str, *, timeout_s: float = 60.0, transport: httpx.BaseTransport | None = None) -> None:
+        self._base_url = base_url
+        self._http = httpx.Client(base_url=base_url, timeout=timeout_s, transport=transport)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def post_lines(self, lines: Iterable[bytes]) -> Iterator[Posted]:
+        """Post JSON lines through the bulk address; one answer each, in order, while the rest is being posted.
+
+        Raises: ClientError if the server cannot be reached or refuses the request as a whole.
+        """
+        first = 1
+        for group in _grouped(lines):
+            response = self._request(
+                "POST",
+                "/v1/articles/bulk",
+                content=b"\n".join(group),
+                headers={"Content-Type": "application/x-ndjson"},
+            )
+            for line in response.text.splitlines():
+                answer = json.loads(line)
+                problem = answer.get("problem")
+                yield Posted(
+                    line=first - 1 + int(answer["line"]),
+                    status=answer["status"],
+                    id=UUID(answer["id"]) if "id" in answer else None,
+                    created=bool(answer.get("created")),
+                    problem=f"{problem['title']}: {problem.get('detail', '')}" if problem else None,
+                )
+            first += len(group)
+
+    def article(self, article_id: UUID) -> dict[str, Any] | None:
+        """State, timeline and result of an article; None if there is none."""
+        response = self._request("GET", f"/v1/articles/{article_id}", allowed=(404,))
+        return None if response.status_code == httpx.codes.NOT_FOUND else dict(response.json())
+
+    def stats(self) -> dict[str, Any]:
+        """Counts by state, and the queues."""
+        return dict(self._request("GET", "/v1/stats").json())
+
+    def ready(self) -> bool:
+        """Whether a Khabar answers at this address and is ready to take articles."""
+        try:
+            response = self._http.get("/readyz", timeout=3.0)
+        except httpx.HTTPError:
+            return False
+        return response.status_code == httpx.codes.OK and "dependencies" in response.text
+
+    def _request(self, method: str, path: str, *, allowed: tuple[int, ...] = (), **options: Any) -> httpx.Response:
+        try:
+            response = self._http.request(method, path, **options)
+        except httpx.HTTPError as error:
+            raise ClientError(
+                f"Cannot reach Khabar at {self._base_url} ({error or type(error).__name__}). "
+                "Is it running? Start it with `make run` or `khabar up`, or name another address with --url."
+            ) from error
+        if response.is_error and response.status_code not in allowed:
+            raise ClientError(f"Khabar at {self._base_url} answered {response.status_code}: {response.text[:500]}")
+        return response
+
+
+def _grouped(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    group: list[bytes] = []
+    size = 0
+    for line in lines:
+        if group and (len(group) >= _LINES_PER_REQUEST or size + len(line) > _BYTES_PER_REQUEST):
+            yield group
+            group, size = [], 0
+        group.append(line)
+        size += len(line)
+    if group:
+        yield group

@@ -1,0 +1,103 @@
+"""`khabar post`: post articles from files, folders or standard input."""
+
+import json
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from khabar.article_files import ArticleFiles
+from khabar.client import Client, Posted
+from khabar.commands.options import UNFINISHED, json_option, url_option
+
+_SHOWN_FAILURES: Final = 20
+_POLL_S: Final = 0.5
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--source", help="Outlet of text and HTML files.")
+@click.option("--language", help="Their language, a hint (BCP 47, for example ar).")
+@click.option("--encoding", default="utf-8", show_default=True, help="Encoding of text and HTML files.")
+@click.option("--wait", is_flag=True, help="Wait until each has its final state.")
+@url_option
+@json_option
+def command(
+    paths: tuple[Path, ...],
+    source: str | None,
+    language: str | None,
+    encoding: str,
+    *,
+    wait: bool,
+    url: str,
+    as_json: bool,
+) -> None:
+    """Post articles. PATHS are files, folders (searched), or - for standard input.
+
+    .txt and .html are one article each; .json holds an article or a list of them; .jsonl and .ndjson hold one on
+    each line and are posted as they are. All may end in .gz or .zst. With --json each answer is a line of JSON.
+    """
+    facts = {name: value for name, value in (("source", source), ("language", language)) if value}
+    files = ArticleFiles(paths, encoding, facts)
+    err = Console(stderr=True)
+    answers: Counter[str] = Counter()
+    created: list[UUID] = []
+    progress = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
+    )
+    with Client(url) as client, progress:
+        task = progress.add_task("posted", total=files.count())
+        for posted in client.post_lines(files.lines()):
+            answers[_kind(posted)] += 1
+            if posted.created and posted.id:
+                created.append(posted.id)
+            if as_json:
+                click.echo(json.dumps(_shown(posted), ensure_ascii=False))
+            elif posted.problem and answers["refused"] <= _SHOWN_FAILURES:
+                progress.console.print(f"article {posted.line}: {posted.problem}", style="red", markup=False)
+            progress.advance(task)
+        if wait:
+            states = _wait(client, created, progress)
+    if not as_json:
+        click.echo(f"{answers['created']} created, {answers['repeated']} posted before, {answers['refused']} refused")
+        if wait:
+            click.echo(", ".join(f"{count} {state}" for state, count in states.most_common()))
+    sys.exit(3 if answers["refused"] else 0)
+
+
+def _kind(posted: Posted) -> str:
+    if posted.problem:
+        return "refused"
+    return "created" if posted.created else "repeated"
+
+
+def _shown(posted: Posted) -> dict[str, object]:
+    shown: dict[str, object] = {"line": posted.line, "status": posted.status, "created": posted.created}
+    return shown | ({"problem": posted.problem} if posted.problem else {"id": str(posted.id)})
+
+
+def _wait(client: Client, ids: list[UUID], progress: Progress) -> Counter[str]:
+    states: Counter[str] = Counter()
+    task = progress.add_task("finished", total=len(ids))
+    waiting = ids
+    while waiting:
+        unfinished = []
+        for article_id in waiting:
+            article = client.article(article_id)
+            if article is not None and article["state"] in UNFINISHED:
+                unfinished.append(article_id)
+                # They finish roughly in order: one that is not done says enough about those behind it.
+                unfinished.extend(waiting[waiting.index(article_id) + 1 :])
+                break
+            states[article["state"] if article else "deleted"] += 1
+            progress.advance(task)
+        waiting = unfinished
+        if waiting:
+            time.sleep(_POLL_S)
+    return states

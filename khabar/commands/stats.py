@@ -1,0 +1,36 @@
+"""`khabar stats`: counts by state, and the queues."""
+
+import json
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from khabar.client import Client
+from khabar.commands.options import json_option, url_option
+
+
+@click.command()
+@url_option
+@json_option
+def command(url: str, *, as_json: bool) -> None:
+    """Show how many articles are in which state, and what waits in the queues."""
+    with Client(url) as client:
+        stats = client.stats()
+    if as_json:
+        click.echo(json.dumps(stats))
+        return
+    console = Console()
+    states = Table("state", "articles", title=f"{stats['articles']} articles", title_justify="left")
+    for state, count in sorted(stats["states"].items()):
+        states.add_row(state, str(count))
+    console.print(states)
+    if stats["queues"] is None:
+        console.print("Redis is away: nothing known of the queues.")
+    else:
+        queues = Table("queue", "messages waiting", "reserved", title_justify="left")
+        for stage, depth in stats["queues"].items():
+            queues.add_row(stage, str(depth["waiting"]), str(depth["reserved"]))
+        console.print(queues)
+    if stats["oldest_unfinished_s"] is not None:
+        console.print(f"{stats['unfinished']} unfinished, the oldest for {stats['oldest_unfinished_s']:.1f} s")
