@@ -113,7 +113,7 @@ def _open(path: Path) -> IO[bytes]:
     try:
         match path.suffix.lower():
             case ".gz":
-                return cast(IO[bytes], gzip.open(path, "rb"))  # noqa: SIM115 - the caller closes it
+                return cast(IO[bytes], gzip.open(path, "rb"))
             case ".zst":
                 return cast(IO[bytes], zstd.open(path, "rb"))
             case _:
