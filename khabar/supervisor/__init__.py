@@ -1,0 +1,1 @@
+"""A small supervisor of processes, for the single-machine mode."""
