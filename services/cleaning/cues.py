@@ -1,0 +1,282 @@
+"""What one line says about itself, whatever stands around it: a share bar, a byline, a caption, prose, or nothing."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from services.cleaning.dates import is_date_line
+from services.cleaning.folding import fold, mask_numbers
+from services.cleaning.lexicon import (
+    AGENCIES,
+    BYLINES,
+    CAPTION_WORDS,
+    FUNCTION_WORDS,
+    LEGAL_WORDS,
+    PHOTO_CREDITS,
+    RELATED_INLINE,
+    SOURCES,
+    openings,
+    opens_with,
+    phrases,
+    whole_lines,
+)
+from shared.contracts.article import RemovalReason
+
+# Groups of the lexicon whose lines head a block.
+HEADINGS: Final = frozenset({"related_heading", "comments_heading", "comment_form", "tags_heading"})
+
+LONGEST_OPENING: Final = 260
+LONGEST_CAPTION: Final = 300
+_PROSE_CHARS: Final = 55
+_LONG_PROSE_CHARS: Final = 110
+_PROSE_WORDS: Final = 8
+
+_SENTENCE_END: Final = re.compile(r"[.!?…؟۔।。！？]['\"»”’)\]\u200f]*$|\.\s*//?$")
+_QUOTE_END: Final = re.compile(r"[:\"»”،,;؛]$")
+_LIST_ITEM: Final = re.compile(r"^(?:[-–—•*·▪◦‣●○■►]\s?|\(?\d{1,2}\s?[-.)]\s|[أ-ي]\s?[-)]\s)\s*\S")
+_BREADCRUMB: Final = re.compile(r"(?:\S\s?[/>»›|«]\s?\S.*){1,}|^\S+(?: \S+){0,3} ?[/>»›|]$")
+_SEPARATORS: Final = re.compile(r"\s[|•·»›]\s|[|›]")
+_URL: Final = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|info|me|tv|news|co|ly)(?:/\S*)?\b", re.IGNORECASE
+)
+_TEMPLATE: Final = re.compile(r"\{\{.*?\}\}|\$\{.*?\}|<%.*?%>")
+_EMAIL: Final = re.compile(r"\S+@\S+\.\w{2,}|\[email\s?protected\]", re.IGNORECASE)
+_HASHTAGS: Final = re.compile(r"^(?:#\w+[\s،,|]*)+$")
+_BASE64: Final = re.compile(r"^[A-Za-z0-9+/_-]{16,}={0,2}$")
+_TICKER: Final = re.compile(r"^[\d.,:%()+\-−–/\s$€£¥٪٫٬]+$")
+_HANDLE: Final = re.compile(r"^@\w{2,}$|\(@\w{2,}\)")
+_COPYRIGHT: Final = re.compile(
+    r"©\s?\d{4}|\(c\)\s?\d{4}|all rights reserved|tous droits réservés|alle rechte vorbehalten|"
+    r"todos los derechos reservados|(?:tüm|her) hakkı? saklıdır|(?:الحقوق|حقوق) محفوظة|محفوظ است",
+    re.IGNORECASE,
+)
+_INLINE_MARK: Final = re.compile(r"[:：\-–—|»…!]|\.\.")
+_CREDIT_END: Final = re.compile(
+    r"(?:[(\[|/©–—-]|صورة:?|photo:?|foto:?)\s*([^()\[\]|/©]{2,40}?)\s*[)\]]?\s*\.?$", re.IGNORECASE
+)
+_CAPTION_IN: Final = re.compile(
+    r"صورة (?:أرشيفية|ارشيفية|تعبيرية|توضيحية|من الأرشيف)|[(\[-] ?(?:أرشيف|ارشيفية|أرشيفية)|صورة ?: |"
+    r"\b(?:file (?:photo|image|picture)|ap photo|getty images|image copyright|image caption|via reuters|"
+    r"photo d'archives|archivbild|symbolbild|archivfoto|foto de archivo|arşiv fotoğraf|"
+    r"photo by|photograph:|photo:|foto:|fotoğraf:|handout via)|©|عکس:",
+    re.IGNORECASE,
+)
+_AGENCY_LINE: Final = re.compile(r"^[(\[«\"]?([^()\[\]]{2,30}?)[)\]»\"]?[.:]?$")
+_DATELINE: Final = re.compile(r"^[^.:،؛!?؟]{2,40}?\s?(?:[-–—ـ/(،]\s?\(?)\s?([^.!?؟]{2,30}?)\)?\s?[:：)]*$")
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Why a line is not the article: the reason, the rule's name, and the lexicon group where it has one."""
+
+    reason: RemovalReason
+    rule: str
+    group: str = ""
+
+
+def cue_of(line: str, folded: str) -> Cue | None:
+    """What gives a line away as something other than the article; None when nothing does.
+
+    `line` is repaired text, `folded` its fold. Looks at this line only.
+    """
+    if not folded:
+        return Cue("chrome", "no_words")
+    if len(line) > LONGEST_OPENING:
+        return _long_cue(line, folded)
+    masked = mask_numbers(folded)
+    group = whole_lines().get(masked)
+    if group is not None:
+        return _group_cue(group, "known_line")
+    return (
+        _structural_cue(line, folded)
+        or _related_inline(line, masked)
+        or _opening_cue(line, masked)
+        or (Cue("date", "date_line") if is_date_line(line) else None)
+        or _source_cue(line, folded)
+        or _byline_cue(line, folded)
+        or _caption_cue(line, folded)
+        or _legal_cue(line, folded)
+    )
+
+
+def is_prose(line: str, folded: str) -> bool:
+    """Whether a line reads as running text: long enough, ends as sentences do, with grammar words."""
+    size = len(line)
+    if size < _PROSE_CHARS or folded.count(" ") < _PROSE_WORDS - 1:
+        return False
+    ends = ends_sentence(line)
+    if size < _LONG_PROSE_CHARS and not ends:
+        return False
+    words = folded[:600].split()
+    grammar = sum(word in phrases(FUNCTION_WORDS) for word in words)
+    if ends:
+        return grammar >= 1 or size >= _LONG_PROSE_CHARS
+    if len(_SEPARATORS.findall(line)) >= 3:
+        return False
+    return grammar * (10 if _QUOTE_END.search(line) else 8) >= len(words)
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends in a full stop, question or exclamation mark, quotes and brackets aside."""
+    return bool(_SENTENCE_END.search(line))
+
+
+def is_list_item(line: str) -> bool:
+    """Whether a line begins with a bullet or a number."""
+    return bool(_LIST_ITEM.match(line))
+
+
+def is_dateline(line: str) -> bool:
+    """Whether a line of its own is a place and an agency, such as `زوريخ - (أ ف ب):` or `الحديدة ـ خاص`."""
+    match = _DATELINE.match(line)
+    return (
+        bool(match)
+        and len(line) <= 45
+        and any(fold(part) in phrases(AGENCIES) for part in re.split(r"[-–—ـ/(،:)]", line))
+    )
+
+
+def names_agency(line: str) -> bool:
+    """Whether a line is only the name of a news agency or outlet."""
+    match = _AGENCY_LINE.match(line)
+    return bool(match) and fold(line) in phrases(AGENCIES)
+
+
+def _group_cue(group: str, rule: str) -> Cue:
+    return Cue("chrome", group if group else rule, group)
+
+
+def _structural_cue(line: str, folded: str) -> Cue | None:
+    size = len(line)
+    if _COPYRIGHT.search(line) and size < 200:
+        return Cue("chrome", "copyright", "copyright")
+    if _HASHTAGS.match(line):
+        return Cue("chrome", "hashtags", "tags")
+    if _TICKER.match(line) or (size <= 2 and folded.isdigit() is not False):
+        return Cue("chrome", "numbers")
+    if size <= 2:
+        return Cue("chrome", "too_short")
+    if _TEMPLATE.search(line) or (_BASE64.match(line) and any(map(str.isdigit, line))):
+        return Cue("chrome", "machine_text")
+    without_url = _URL.sub("", line)
+    if without_url != line and len(without_url.strip(" :،,-–|()")) * 2 < size:
+        return Cue("chrome", "url")
+    if _EMAIL.search(line) and size < 60:
+        return Cue("byline", "email")
+    if size < 130 and not ends_sentence(line) and len(_SEPARATORS.findall(line)) >= 1 and not is_date_line(line):
+        parts = [part for part in _SEPARATORS.split(line) if part.strip()]
+        if parts and max(map(len, parts)) <= 34 and not _CAPTION_IN.search(line):
+            return Cue("chrome", "separated_items")
+    if size < 70 and not ends_sentence(line) and _is_breadcrumb(line):
+        return Cue("chrome", "breadcrumb")
+    return None
+
+
+def _is_breadcrumb(line: str) -> bool:
+    if line.rstrip().endswith(("/", ">", "»", "›")) and "«" not in line:
+        return True
+    parts = re.split(r"\s?[>›»]\s?|\s/\s", line)
+    first = mask_numbers(fold(parts[0]))
+    return len(parts) >= 2 and whole_lines().get(first) == "navigation" and "«" not in line
+
+
+def _related_inline(line: str, masked: str) -> Cue | None:
+    phrase = opens_with(masked, RELATED_INLINE)
+    if phrase is None or phrase == masked:
+        return None
+    # The phrase must be set off from what follows, or be several words: a sentence may begin with "opinion".
+    head = line[: len(phrase) + 12]
+    colon = re.search(r"[:：|»]|\s[-–—]\s", head)
+    if colon or (" " in phrase and not ends_sentence(line)):
+        return Cue("related", "related_link")
+    return None
+
+
+def _opening_cue(line: str, masked: str) -> Cue | None:
+    for phrase, group in openings().get(masked.split(" ", 1)[0], ()):
+        if not (masked.startswith(phrase) and (len(masked) == len(phrase) or masked[len(phrase)] == " ")):
+            continue
+        if group in HEADINGS and (ends_sentence(line) or len(line) > 60):
+            continue
+        single = " " not in phrase
+        if single and (ends_sentence(line) or len(line) > 70) and group in ("prompt", "copyright", "disclaimer"):
+            if not (group == "disclaimer" and re.match(r"\S+(?: \S+)?\s?:", line)):
+                continue
+        if group == "prompt" and len(line) > 170 and ends_sentence(line):
+            continue
+        if group == "widget" and len(line) > 120:
+            continue
+        return _group_cue(group, "known_opening")
+    return None
+
+
+def _source_cue(line: str, folded: str) -> Cue | None:
+    if len(line) > 60:
+        return None
+    phrase = opens_with(folded, SOURCES)
+    if phrase == folded or (phrase and re.match(r"[^:]{2,20}:", line) and not ends_sentence(line)):
+        return Cue("source", "source_line", "source")
+    return None
+
+
+def _byline_cue(line: str, folded: str) -> Cue | None:
+    size = len(line)
+    if size > 140:
+        return None
+    phrase = opens_with(folded, BYLINES)
+    if phrase is None:
+        return None
+    words = folded.count(" ") + 1
+    if phrase == folded:
+        return Cue("byline", "byline")
+    colon = re.match(r"[^:]{2,24}:\s*\S", line)
+    if colon and words <= 9 and not ends_sentence(line):
+        return Cue("byline", "byline")
+    if phrase.startswith(("reporting by", "edited by", "editing by", "propos recueillis")):
+        return Cue("byline", "byline")
+    if words <= 8 and not ends_sentence(line) and not any(map(str.isdigit, line)):
+        rest = line.split(None, phrase.count(" ") + 1)[-1]
+        latin = rest[:1].isascii() or rest[:1].isalpha()
+        if latin and (not rest[:1].islower()) and (words <= 6 or "," in line or " and " in line):
+            return Cue("byline", "byline")
+    return None
+
+
+def _caption_cue(line: str, folded: str) -> Cue | None:
+    size = len(line)
+    if size > LONGEST_CAPTION:
+        return None
+    if _HANDLE.search(line) and size < 120 and not ends_sentence(line):
+        return Cue("caption", "embedded_post")
+    phrase = opens_with(folded, CAPTION_WORDS)
+    if (
+        phrase is not None
+        and (phrase == folded or re.match(r"[^:]{2,24}:", line) or " " in phrase)
+        and not is_prose(line, folded)
+    ):
+        return Cue("caption", "caption")
+    if _CAPTION_IN.search(line) and size < 200:
+        return Cue("caption", "caption")
+    credit = _CREDIT_END.search(line)
+    if credit and (size < 130 or not is_prose(line, folded)):
+        names = [fold(name) for name in re.split(r"[/,،&-]| via ", credit[1])]
+        known = phrases(PHOTO_CREDITS)
+        if any(name in known for name in names) and not (size < 45 and is_dateline(line)):
+            return Cue("caption", "photo_credit")
+    return None
+
+
+def _legal_cue(line: str, folded: str) -> Cue | None:
+    if len(line) < 30:
+        return None
+    legal = phrases(LEGAL_WORDS)
+    found = {word for word in folded.split() if word in legal}
+    return Cue("chrome", "legal_words", "policy") if len(found) >= 3 else None
+
+
+def _long_cue(line: str, folded: str) -> Cue | None:
+    masked = mask_numbers(folded[:200])
+    for phrase, group in openings().get(masked.split(" ", 1)[0], ()):
+        if group in ("disclaimer", "policy") and " " in phrase and masked.startswith(phrase + " "):
+            return _group_cue(group, "known_opening")
+    return _legal_cue(line[:1000], folded[:1000])

@@ -1,0 +1,74 @@
+"""Where the article is among the lines of a page: the stretch with the most prose and the least chrome."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from services.cleaning.cues import ends_sentence, is_list_item
+from services.cleaning.lines import Line
+
+# Prose counts by its length, in tens of characters; everything else costs. A heading of a block costs as much prose
+# as a block of its kind may hold, so that comments and teasers are not taken for the article.
+_PROSE_PER_CHAR: Final = 0.1
+_LONGEST_COUNTED: Final = 600
+_SHORT_SENTENCE: Final = 1.0
+_PLAIN_SHORT: Final = -2.0
+_CUE: Final = -2.0
+_GROUP: Final = {
+    "comments_heading": -60.0,
+    "comment_form": -40.0,
+    "copyright": -60.0,
+    "policy": -20.0,
+    "disclaimer": -12.0,
+    "related_heading": -8.0,
+    "tags_heading": -12.0,
+}
+
+
+def find_article(lines: Sequence[Line]) -> range | None:
+    """Indexes of the lines from the first to the last of the article's body, title excluded; None without prose.
+
+    The best-scoring contiguous stretch. Source: Kadane's algorithm, in Bentley (1984), "Programming pearls".
+    """
+    best, best_sum, start, running = None, 0.0, 0, 0.0
+    for index, line in enumerate(lines):
+        if running <= 0:
+            start, running = index, 0.0
+        running += _score(line)
+        if running > best_sum and (line.prose or best is not None):
+            best, best_sum = range(start, index + 1), running
+    if best is None or not any(lines[index].prose for index in best):
+        return None
+    return range(best.start, _extended(lines, best.stop))
+
+
+def find_verse(lines: Sequence[Line]) -> range | None:
+    """The article in a text without prose lines (a poem, a list, a news flash); None if there is nothing like one."""
+    start = next((i for i, line in enumerate(lines) if line.cue is None and line.words >= 3), None)
+    if start is None:
+        return None
+    stop = start + 1
+    for index in range(start + 1, len(lines)):
+        cue = lines[index].cue
+        if cue is None and lines[index].words >= 2:
+            stop = index + 1
+        elif cue is not None and cue.group in _GROUP:
+            break
+    return range(start, stop)
+
+
+def _score(line: Line) -> float:
+    if line.prose:
+        return min(len(line.text), _LONGEST_COUNTED) * _PROSE_PER_CHAR
+    if line.cue is not None:
+        return _GROUP.get(line.cue.group, _CUE)
+    return _SHORT_SENTENCE if _is_short_content(line) else _PLAIN_SHORT
+
+
+def _extended(lines: Sequence[Line], stop: int) -> int:
+    while stop < len(lines) and lines[stop].cue is None and _is_short_content(lines[stop]):
+        stop += 1
+    return stop
+
+
+def _is_short_content(line: Line) -> bool:
+    return line.words >= 3 and (ends_sentence(line.text) or is_list_item(line.text))

@@ -1,0 +1,68 @@
+"""The lines of a raw text, with their offsets and what each says about itself."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from services.cleaning.artefacts import repair_line, spells_with_joiners
+from services.cleaning.cues import Cue, cue_of, is_prose
+from services.cleaning.folding import fold
+
+_BREAK: Final = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank.
+
+    `start` and `end` are offsets into the raw text, surrounding white space excluded; `text` is repaired and `folded`
+    is for comparing.
+    """
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    cue: Cue | None
+    prose: bool
+
+    @property
+    def words(self) -> int:
+        """Number of folded words."""
+        return self.folded.count(" ") + 1 if self.folded else 0
+
+
+def read_lines(content: str) -> list[Line]:
+    """All lines that are not blank once repaired, in order. Time and memory grow linearly with the content."""
+    joiners = spells_with_joiners(content)
+    known: dict[str, tuple[str, str, Cue | None, bool]] = {}
+    lines = []
+    for start, end in _spans(content):
+        raw = content[start:end]
+        facts = known.get(raw)
+        if facts is None:
+            text = repair_line(raw, joiners_are_spelling=joiners)
+            folded = fold(text)
+            cue = cue_of(text, folded) if text else None
+            facts = text, folded, cue, bool(text) and cue is None and is_prose(text, folded)
+            known[raw] = facts
+        if facts[0]:
+            lines.append(Line(start, end, *facts))
+    return lines
+
+
+def _spans(content: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _BREAK.finditer(content):
+        yield from _trimmed(content, start, match.start())
+        start = match.end()
+    yield from _trimmed(content, start, len(content))
+
+
+def _trimmed(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = content[start:end]
+    stripped = piece.strip()
+    if stripped:
+        start += len(piece) - len(piece.lstrip())
+        yield start, start + len(stripped)

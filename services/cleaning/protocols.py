@@ -1,0 +1,68 @@
+"""What the cleaning stage needs, and what may be replaced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from shared.contracts.article import RemovedSpan
+
+
+@dataclass(frozen=True)
+class CleanedText:
+    """Title, body, what was removed, and the facts found on removed lines.
+
+    `removed` has offsets into the text that was given. `only_chrome`: there were lines, and none was the article's.
+    """
+
+    title: str | None
+    text: str
+    removed: Sequence[RemovedSpan]
+    source: str | None = None
+    author: str | None = None
+    published_at: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LanguageGuess:
+    """An ISO 639 code (`und` when it cannot be told) and how sure the guess is, 0 to 1."""
+
+    code: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Page:
+    """The text of an HTML page and the facts its markup states. Times without a zone are left out."""
+
+    text: str
+    title: str | None = None
+    source: str | None = None
+    author: str | None = None
+    published_at: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Cleaner(Protocol):
+    """Decides which lines of a text are the article."""
+
+    def clean(self, text: str, *, title: str | None = None) -> CleanedText:
+        """The article in `text`; a known `title` is found and taken out of the body."""
+        ...
+
+
+class LanguageIdentifier(Protocol):
+    """Tells the language of a text."""
+
+    def __call__(self, text: str) -> LanguageGuess:
+        """The likeliest language; never raises."""
+        ...
+
+
+class PageReader(Protocol):
+    """Reads the article out of an HTML page."""
+
+    def __call__(self, content: str) -> Page:
+        """The visible article text; bounded in time, never raises on content."""
+        ...

@@ -1,0 +1,247 @@
+"""The cleaner made of rules: finds the article, names what stands around it, keeps one copy of everything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from services.cleaning import facts
+from services.cleaning.artefacts import repair_line
+from services.cleaning.cues import HEADINGS, Cue, ends_sentence, is_dateline, is_list_item, names_agency
+from services.cleaning.duplicates import find_copies
+from services.cleaning.folding import fold
+from services.cleaning.layout import find_article, find_verse
+from services.cleaning.lines import Line, read_lines
+from services.cleaning.protocols import CleanedText
+from services.cleaning.titles import find_title
+from shared.contracts.article import RemovalReason, RemovedSpan
+
+# Beyond this many, neighbouring removals with the same reason and rule become one span.
+MOST_SPANS: Final = 5_000
+
+_STANDFIRST_CHARS: Final = 35
+_LATE_STANDFIRST_CHARS: Final = 70
+_LONGEST_SUBHEADING: Final = 120
+_SUBHEADING_WORDS_ARABIC: Final = 7
+_SUBHEADING_WORDS: Final = 18
+_SIGN_OFF_CHARS: Final = 30
+
+# Not removed but moved: it becomes the title.
+_HEADLINE: Final = Cue("duplicate", "headline")
+
+
+class RuleCleaner:
+    """Cleans by lexicon, shape, position and recurrence. Stateless: the same text always gives the same result."""
+
+    def clean(self, text: str, *, title: str | None = None) -> CleanedText:
+        """The article in `text`. Time grows linearly with its length.
+
+        A known `title` is taken out of the body; without one the headline is looked for. `text` of the result is
+        empty when the lines hold no article.
+        """
+        lines = read_lines(text)
+        verdicts = _decide(lines, fold(repair_line(title)) if title else None)
+        kept = [line.text for line, cue in zip(lines, verdicts.cues, strict=True) if cue is None]
+        found = title
+        if verdicts.title is not None and not title:
+            found = lines[verdicts.title].text
+        return CleanedText(
+            title=found,
+            text="\n\n".join(kept),
+            removed=_spans(text, lines, verdicts),
+            source=verdicts.source,
+            author=verdicts.author,
+            published_at=verdicts.published_at,
+        )
+
+
+@dataclass
+class _Verdicts:
+    cues: list[Cue | None]
+    title: int | None = None
+    source: str | None = None
+    author: str | None = None
+    published_at: datetime | None = None
+
+
+def _decide(lines: Sequence[Line], known_title: str | None) -> _Verdicts:
+    """For each line the reason to remove it, or None to keep it. The headline is kept out of the body."""
+    body = find_article(lines)
+    if body is None:
+        body = find_verse(lines)
+    if body is None:
+        return _Verdicts([line.cue or Cue("chrome", "no_article") for line in lines])
+    title = _title_index(lines, body, known_title)
+    if title is not None and title >= body.start:
+        body = range(title + 1, body.stop)
+    if not body:
+        # A lone headline is all there is: it is the text.
+        body, title = range(title or 0, (title or 0) + 1), None
+    cues: list[Cue | None] = [None] * len(lines)
+    _judge_above(lines, body, title, cues)
+    _judge_inside(lines, body, cues)
+    _judge_below(lines, body, cues)
+    headline = known_title or (lines[title].folded if title is not None else None)
+    _drop_copies(lines, cues, headline, title)
+    if title is not None:
+        cues[title] = Cue("duplicate", "title_copy") if known_title else _HEADLINE
+    verdicts = _Verdicts(cues, title)
+    verdicts.source, verdicts.author, verdicts.published_at = facts.from_removed(lines, cues, body)
+    return verdicts
+
+
+def _title_index(lines: Sequence[Line], body: range, known_title: str | None) -> int | None:
+    if known_title is None:
+        return find_title(lines, body)
+    copies = [i for i in range(body.start + 1) if lines[i].folded == known_title]
+    return copies[-1] if copies else None
+
+
+def _judge_above(lines: Sequence[Line], body: range, title: int | None, cues: list[Cue | None]) -> None:
+    near = title if title is not None else max(0, body.start - 6)
+    for index in range(body.start):
+        line = lines[index]
+        if index == title:
+            continue
+        cues[index] = line.cue or _position_cue(line, near_title=abs(index - near) <= 8)
+        if title is not None and index > title and line.cue is None and _is_standfirst(lines, index, title, cues):
+            cues[index] = None
+
+
+def _is_standfirst(lines: Sequence[Line], index: int, title: int, cues: Sequence[Cue | None]) -> bool:
+    line = lines[index]
+    if line.folded == lines[title].folded:
+        return False
+    if ends_sentence(line.text) and line.words >= 4:
+        return True
+    between = [cue for cue in cues[title + 1 : index] if cue is not None]
+    directly = all(cue.reason == "duplicate" for cue in between)
+    return line.words >= 5 and len(line.text) >= (_STANDFIRST_CHARS if directly else _LATE_STANDFIRST_CHARS)
+
+
+def _position_cue(line: Line, *, near_title: bool) -> Cue:
+    """The name of a line above the body that nothing else names."""
+    if near_title and is_dateline(line.text):
+        return Cue("dateline", "dateline")
+    if near_title and names_agency(line.text):
+        return Cue("source", "agency")
+    return Cue("chrome", "above_article")
+
+
+def _judge_inside(lines: Sequence[Line], body: range, cues: list[Cue | None]) -> None:
+    block: Cue | None = None
+    run: list[int] = []
+    last_kept = ""
+    for index in body:
+        line = lines[index]
+        if line.prose:
+            _settle_run(lines, run, cues, before_prose=True)
+            run, block, last_kept = [], None, line.text
+            continue
+        cue = line.cue
+        if cue is not None:
+            cues[index] = cue
+            block = _block_under(cue) or block
+            if cue.reason in ("date", "byline") and run:
+                _remove_all(run, cues, Cue("related", "linked_headlines"))
+                run = []
+            continue
+        if block is not None:
+            cues[index] = block
+        elif names_agency(line.text):
+            cues[index] = Cue("source", "agency", "source")
+        elif (
+            ends_sentence(line.text)
+            or is_list_item(line.text)
+            or last_kept.endswith((":", ",", "،", "؛", ";"))
+            or line.text.endswith((",", "،", ":", ";"))
+        ):
+            last_kept = line.text
+        else:
+            run.append(index)
+            last_kept = ""
+    _settle_run(lines, run, cues, before_prose=False)
+
+
+def _settle_run(lines: Sequence[Line], run: Sequence[int], cues: list[Cue | None], *, before_prose: bool) -> None:
+    """Decide short lines between paragraphs: one before prose is a subheading, unless it is as long as a headline."""
+    if len(run) != 1 or not before_prose:
+        return
+    line = lines[run[0]]
+    arabic = "\u0600" < line.folded[:1] < "\u0700"
+    if line.words > (_SUBHEADING_WORDS_ARABIC if arabic else _SUBHEADING_WORDS) or len(line.text) > _LONGEST_SUBHEADING:
+        cues[run[0]] = Cue("related", "linked_headline")
+
+
+def _remove_all(run: Sequence[int], cues: list[Cue | None], cue: Cue) -> None:
+    for index in run:
+        cues[index] = cue
+
+
+def _judge_below(lines: Sequence[Line], body: range, cues: list[Cue | None]) -> None:
+    block: Cue | None = None
+    for index in range(body.stop, len(lines)):
+        line = lines[index]
+        if line.cue is not None:
+            under = _block_under(line.cue)
+            in_comments = block is not None and block.reason == "comment"
+            cues[index] = line.cue
+            if under is not None:
+                block = under
+            elif line.cue.reason != "date" and not in_comments:
+                block = None
+        elif index == body.stop and _is_sign_off(lines, index):
+            cues[index] = Cue("source", "sign_off", "source")
+        elif block is not None:
+            cues[index] = block
+        else:
+            cues[index] = (
+                Cue("source", "agency", "source") if names_agency(line.text) else Cue("chrome", "below_article")
+            )
+
+
+def _is_sign_off(lines: Sequence[Line], index: int) -> bool:
+    line = lines[index]
+    if names_agency(line.text):
+        return True
+    alone = index + 1 == len(lines) or lines[index + 1].cue is not None
+    return alone and line.words <= 3 and len(line.text) <= _SIGN_OFF_CHARS and not ends_sentence(line.text)
+
+
+def _block_under(cue: Cue) -> Cue | None:
+    """What the lines under a heading are, until something else begins."""
+    if cue.group not in HEADINGS:
+        return None
+    reasons: dict[str, RemovalReason] = {"related_heading": "related", "tags_heading": "chrome"}
+    return Cue(reasons.get(cue.group, "comment"), f"under_{cue.group}")
+
+
+def _drop_copies(lines: Sequence[Line], cues: list[Cue | None], headline: str | None, title: int | None) -> None:
+    for index, line in enumerate(lines):
+        if headline and index != title and line.folded == headline:
+            cues[index] = Cue("duplicate", "title_copy")
+    kept = [index for index, cue in enumerate(cues) if cue is None and index != title]
+    for index, rule in find_copies(lines, kept).items():
+        cues[index] = Cue("duplicate", rule)
+    texts = {lines[index].folded for index in kept}
+    for index, cue in enumerate(cues):
+        if cue is not None and lines[index].prose and lines[index].folded in texts:
+            cues[index] = Cue("duplicate", "exact_copy")
+
+
+def _spans(content: str, lines: Sequence[Line], verdicts: _Verdicts) -> tuple[RemovedSpan, ...]:
+    merge = sum(cue is not None for cue in verdicts.cues) > MOST_SPANS
+    removed: list[tuple[int, int, Cue]] = []
+    last_index = -1
+    for index, (line, cue) in enumerate(zip(lines, verdicts.cues, strict=True)):
+        if cue is None or cue == _HEADLINE:
+            continue
+        if merge and removed and last_index == index - 1 and removed[-1][2].rule == cue.rule:
+            removed[-1] = (removed[-1][0], line.end, cue)
+        else:
+            removed.append((line.start, line.end, cue))
+        last_index = index
+    return tuple(
+        RemovedSpan(start=start, end=end, text=content[start:end], reason=cue.reason, rule=cue.rule)
+        for start, end, cue in removed
+    )

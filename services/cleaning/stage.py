@@ -1,0 +1,77 @@
+"""The cleaning stage: a raw article in, title and body as a reader would want them out."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.cleaning.artefacts import repair_line
+from services.cleaning.html import looks_like_html, read_html
+from services.cleaning.language import identify_language
+from services.cleaning.protocols import CleanedText, Cleaner, LanguageIdentifier, Page, PageReader
+from shared.contracts.article import UNDETERMINED, CleanArticle, Origin, RawArticle, Report
+from shared.errors import ArticleRejected
+
+EMPTY: Final = "empty"
+ONLY_CHROME: Final = "only_chrome"
+
+
+def clean_article(
+    raw: RawArticle,
+    *,
+    cleaner: Cleaner,
+    identify: LanguageIdentifier = identify_language,
+    read_page: PageReader = read_html,
+) -> CleanArticle:
+    """The article without what stood around it, in its own spelling, with what was removed and why.
+
+    Posted facts win over the page's, the page's over those read in the text. `text` holds paragraphs parted by blank
+    lines and never the title.
+
+    Raises: ArticleRejected `empty` if nothing is visible, `only_chrome` if nothing of what is visible is an article.
+    """
+    page = _read(raw, read_page)
+    title = repair_line(raw.title) if raw.title else ""
+    cleaned = cleaner.clean(page.text, title=title or page.title)
+    if not cleaned.text:
+        raise ArticleRejected(ONLY_CHROME if cleaned.removed or cleaned.title else EMPTY)
+    guess = identify(cleaned.text)
+    facts, origins = _facts(raw, title, page, cleaned)
+    notes = (*page.notes, *cleaned.notes, *(("language_undetermined",) if guess.code == UNDETERMINED else ()))
+    return CleanArticle(
+        **facts,
+        url=raw.url,
+        external_id=raw.external_id,
+        metadata=raw.metadata,
+        text=cleaned.text,
+        language=guess.code,
+        language_confidence=guess.confidence,
+        removed=tuple(cleaned.removed),
+        origins=origins,
+        cleaning=Report(notes=notes, model="rules"),
+    )
+
+
+def _read(raw: RawArticle, read_page: PageReader) -> Page:
+    if raw.content_type == "text/html" or (raw.content_type is None and looks_like_html(raw.content)):
+        return read_page(raw.content)
+    return Page(raw.content)
+
+
+def _facts(
+    raw: RawArticle, title: str, page: Page, cleaned: CleanedText
+) -> tuple[dict[str, object], dict[str, Origin]]:
+    """The first known of each fact in the order posted, page, text; and where it came from."""
+    found: Mapping[str, tuple[object, object, object]] = {
+        "title": (title or None, page.title, cleaned.title),
+        "source": (raw.source, page.source, cleaned.source),
+        "author": (raw.author, page.author, cleaned.author),
+        "published_at": (raw.published_at, page.published_at, cleaned.published_at),
+    }
+    names: tuple[Origin, ...] = ("posted", "html", "text")
+    facts: dict[str, object] = {}
+    origins: dict[str, Origin] = {}
+    for fact, values in found.items():
+        for value, origin in zip(values, names, strict=True):
+            if value is not None:
+                facts[fact], origins[fact] = value, origin
+                break
+    return facts, origins
