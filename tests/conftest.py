@@ -1,3 +1,3 @@
-"""Fixtures for every test."""
+"""Fixtures that every test can use."""
 
-pytest_plugins = ["tests.support.servers"]
+pytest_plugins = ["tests.support.servers", "tests.support.ledger"]
