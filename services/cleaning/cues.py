@@ -12,8 +12,11 @@ from services.cleaning.lexicon import (
     CAPTION_WORDS,
     FUNCTION_WORDS,
     LEGAL_WORDS,
+    PAGE_LIST_WORDS,
+    PAYWALL,
     PHOTO_CREDITS,
     RELATED_INLINE,
+    SOCIAL,
     SOURCES,
     openings,
     opens_with,
@@ -23,10 +26,10 @@ from services.cleaning.lexicon import (
 from shared.contracts.article import RemovalReason
 
 # Groups of the lexicon whose lines head a block.
-HEADINGS: Final = frozenset({"related_heading", "comments_heading", "comment_form", "tags_heading"})
+HEADINGS: Final = frozenset({"related_heading", "page_list", "comments_heading", "comment_form", "tags_heading"})
 
-LONGEST_OPENING: Final = 260
-LONGEST_CAPTION: Final = 300
+LONGEST_OPENING: Final = 320
+LONGEST_CAPTION: Final = 450
 _PROSE_CHARS: Final = 55
 _LONG_PROSE_CHARS: Final = 110
 _PROSE_WORDS: Final = 8
@@ -61,6 +64,28 @@ _CAPTION_IN: Final = re.compile(
     r"photo by|photograph:|photo:|foto:|fotoğraf:|handout via)|©|عکس:",
     re.IGNORECASE,
 )
+_STRONG_CREDIT: Final = re.compile(
+    r"\b(?:REUTERS|AP Photo|AFP|EPA|Getty Images|dpa|Anadolu)/[A-Z]|\bvia (?:REUTERS|AP|AFP|Getty)\b|"
+    r"[/|–—-] ?(?:AFP|REUTERS|AP|EPA|EFE|DPA|Getty Images|رويترز|أ ف ب)[)\]]?\.?$|THIS IMAGE (?:HAS BEEN|WAS)"
+)
+_TEASER_LINK: Final = re.compile(
+    r"[.!?…»\"”]\s*\[?(?:\w{2,5}\s)?"
+    r"(?:mehr|more|read more|lire la suite|المزيد|اقرأ المزيد|للمزيد|leer más|devamı|ادامه)\]?$",
+    re.IGNORECASE,
+)
+_NEW_TAB: Final = re.compile(
+    r"opens? (?:in )?(?:a )?new (?:tab|window)|article with (?:image|gallery|video)|s'ouvre dans une nouvelle|"
+    r"öffnet in (?:einem )?neue|se abre en (?:una )?(?:nueva )?ventana|يفتح في (?:نافذة|علامة)",
+    re.IGNORECASE,
+)
+_FOLLOW: Final = re.compile(
+    r"^(?:follow|like|join|watch|listen|find|get|تابع|انضم|اشترك|شاهد|suivez|retrouvez|folge|síguenos|sigue|takip|bizi)",
+    re.IGNORECASE,
+)
+_AUTHOR_BIO: Final = re.compile(
+    r"^(?:[A-ZÀ-Þ][\w.'’-]+ ){2,4}(?:is an? |covers |reports |writes |has (?:covered|reported|written) ).{0,300}"
+    r"\b(?:reporter|correspondent|editor|journalist|newsletter|writer|columnist|podcast|bureau)\b"
+)
 _AGENCY_LINE: Final = re.compile(r"^[(\[«\"]?([^()\[\]]{2,30}?)[)\]»\"]?[.:]?$")
 _DATELINE: Final = re.compile(r"^[^.:،؛!?؟]{2,40}?\s?(?:[-–—ـ/(،]\s?\(?)\s?([^.!?؟]{2,30}?)\)?\s?[:：)]*$")
 
@@ -86,9 +111,13 @@ def cue_of(line: str, folded: str) -> Cue | None:
     masked = mask_numbers(folded)
     group = whole_lines().get(masked)
     if group is not None:
-        return _group_cue(group, "known_line")
+        return _group_cue(group, masked)
+    if opens_with(masked, PAYWALL):
+        return Cue("chrome", "paywall", "paywall")
     return (
-        _structural_cue(line, folded)
+        _phrase_cue(line)
+        or _structural_cue(line)
+        or _social_cue(line, folded)
         or _related_inline(line, masked)
         or _opening_cue(line, masked)
         or (Cue("date", "date_line") if is_date_line(line) else None)
@@ -118,7 +147,7 @@ def is_prose(line: str, folded: str) -> bool:
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends in a full stop, question or exclamation mark, quotes and brackets aside."""
-    return bool(_SENTENCE_END.search(line))
+    return bool(_SENTENCE_END.search(line[-40:]))
 
 
 def is_list_item(line: str) -> bool:
@@ -142,11 +171,33 @@ def names_agency(line: str) -> bool:
     return bool(match) and fold(line) in phrases(AGENCIES)
 
 
-def _group_cue(group: str, rule: str) -> Cue:
-    return Cue("chrome", group if group else rule, group)
+def _group_cue(group: str, folded: str) -> Cue:
+    if group == "related_heading" and not phrases(PAGE_LIST_WORDS).isdisjoint(folded.split()):
+        group = "page_list"
+    return Cue("chrome", group, group)
 
 
-def _structural_cue(line: str, folded: str) -> Cue | None:
+def _social_cue(line: str, folded: str) -> Cue | None:
+    if len(line) > 170 or not _FOLLOW.match(line):
+        return None
+    networks = phrases(SOCIAL)
+    named = sum(word in networks for word in folded.split())
+    return Cue("chrome", "follow_us", "prompt") if named >= 2 or (named and len(line) <= 70) else None
+
+
+def _phrase_cue(line: str) -> Cue | None:
+    if _NEW_TAB.search(line):
+        return Cue("chrome", "link_label")
+    if _TEASER_LINK.search(line[-60:]):
+        return Cue("related", "teaser_link")
+    if _AUTHOR_BIO.match(line):
+        return Cue("byline", "author_bio")
+    if len(line) < LONGEST_CAPTION and _STRONG_CREDIT.search(line):
+        return Cue("caption", "photo_credit")
+    return None
+
+
+def _structural_cue(line: str) -> Cue | None:
     size = len(line)
     if _COPYRIGHT.search(line) and size < 200:
         return Cue("chrome", "copyright", "copyright")
@@ -173,11 +224,13 @@ def _structural_cue(line: str, folded: str) -> Cue | None:
 
 
 def _is_breadcrumb(line: str) -> bool:
+    """Sections of a site set apart by slashes or angles; a headline may begin with one (`اقتصادي / …`)."""
     if line.rstrip().endswith(("/", ">", "»", "›")) and "«" not in line:
         return True
     parts = re.split(r"\s?[>›»]\s?|\s/\s", line)
     first = mask_numbers(fold(parts[0]))
-    return len(parts) >= 2 and whole_lines().get(first) == "navigation" and "«" not in line
+    short = max(part.count(" ") for part in parts) <= 2
+    return len(parts) >= 2 and short and whole_lines().get(first) == "navigation" and "«" not in line
 
 
 def _related_inline(line: str, masked: str) -> Cue | None:
@@ -199,14 +252,14 @@ def _opening_cue(line: str, masked: str) -> Cue | None:
         if group in HEADINGS and (ends_sentence(line) or len(line) > 60):
             continue
         single = " " not in phrase
-        if single and (ends_sentence(line) or len(line) > 70) and group in ("prompt", "copyright", "disclaimer"):
-            if not (group == "disclaimer" and re.match(r"\S+(?: \S+)?\s?:", line)):
-                continue
+        labelled = group == "disclaimer" and re.match(r"\S+(?: \S+)?\s?:", line)
+        if single and not labelled and group != "policy" and (ends_sentence(line) or len(line) > 70):
+            continue
         if group == "prompt" and len(line) > 170 and ends_sentence(line):
             continue
         if group == "widget" and len(line) > 120:
             continue
-        return _group_cue(group, "known_opening")
+        return _group_cue(group, masked)
     return None
 
 
@@ -278,5 +331,9 @@ def _long_cue(line: str, folded: str) -> Cue | None:
     masked = mask_numbers(folded[:200])
     for phrase, group in openings().get(masked.split(" ", 1)[0], ()):
         if group in ("disclaimer", "policy") and " " in phrase and masked.startswith(phrase + " "):
-            return _group_cue(group, "known_opening")
+            return _group_cue(group, masked)
+    if opens_with(masked, PAYWALL):
+        return Cue("chrome", "paywall", "paywall")
+    if _STRONG_CREDIT.search(line) and len(line) < LONGEST_CAPTION:
+        return Cue("caption", "photo_credit")
     return _legal_cue(line[:1000], folded[:1000])

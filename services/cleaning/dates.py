@@ -81,7 +81,7 @@ def read_date(line: str) -> datetime | None:
     if not len(times) == len(years) == len(months) == len(days) == 1:
         return None
     (hour, minute), year, month, day = times.pop(), years.pop(), months.pop(), days.pop()
-    return _moment(int(year), int(month), int(day), int(hour), int(minute), 0, offset)
+    return _moment((int(year), month, int(day)), (int(hour), int(minute), 0), offset)
 
 
 def read_iso(text: str) -> datetime | None:
@@ -93,11 +93,11 @@ def read_iso(text: str) -> datetime | None:
     if sign[0] in "+-":
         offset = timedelta(hours=int(sign[1:3]), minutes=int(sign[-2:])) * (-1 if sign[0] == "-" else 1)
     year, month, day, hour, minute = map(int, match.group(1, 2, 3, 4, 5))
-    return _moment(year, month, day, hour, minute, int(match[6] or 0), offset)
+    return _moment((year, month, day), (hour, minute, int(match[6] or 0)), offset)
 
 
-def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int, offset: timedelta) -> datetime | None:
+def _moment(date: tuple[int, int, int], clock: tuple[int, int, int], offset: timedelta) -> datetime | None:
     try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=timezone(offset)).astimezone(UTC)
+        return datetime(*date, *clock, tzinfo=timezone(offset)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

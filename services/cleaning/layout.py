@@ -19,9 +19,16 @@ _GROUP: Final = {
     "copyright": -60.0,
     "policy": -20.0,
     "disclaimer": -12.0,
+    "paywall": -60.0,
+    "page_list": -25.0,
     "related_heading": -8.0,
     "tags_heading": -12.0,
 }
+
+# What follows an article's end is the article only if there is far more of it than there was before.
+_ENDINGS: Final = frozenset({"comments_heading", "comment_form", "copyright", "paywall"})
+_ENOUGH: Final = 40.0
+_HANDICAP: Final = 3.0
 
 
 def find_article(lines: Sequence[Line]) -> range | None:
@@ -29,16 +36,18 @@ def find_article(lines: Sequence[Line]) -> range | None:
 
     The best-scoring contiguous stretch. Source: Kadane's algorithm, in Bentley (1984), "Programming pearls".
     """
-    best, best_sum, start, running = None, 0.0, 0, 0.0
+    best, best_sum, start, running, handicap = None, 0.0, 0, 0.0, 1.0
     for index, line in enumerate(lines):
+        if line.cue is not None and line.cue.group in _ENDINGS and best_sum >= _ENOUGH:
+            running, handicap = 0.0, _HANDICAP
         if running <= 0:
             start, running = index, 0.0
         running += _score(line)
-        if running > best_sum and (line.prose or best is not None):
-            best, best_sum = range(start, index + 1), running
+        if running > best_sum * handicap and (line.prose or best is not None):
+            best, best_sum, handicap = range(start, index + 1), running, 1.0
     if best is None or not any(lines[index].prose for index in best):
         return None
-    return range(best.start, _extended(lines, best.stop))
+    return range(best.start, _without_foreign_end(lines, best.start, _extended(lines, best.stop)))
 
 
 def find_verse(lines: Sequence[Line]) -> range | None:
@@ -68,6 +77,19 @@ def _extended(lines: Sequence[Line], stop: int) -> int:
     while stop < len(lines) and lines[stop].cue is None and _is_short_content(lines[stop]):
         stop += 1
     return stop
+
+
+def _without_foreign_end(lines: Sequence[Line], start: int, stop: int) -> int:
+    """Trim what is in Latin letters under an article that is not, and the other way round."""
+    latin = _is_latin(lines[start])
+    while stop - 1 > start and lines[stop - 1].words >= 4 and _is_latin(lines[stop - 1]) is not latin:
+        stop -= 1
+    return stop
+
+
+def _is_latin(line: Line) -> bool:
+    sample = line.folded[:300]
+    return sum(letter < "\u0250" for letter in sample if letter.isalpha()) * 2 > sum(map(str.isalpha, sample))
 
 
 def _is_short_content(line: Line) -> bool:

@@ -405,6 +405,33 @@ BYLINES: Final = """
     kaynak muhabir | نویسنده | گزارش | خبرنگار | تهیه و تنظیم | مترجم | نگارش
 """
 
+# What a page says where its free part ends; nothing of the article follows.
+PAYWALL: Final = """
+    la suite est réservée | il vous reste | cet article est réservé | article réservé aux abonnés | pour lire la suite
+    this article is exclusive | this article is for subscribers | unlock this article | subscribe to continue reading
+    to continue reading | to read the full | already have an account | already a subscriber | subscribe to read
+    dieser artikel ist nur | weiterlesen mit | lesen sie weiter mit | sie möchten weiterlesen | para seguir leyendo
+    este artículo es exclusivo | contenido exclusivo para | haberin devamı için abone | bu içerik abonelere
+    لقراءة المقال كاملا | لمتابعة القراءة | هذا المحتوى للمشتركين | المحتوى حصري للمشتركين | للقراءة الكاملة
+    برای خواندن ادامه
+"""
+
+# Headings of lists that belong to the page rather than to the article.
+PAGE_LIST_WORDS: Final = """
+    الأكثر | أهم | أبرز | أحدث | جديد | رائج | يتصدر | most | popular | trending | top | latest | elsewhere | web
+    editors
+    plus lus | populaires | tops | derniers | meistgelesen | gelesen | beliebte | aktuelle | neueste | leído | leídas
+    leídos | visto | vistas | último | portada | okunanlar | okunan | popüler | çıkanlar | son | پربازدیدترین
+    پربازدیدها
+    آخرین | تازه | پربیننده | پربحث
+"""
+
+SOCIAL: Final = """
+    facebook | instagram | twitter | youtube | telegram | whatsapp | tiktok | linkedin | snapchat | google news | x
+    فيسبوك | فيس بوك | تويتر | إنستغرام | انستقرام | انستجرام | يوتيوب | تلغرام | تليجرام | تيليغرام | تلكرام | واتساب
+    واتس | تيك توك | تلگرام | توییتر | اینستاگرام
+"""
+
 SOURCES: Final = """
     المصدر | مصدر الخبر | نقلا عن | المصادر | وكالات | source | sources | via | original source | quelle | quellen
     fuente | fuentes | kaynak | منبع | منابع

@@ -1,5 +1,6 @@
 """The cleaner made of rules: finds the article, names what stands around it, keeps one copy of everything."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from services.cleaning.folding import fold
 from services.cleaning.layout import find_article, find_verse
 from services.cleaning.lines import Line, read_lines
 from services.cleaning.protocols import CleanedText
-from services.cleaning.titles import find_title
+from services.cleaning.titles import find_title, is_name_and_place
 from shared.contracts.article import RemovalReason, RemovedSpan
 
 # Beyond this many, neighbouring removals with the same reason and rule become one span.
@@ -25,6 +26,7 @@ _LONGEST_SUBHEADING: Final = 120
 _SUBHEADING_WORDS_ARABIC: Final = 7
 _SUBHEADING_WORDS: Final = 18
 _SIGN_OFF_CHARS: Final = 30
+_UNFINISHED: Final = (":", ",", "،", "؛", ";")
 
 # Not removed but moved: it becomes the title.
 _HEADLINE: Final = Cue("duplicate", "headline")
@@ -116,6 +118,9 @@ def _is_standfirst(lines: Sequence[Line], index: int, title: int, cues: Sequence
         return True
     between = [cue for cue in cues[title + 1 : index] if cue is not None]
     directly = all(cue.reason == "duplicate" for cue in between)
+    below = lines[index + 1].cue
+    if below is not None and below.reason == "caption":
+        return False
     return line.words >= 5 and len(line.text) >= (_STANDFIRST_CHARS if directly else _LATE_STANDFIRST_CHARS)
 
 
@@ -125,6 +130,8 @@ def _position_cue(line: Line, *, near_title: bool) -> Cue:
         return Cue("dateline", "dateline")
     if near_title and names_agency(line.text):
         return Cue("source", "agency")
+    if near_title and is_name_and_place(line.text):
+        return Cue("byline", "name_and_place")
     return Cue("chrome", "above_article")
 
 
@@ -132,24 +139,30 @@ def _judge_inside(lines: Sequence[Line], body: range, cues: list[Cue | None]) ->
     block: Cue | None = None
     run: list[int] = []
     last_kept = ""
+    last_prose = False
+    times = Counter(line.folded for line in lines if not line.prose)
     for index in body:
         line = lines[index]
         if line.prose:
             _settle_run(lines, run, cues, before_prose=True)
-            run, block, last_kept = [], None, line.text
+            run, block, last_kept, last_prose = [], None, line.text, True
             continue
         cue = line.cue
         if cue is not None:
             cues[index] = cue
             block = _block_under(cue) or block
-            if cue.reason in ("date", "byline") and run:
+            if run and (cue.reason == "date" or cue.rule == "teaser_link"):
                 _remove_all(run, cues, Cue("related", "linked_headlines"))
                 run = []
+            if cue.reason == "date" and last_prose:
+                block = Cue("related", "dated_teaser")
             continue
         if block is not None:
             cues[index] = block
         elif names_agency(line.text):
             cues[index] = Cue("source", "agency", "source")
+        elif last_prose and line.words <= 4 and times[line.folded] > 1 and not ends_sentence(line.text):
+            cues[index] = Cue("chrome", "repeated_label")
         elif (
             ends_sentence(line.text)
             or is_list_item(line.text)
@@ -161,6 +174,11 @@ def _judge_inside(lines: Sequence[Line], body: range, cues: list[Cue | None]) ->
             run.append(index)
             last_kept = ""
     _settle_run(lines, run, cues, before_prose=False)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a line says that its sentence goes on in the next."""
+    return text.endswith(_UNFINISHED)
 
 
 def _settle_run(lines: Sequence[Line], run: Sequence[int], cues: list[Cue | None], *, before_prose: bool) -> None:

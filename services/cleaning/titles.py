@@ -1,5 +1,6 @@
 """Which line above the article is its headline."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -12,6 +13,9 @@ LONGEST_TITLE: Final = 220
 _LOOKED_AT: Final = 60
 _BODY_LINES: Final = 8
 _PROCLITICS: Final = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف")
+_INSIDE: Final = 12
+_SHORTEST_INNER: Final = 20
+_NAME_AND_PLACE: Final = re.compile(r"^\S+(?: \S+){0,3} ?[-–—ـ] ?\S+(?: \S+){0,2}$")
 _AFTER_TITLE: Final = frozenset({"date", "byline", "source", "dateline", "caption", "duplicate"})
 
 
@@ -24,33 +28,61 @@ def find_title(lines: Sequence[Line], body: range) -> int | None:
     candidates = [i for i in range(first, body.start) if _may_be_title(lines[i])]
     if _opens_like_title(lines, body):
         candidates.append(body.start)
+    candidates.extend(_inside(lines, body))
     if not candidates:
         return None
     body_stems = _stems(line for line in lines[body.start : body.start + _BODY_LINES] if line.prose)
     times = Counter(line.folded for line in lines if line.words <= 40)
-    best, best_score, rivals = None, 0.0, 0
+    best, best_score = None, 0.0
+    rivals: list[int] = []
     for index in candidates:
         line = lines[index]
         stems = _stems([line])
-        own = _stems(lines[body.start + 1 : body.start + _BODY_LINES]) if index == body.start else body_stems
-        shared = len(stems & own) / max(2, len(stems))
-        score = 4.0 * shared + min(len(line.text), 60) / 30 - 0.6 * min(rivals, 4)
+        own = body_stems if index < body.start else _stems(lines[index + 1 : index + 1 + _BODY_LINES])
+        shared = len(stems & own) / max(3, len(stems))
+        score = 4.0 * shared + min(len(line.text), 45) / 25
+        score -= 1.0 * sum(index - 8 <= rival for rival in rivals[-4:]) + 0.03 * min(body.start - index, 40)
         score += 0.8 * (times[line.folded] > 1 and line.words >= 4)
         score -= 1.0 * (len(line.text) > 140) + 1.5 * line.text.endswith(".") + 0.5 * (line.words < 4)
         following = lines[index + 1].cue if index + 1 < len(lines) else None
         score += 0.6 * (following is not None and following.reason in _AFTER_TITLE)
-        if shared >= 0.3:
-            rivals += 1
+        if shared >= 0.3 and line.words >= 4:
+            rivals.append(index)
         if score > best_score and (shared > 0 or line.words >= 4):
             best, best_score = index, score
     if best is None:
         return None
-    # Of several copies the last is the headline; those above it are navigation.
-    return max(i for i in candidates if lines[i].folded == lines[best].folded)
+    # Of several copies the last is the headline; those above it are navigation, perhaps run together with it.
+    copies = [i for i in candidates if lines[i].folded == lines[best].folded]
+    inner = [
+        i
+        for i in candidates
+        if len(lines[i].folded) >= _SHORTEST_INNER and lines[best].folded.endswith(lines[i].folded)
+    ]
+    return max(inner or copies)
+
+
+def is_name_and_place(line: str) -> bool:
+    """Whether a line is two short names with a dash between, such as a writer and a town or a site and its motto."""
+    return bool(_NAME_AND_PLACE.match(line))
 
 
 def _may_be_title(line: Line) -> bool:
-    return line.cue is None and line.words >= 2 and 10 <= len(line.text) <= LONGEST_TITLE
+    if line.cue is not None or line.words < 2 or not 10 <= len(line.text) <= LONGEST_TITLE:
+        return False
+    return line.words > 6 or not is_name_and_place(line.text)
+
+
+def _inside(lines: Sequence[Line], body: range) -> list[int]:
+    """Headlines below a ticker or an announcement that read like prose: short lines with a date or name under them."""
+    found = []
+    for index in range(body.start + 1, min(body.stop, body.start + _INSIDE)):
+        below = lines[index + 1 : index + 4]
+        marked = any(line.cue is not None and line.cue.reason in ("date", "byline") for line in below)
+        above = lines[index - 1]
+        if marked and not lines[index].prose and _may_be_title(lines[index]) and not above.text.endswith(":"):
+            found.append(index)
+    return found
 
 
 def _opens_like_title(lines: Sequence[Line], body: range) -> bool:
