@@ -19,11 +19,12 @@ ORDER BY key
 ON CONFLICT (key) DO NOTHING
 """
 _OWNERS = "SELECT key, article_id, fingerprint FROM article_keys WHERE key = ANY(%b::bytea[])"
-_GIVE_KEYS = """
-UPDATE article_keys SET article_id = given.owner
-FROM unnest(%b::bytea[], %b::uuid[]) AS given (key, owner)
-WHERE article_keys.key = given.key
+_SETTLE_KEYS = """
+UPDATE article_keys SET article_id = settled.owner, fingerprint = settled.fingerprint
+FROM unnest(%b::bytea[], %b::uuid[], %b::bytea[]) AS settled (key, owner, fingerprint)
+WHERE article_keys.key = settled.key
 """
+_FREE_KEYS = "DELETE FROM article_keys WHERE key = ANY(%b::bytea[])"
 _INSERT = """
 INSERT INTO articles (id, trace_id, media_type, facts, raw, raw_bytes)
 SELECT id, trace_id, media_type, facts, raw, length(raw)
@@ -31,6 +32,10 @@ FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::jsonb[], %b::bytea[])
     AS posted (id, trace_id, media_type, facts, raw)
 ON CONFLICT (id) DO NOTHING
 """
+
+
+Owners = Mapping[bytes, tuple[UUID, bytes | None]]
+"""Key to the article that owns it, and to the fingerprint it was first used with."""
 
 
 @dataclass(frozen=True)
@@ -49,27 +54,9 @@ async def accept(connection: AsyncConnection, postings: Sequence[Posting]) -> li
     Raises: psycopg.Error if the ledger cannot take them; then none is taken.
     """
     async with connection.transaction():
-        owners = await _claim(connection, postings)
-        acceptances = _decide(postings, owners)
-        adopted = [
-            (key.key, acceptance.article_id)
-            for posting, acceptance in zip(postings, acceptances, strict=True)
-            if not acceptance.created and not acceptance.conflict
-            for key in posting.keys
-            if owners[key.key][0] == posting.article_id
-        ]
-        if adopted:
-            keys, articles = zip(*adopted, strict=True)
-            await connection.execute(_GIVE_KEYS, (list(keys), list(articles)))
-        orphaned = [
-            key.key
-            for posting, acceptance in zip(postings, acceptances, strict=True)
-            if acceptance.conflict
-            for key in posting.keys
-            if owners[key.key][0] == posting.article_id
-        ]
-        if orphaned:
-            await connection.execute("DELETE FROM article_keys WHERE key = ANY(%b::bytea[])", (orphaned,))
+        claimed = await _claim(connection, postings)
+        acceptances, settled = _decide(postings, claimed)
+        await _settle(connection, claimed, settled)
         created = [posting for posting, acceptance in zip(postings, acceptances, strict=True) if acceptance.created]
         if created:
             await connection.execute(
@@ -86,7 +73,8 @@ async def accept(connection: AsyncConnection, postings: Sequence[Posting]) -> li
     return acceptances
 
 
-async def _claim(connection: AsyncConnection, postings: Sequence[Posting]) -> Mapping[bytes, tuple[UUID, bytes | None]]:
+async def _claim(connection: AsyncConnection, postings: Sequence[Posting]) -> Owners:
+    """Enter all keys, so that no other transaction can; the owners as the table has them then."""
     claims = [(key.key, posting.article_id, key.fingerprint) for posting in postings for key in posting.keys]
     if not claims:
         return {}
@@ -96,21 +84,35 @@ async def _claim(connection: AsyncConnection, postings: Sequence[Posting]) -> Ma
     return {bytes(key): (article_id, fingerprint and bytes(fingerprint)) for key, article_id, fingerprint in rows}
 
 
-def _decide(postings: Sequence[Posting], owners: Mapping[bytes, tuple[UUID, bytes | None]]) -> list[Acceptance]:
-    """A posting is the same as the first one that owns any of its keys, its Idempotency-Key asked first."""
-    decided: dict[UUID, Acceptance] = {}
+def _decide(postings: Sequence[Posting], claimed: Owners) -> tuple[list[Acceptance], Owners]:
+    """What becomes of each posting, and who owns which key in the end.
+
+    A posting is the same as the first one that owns any of its keys, its Idempotency-Key asked first. Within the
+    batch the earlier posting owns, whichever of them the table happened to note.
+    """
+    ours = {posting.article_id for posting in postings}
+    owners = {key: owner for key, owner in claimed.items() if owner[0] not in ours}
+    acceptances = []
     for posting in postings:
         acceptance = Acceptance(posting.article_id, created=True)
         for key in posting.keys:
-            owner, fingerprint = owners[key.key]
-            if owner == posting.article_id:
-                continue
-            if key.fingerprint is not None and key.fingerprint != fingerprint:
-                acceptance = Acceptance(owner, created=False, conflict=True)
-            else:
-                # The owner may be a posting of this very batch that turned out to be a repetition itself.
-                first = decided.get(owner)
-                acceptance = Acceptance(first.article_id if first else owner, created=False)
-            break
-        decided[posting.article_id] = acceptance
-    return [decided[posting.article_id] for posting in postings]
+            if key.key in owners:
+                owner, fingerprint = owners[key.key]
+                conflict = key.fingerprint is not None and key.fingerprint != fingerprint
+                acceptance = Acceptance(owner, created=False, conflict=conflict)
+                break
+        acceptances.append(acceptance)
+        if not acceptance.conflict:
+            for key in posting.keys:
+                owners.setdefault(key.key, (acceptance.article_id, key.fingerprint))
+    return acceptances, owners
+
+
+async def _settle(connection: AsyncConnection, claimed: Owners, settled: Owners) -> None:
+    """Write the owners where they differ from what was entered; free the keys that only a conflict had entered."""
+    changed = [(key, *settled[key]) for key, owner in claimed.items() if key in settled and settled[key] != owner]
+    if changed:
+        await connection.execute(_SETTLE_KEYS, tuple(list(column) for column in zip(*changed, strict=True)))
+    freed = [key for key in claimed if key not in settled]
+    if freed:
+        await connection.execute(_FREE_KEYS, (freed,))

@@ -1,0 +1,45 @@
+"""A real HTTP server in this process, for tests of what crosses the wire."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import httpx
+import pytest
+import uvicorn
+
+from khabar.embedded import free_port
+from services.console.service import CONSOLE
+from services.ingest.service import INGEST
+from shared.settings import Settings
+from shared.web.application import HttpService, build_application
+
+
+@contextmanager
+def serving(settings: Settings, services: Sequence[HttpService] = (INGEST, CONSOLE)) -> Iterator[str]:
+    """Serve on a free port; gives the base URL."""
+    port = free_port()
+    config = uvicorn.Config(
+        build_application(settings, services), host="127.0.0.1", port=port, log_config=None, access_log=False
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started:
+        assert thread.is_alive(), "the server ended early"
+        assert time.monotonic() < deadline, "the server did not start"
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+
+
+@pytest.fixture
+def http(settings: Settings) -> Iterator[httpx.Client]:
+    """A client of a server with a fresh ledger."""
+    with serving(settings) as url, httpx.Client(base_url=url, timeout=30) as client:
+        yield client
