@@ -203,7 +203,7 @@ def _structural_cue(line: str) -> Cue | None:
         return Cue("chrome", "copyright", "copyright")
     if _HASHTAGS.match(line):
         return Cue("chrome", "hashtags", "tags")
-    if _TICKER.match(line) or (size <= 2 and folded.isdigit() is not False):
+    if _TICKER.match(line):
         return Cue("chrome", "numbers")
     if size <= 2:
         return Cue("chrome", "too_short")

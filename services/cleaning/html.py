@@ -4,6 +4,7 @@ import json
 import re
 from datetime import datetime
 from html import unescape
+from itertools import islice
 from typing import Any, Final
 
 from services.cleaning.dates import read_iso
@@ -56,12 +57,14 @@ _INLINE: Final = frozenset(
 _META: Final = re.compile(r"<meta\b[^<>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE: Final = re.compile(r"([a-zA-Z:-]{1,40})\s?=\s?(?:\"([^\"]{0,1000})\"|'([^']{0,1000})')")
 _TITLE: Final = re.compile(r"<title\b[^<>]{0,200}>([^<]{0,1000})</title", re.IGNORECASE)
-_HEADING: Final = re.compile(r"<h1\b[^<>]{0,1000}>(.{0,2000}?)</h1", re.IGNORECASE | re.DOTALL)
+_HEADING: Final = re.compile(r"<h1\b[^<>]{0,1000}>", re.IGNORECASE)
+_HEADING_CHARS: Final = 2_000
 _JSON_LD: Final = re.compile(r"<script\b[^<>]{0,300}ld\+json[^<>]{0,300}>", re.IGNORECASE)
 _TIME_TAG: Final = re.compile(r"<time\b[^<>]{0,500}datetime\s?=\s?[\"']([^\"']{0,60})", re.IGNORECASE)
 _ARTICLE_TYPES: Final = frozenset(
     {"NewsArticle", "Article", "ReportageNewsArticle", "BlogPosting", "AnalysisNewsArticle"}
 )
+_SHORTEST_HEADING: Final = 12
 _HEAD_CHARS: Final = 500_000
 _SITE_SUFFIX: Final = re.compile(r"\s+[|–—·•»-]\s+[^|–—·•»]{2,40}$")
 
@@ -203,9 +206,12 @@ def _linked_data(head: str) -> dict[str, Any]:
 
 
 def _title(head: str, meta: dict[str, str], data: dict[str, Any]) -> str | None:
-    headings = [_plain(re.sub(r"<[^<>]*>", " ", match[1])) for match in _HEADING.finditer(head)]
-    if len(headings) == 1 and headings[0] and len(headings[0]) >= 12:
-        return headings[0]
+    headings = list(islice(_HEADING.finditer(head), 2))
+    if len(headings) == 1:
+        inside = head[headings[0].end() : headings[0].end() + _HEADING_CHARS]
+        heading = _plain(re.sub(r"<[^<>]*>", " ", inside.partition("</h1")[0]))
+        if heading and len(heading) >= _SHORTEST_HEADING:
+            return heading
     headline = data.get("headline")
     stated = _plain(headline if isinstance(headline, str) else None) or _plain(meta.get("og:title"))
     if stated:
