@@ -1,0 +1,297 @@
+"""The ledger's moving parts against real PostgreSQL and Valkey: relay, reconciler, store, migrations."""
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from redis import Redis
+
+from services.storage.article_store import PostgresArticleStore
+from services.storage.stage import store_articles
+from shared.contracts.envelope import Envelope
+from shared.contracts.verdicts import Buried, Rejected
+from shared.errors import ConfigurationError, TransientError, UnprocessableError
+from shared.ledger.migrate import migrate
+from shared.ledger.reconciler import Reconciler
+from shared.ledger.relay import publish_due
+from shared.pipeline import CLEANING, Stage
+from shared.runtime.broker import depths, unacked_key
+from shared.runtime.publisher import Publisher
+from shared.settings import Settings
+from tests.support.builders import a_classified_article, a_posting, a_record, an_envelope
+from tests.support.ledger import accept_all, an_accepted_article, state_of
+
+
+class Published:
+    """A publisher that remembers, and fails when told to."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        self.broken = broken
+        self.messages: list[list[UUID]] = []
+
+    def publish(self, stage: Stage, envelopes: Sequence[Envelope[Any]], *, message_id: UUID) -> None:
+        assert stage == CLEANING
+        if self.broken:
+            raise TransientError("broker_unavailable")
+        self.messages.append([envelope.article_id for envelope in envelopes])
+
+    def note_progress(self, envelopes: Sequence[Envelope[Any]], stage: Stage | None) -> None:
+        pass
+
+
+def store(url: str, *envelopes: Envelope[Any]) -> list[str]:
+    articles = PostgresArticleStore(url)
+    try:
+        return store_articles(envelopes, store=articles, make_record=a_record)
+    finally:
+        articles.close()
+
+
+def accepted(url: str, count: int) -> list[UUID]:
+    return [a.article_id for a in accept_all(url, [a_posting(f"خبر {n}") for n in range(count)])]
+
+
+def publish_all(connection: psycopg.Connection, settings: Settings) -> Published:
+    published = Published()
+    while publish_due(connection, published, settings):
+        pass
+    return published
+
+
+def shift_time(connection: psycopg.Connection, seconds: float, *ids: UUID) -> None:
+    """Let these articles have been queued so much earlier."""
+    connection.execute(
+        "UPDATE articles SET enqueued_at = enqueued_at - %(s)s * interval '1 second',"
+        " next_attempt_at = next_attempt_at - %(s)s * interval '1 second' WHERE id = ANY(%(ids)s)",
+        {"s": seconds, "ids": list(ids)},
+    )
+
+
+def test_the_relay_publishes_what_is_accepted_once(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection
+) -> None:
+    ids = accepted(ledger_url, 60)
+    published = publish_all(connection, settings)
+    assert sorted(i for message in published.messages for i in message) == sorted(ids)
+    assert {state_of(connection, i)[0] for i in ids} == {"queued"}
+
+
+def test_the_relay_keeps_at_most_so_many_in_redis(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection
+) -> None:
+    accepted(ledger_url, 30)
+    few = settings.model_copy(update={"high_water": 12})
+    assert sum(map(len, publish_all(connection, few).messages)) == 12
+
+
+def test_the_relay_counts_bytes_too(settings: Settings, ledger_url: str, connection: psycopg.Connection) -> None:
+    accept_all(ledger_url, [a_posting("x" * 10_000) for _ in range(10)])
+    small = settings.model_copy(update={"high_water_bytes": 35_000})
+    assert sum(map(len, publish_all(connection, small).messages)) == 4
+
+
+def test_an_article_larger_than_the_limit_still_travels(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection
+) -> None:
+    accept_all(ledger_url, [a_posting("x" * 10_000)])
+    small = settings.model_copy(update={"high_water_bytes": 10})
+    assert sum(map(len, publish_all(connection, small).messages)) == 1
+
+
+def test_what_could_not_be_published_stays_accepted(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection
+) -> None:
+    article = an_accepted_article(ledger_url)
+    with pytest.raises(TransientError):
+        publish_due(connection, Published(broken=True), settings)
+    assert state_of(connection, article) == ("accepted", None)
+
+
+def test_several_relays_share_the_work(settings: Settings, ledger_url: str) -> None:
+    ids = accepted(ledger_url, 400)
+    found: list[UUID] = []
+
+    def work() -> None:
+        with psycopg.connect(ledger_url, autocommit=True) as own:
+            published = publish_all(own, settings.model_copy(update={"batch_size": 7}))
+        found.extend(i for message in published.messages for i in message)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == sorted(ids)
+
+
+def test_a_row_that_cannot_be_read_is_quarantined_and_blocks_nobody(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection
+) -> None:
+    bad, good = accepted(ledger_url, 2)
+    connection.execute("UPDATE articles SET raw = 'no json' WHERE id = %s", (bad,))
+    assert publish_all(connection, settings).messages == [[good]]
+    assert state_of(connection, bad) == ("quarantined", "unreadable")
+
+
+def test_an_overtaken_article_is_requeued(settings: Settings, ledger_url: str, connection: psycopg.Connection) -> None:
+    lost, overtaker = accepted(ledger_url, 2)
+    publish_all(connection, settings)
+    shift_time(connection, 90, lost)
+    assert Reconciler(settings).reconcile(connection) == 0, "nothing has overtaken it yet"
+    store(ledger_url, an_envelope(a_classified_article(), article_id=overtaker))
+    assert Reconciler(settings).reconcile(connection) == 1
+    assert state_of(connection, lost) == ("accepted", None)
+    event = connection.execute("SELECT event, detail->>'cause' FROM article_events").fetchone()
+    assert event == ("requeued", "overtaken")
+
+
+def test_articles_that_wait_for_slow_workers_are_left_alone(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
+) -> None:
+    waiting = an_accepted_article(ledger_url)
+    with Publisher(settings) as publisher:
+        publish_due(connection, publisher, settings)
+    shift_time(connection, 100_000, waiting)
+    impatient = Reconciler(settings.model_copy(update={"idle_requeue_s": 0.001}))
+    assert [impatient.reconcile(connection) for _ in range(3)] == [0, 0, 0]
+    assert state_of(connection, waiting)[0] == "queued"
+
+
+def test_articles_are_requeued_when_redis_has_lost_everything(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
+) -> None:
+    article = an_accepted_article(ledger_url)
+    with Publisher(settings) as publisher:
+        publish_due(connection, publisher, settings)
+    with Redis.from_url(valkey_url) as redis:
+        assert depths(redis)["cleaning"] == (1, 0)
+        redis.flushall()
+    shift_time(connection, 30, article)
+    reconciler = Reconciler(settings.model_copy(update={"idle_requeue_s": 0.001}))
+    assert reconciler.reconcile(connection) == 0, "one look is not enough"
+    threading.Event().wait(0.01)
+    assert reconciler.reconcile(connection) == 1
+    assert state_of(connection, article)[0] == "accepted"
+
+
+def test_a_message_in_a_worker_s_hands_is_not_taken_for_lost(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
+) -> None:
+    an_accepted_article(ledger_url)
+    publish_all(connection, settings)
+    with Redis.from_url(valkey_url) as redis:
+        redis.hset(unacked_key(CLEANING), "tag", "message")
+    reconciler = Reconciler(settings.model_copy(update={"idle_requeue_s": 0.001}))
+    assert [reconciler.reconcile(connection) for _ in range(2)] == [0, 0]
+
+
+def test_an_article_that_never_arrives_is_given_up(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
+) -> None:
+    lost = an_accepted_article(ledger_url)
+    reconciler = Reconciler(settings.model_copy(update={"idle_requeue_s": 0.0, "max_attempts": 3}))
+    for _ in range(3):
+        publish_all(connection, settings)
+        shift_time(connection, 30, lost)
+        reconciler.reconcile(connection)
+    assert state_of(connection, lost) == ("quarantined", "retries_exhausted")
+    row = connection.execute("SELECT article_id, stage FROM quarantine").fetchone()
+    assert row == (lost, "ledger")
+
+
+def test_a_late_result_beats_giving_up(settings: Settings, ledger_url: str, connection: psycopg.Connection) -> None:
+    late = an_accepted_article(ledger_url)
+    publish_all(connection, settings)
+    store(ledger_url, an_envelope(Buried(stage="cleaning", reason="bug"), article_id=late))
+    assert store(ledger_url, an_envelope(a_classified_article(), article_id=late)) == ["stored"]
+    assert state_of(connection, late) == ("stored", None)
+
+
+def test_a_stored_article_is_there_with_entities_topics_and_timeline(
+    ledger_url: str, connection: psycopg.Connection
+) -> None:
+    article = an_accepted_article(ledger_url)
+    envelope = an_envelope(a_classified_article(), article_id=article)
+    assert store(ledger_url, envelope, envelope) == ["stored", "stale"]
+    assert connection.execute("SELECT title, language FROM results").fetchall() == [("فيضانات في درنة", "ar")]
+    assert connection.execute("SELECT entity_id, mentions FROM article_entities").fetchall() == [("gn:88533", 1)]
+    assert connection.execute("SELECT name, latitude FROM entities").fetchall() == [("درنة", 32.76)]
+    assert connection.execute("SELECT code FROM article_topics").fetchall() == [("03000000",)]
+    assert connection.execute("SELECT jsonb_array_length(records) FROM timelines").fetchall() == [(1,)]
+
+
+def test_a_newer_revision_replaces_the_older_and_a_rejection_removes_it(
+    ledger_url: str, connection: psycopg.Connection
+) -> None:
+    article = an_accepted_article(ledger_url)
+    store(ledger_url, an_envelope(a_classified_article(), article_id=article, revision=1))
+    newer = a_classified_article(title="جديد", entities=(), topics=(), mentions=())
+    store(ledger_url, an_envelope(newer, article_id=article, revision=2))
+    assert connection.execute("SELECT title, revision FROM results").fetchall() == [("جديد", 2)]
+    assert connection.execute("SELECT count(*) FROM article_entities").fetchall() == [(0,)]
+    rejection = Rejected(stage="cleaning", reason="only_chrome")
+    store(ledger_url, an_envelope(rejection, article_id=article, revision=3))
+    assert connection.execute("SELECT count(*) FROM results").fetchall() == [(0,)]
+    assert state_of(connection, article) == ("rejected", "only_chrome")
+
+
+def test_workers_that_store_the_same_entities_at_once_do_not_block_each_other(
+    ledger_url: str, connection: psycopg.Connection
+) -> None:
+    groups = [accepted(ledger_url, 50) for _ in range(4)]
+
+    def work(ids: list[UUID]) -> None:
+        for n in range(0, len(ids), 5):
+            store(ledger_url, *(an_envelope(a_classified_article(), article_id=i) for i in ids[n : n + 5]))
+
+    threads = [threading.Thread(target=work, args=(group,)) for group in groups]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert connection.execute("SELECT count(*) FROM articles WHERE state = 'stored'").fetchall() == [(200,)]
+
+
+def test_text_that_postgresql_cannot_hold_is_unprocessable(ledger_url: str) -> None:
+    article = an_accepted_article(ledger_url)
+    with pytest.raises(UnprocessableError):
+        store(ledger_url, an_envelope(a_classified_article(text="a\x00b"), article_id=article))
+
+
+def test_a_store_without_a_database_asks_for_a_retry() -> None:
+    with pytest.raises(TransientError):
+        store("postgresql://khabar@127.0.0.1:1/khabar", an_envelope(a_classified_article()))
+
+
+def test_migrations_run_up_on_an_empty_database_and_again_change_nothing(postgres_url: str) -> None:
+    before, after = migrate(postgres_url)
+    assert before is None
+    assert migrate(postgres_url) == (after, after)
+
+
+def test_migrations_run_once_when_several_processes_start_together(postgres_url: str) -> None:
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            migrate(postgres_url)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert failures == []
+
+
+def test_a_database_of_newer_code_is_refused_with_a_sentence(postgres_url: str) -> None:
+    migrate(postgres_url)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(ConfigurationError, match="9999"):
+        migrate(postgres_url)
