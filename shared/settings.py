@@ -52,7 +52,10 @@ class Settings(BaseSettings):
     retry_max_s: float = Field(default=60.0, gt=0)
     max_deliveries: int = Field(default=3, ge=1, description="Times a message may kill its worker before it is buried.")
 
+    ready_dir: Path | None = Field(default=None, description="Folder in which workers say that they are ready.")
+
     # Observability
+    process: str = Field(default="khabar", description="Name of this process in the logs.")
     log_level: str = "INFO"
     log_format: str = Field(default="auto", pattern="^(auto|console|json)$")
     metrics_port: int = Field(default=0, ge=0, le=65535, description="Worker metrics over HTTP; 0: off.")

@@ -9,6 +9,7 @@ from shared.ledger.relay import Relay
 from shared.observability.logs import configure_logging
 from shared.observability.names import PROCESS_READY, PROCESS_STOPPED
 from shared.runtime.publisher import Publisher
+from shared.runtime.readiness import announce_ready
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -22,6 +23,7 @@ def main() -> None:
         relay = Relay(settings, publisher, Reconciler(settings).reconcile)
         signal.signal(signal.SIGTERM, relay.stop)
         signal.signal(signal.SIGINT, relay.stop)
+        announce_ready(settings.ready_dir, "relay")
         log.info(PROCESS_READY, stage="relay")
         relay.run()
     log.info(PROCESS_STOPPED, stage="relay")

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -14,6 +15,11 @@ def configure_logging(settings: Settings, *, stream: Any = None) -> None:
     """Send structlog and the standard library's logging to one handler. Idempotent."""
     stream = stream or sys.stderr
     readable = settings.log_format == "console" or (settings.log_format == "auto" and stream.isatty())
+
+    def name_process(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        event["process"] = settings.process
+        return event
+
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -22,6 +28,7 @@ def configure_logging(settings: Settings, *, stream: Any = None) -> None:
         structlog.processors.StackInfoRenderer(),
     ]
     if not readable:
+        shared.append(name_process)
         shared.append(structlog.processors.format_exc_info)
     structlog.configure(
         processors=[

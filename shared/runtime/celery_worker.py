@@ -33,6 +33,7 @@ from shared.observability.names import MESSAGE_SPLIT, PROCESS_READY, PROCESS_STO
 from shared.pipeline import STORAGE, Stage, stage_after, stage_named
 from shared.runtime.broker import task_name, transport_options
 from shared.runtime.publisher import Publisher
+from shared.runtime.readiness import announce_ready
 from shared.runtime.retry_policy import RetryPolicy
 from shared.runtime.stage_runner import (
     ArticleRunner,
@@ -90,6 +91,8 @@ def _build(stage: Stage, make_runner: MakeRunner) -> Celery:
         task_default_queue=stage.name,
         worker_concurrency=settings.concurrency,
         worker_prefetch_multiplier=settings.prefetch,
+        # Loading models on a busy machine takes longer than the four seconds that Celery allows a child by default.
+        worker_proc_alive_timeout=60,
         worker_send_task_events=False,
         worker_eta_task_limit=1000,
         worker_soft_shutdown_timeout=10,
@@ -219,6 +222,7 @@ def _process_stopping(worker: StageWorker, **_: object) -> None:
 
 def _worker_ready(stage: Stage, settings: Settings, **_: object) -> None:
     serve_worker_metrics(settings.metrics_port)
+    announce_ready(settings.ready_dir, stage.name)
     log.info(PROCESS_READY, stage=stage.name, concurrency=settings.concurrency)
 
 

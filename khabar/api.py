@@ -1,0 +1,9 @@
+"""Every HTTP service at one address, as the single-machine mode has it: `python -m khabar.api`."""
+
+from services.console.service import CONSOLE
+from services.ingest.service import INGEST
+from shared.settings import Settings
+from shared.web.application import serve
+
+if __name__ == "__main__":
+    serve(Settings(), [INGEST, CONSOLE])

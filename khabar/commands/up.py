@@ -1,0 +1,111 @@
+"""`khabar up`: everything on this machine, under one supervisor."""
+
+import asyncio
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import click
+
+from khabar.stack import Stack
+from khabar.supervisor import Event, LinePrinter, StackLock, Supervisor
+from shared.pipeline import PIPELINE
+from shared.settings import Settings
+
+_STAGES: Final = tuple(stage.name for stage in PIPELINE)
+
+
+class _Workers(click.ParamType[tuple[str, int]]):
+    name = "STAGE=N"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        stage, _, count = str(value).partition("=")
+        if stage not in _STAGES or not count.isdecimal() or not 0 <= int(count) <= 256:
+            self.fail(f"{value!r} is not STAGE=N with a stage of {', '.join(_STAGES)} and a number", param, ctx)
+        return stage, int(count)
+
+
+@click.command()
+@click.option(
+    "--home", type=click.Path(path_type=Path, file_okay=False), help="Data folder.  [default: $KHABAR_HOME or .khabar]"
+)
+@click.option("--port", type=click.IntRange(1, 65535), help="HTTP port.  [default: $KHABAR_PORT or 8000]")
+@click.option(
+    "--workers", type=_Workers(), multiple=True, help="Workers of a stage, for example extraction=4. Repeatable."
+)
+@click.option("--verbose", is_flag=True, help="Show every log line, also on a terminal.")
+def command(home: Path | None, port: int | None, workers: tuple[tuple[str, int], ...], *, verbose: bool) -> None:
+    """Start Valkey, PostgreSQL, the HTTP services, the relay and the workers; restart what ends; stop with Ctrl-C.
+
+    REDIS_URL and DATABASE_URL, when set, replace the embedded servers.
+    """
+    given = {"home": home, "port": port}
+    settings = Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
+    terminal = sys.stdout.isatty()
+    if terminal and not verbose:
+        # A person wants to see what goes wrong; everything else is one --verbose away.
+        os.environ.setdefault("KHABAR_LOG_LEVEL", "WARNING")
+    stack = Stack(settings, workers=dict(workers), readable_logs=terminal and settings.log_format == "auto")
+    with StackLock(stack.run_folder / "lock", url=stack.url):
+        stack.prepare()
+        narrator = _Narrator(stack)
+        supervisor = Supervisor(
+            stack.specs(),
+            on_event=narrator,
+            on_line=LinePrinter(sys.stdout),
+            state_file=stack.run_folder / "state.json",
+            facts={"url": stack.url},
+        )
+        asyncio.run(supervisor.run())
+
+
+class _Narrator:
+    """Says on the terminal what the supervisor does."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._started = time.monotonic()
+
+    def __call__(self, event: Event) -> None:
+        match event.kind:
+            case "ready" | "finished":
+                self._say(f"{event.name:<14} {event.detail or event.kind}")
+            case "exited":
+                self._say(
+                    f"{event.name:<14} ended ({event.detail}); starting again in {event.delay_s:.1f} s", fg="yellow"
+                )
+            case "crash_loop":
+                self._say(f"{event.name:<14} keeps ending ({event.detail}); still trying. Its last lines:", fg="red")
+                for line in event.lines:
+                    self._say(f"    {line}")
+            case "killed" | "failed":
+                self._say(f"{event.name:<14} {event.kind} {event.detail}", fg="red")
+            case "up":
+                self._welcome()
+            case "down":
+                self._say("Everything is stopped.")
+            case "stopping" if not event.name:
+                self._say("Stopping …")
+            case _:
+                pass
+
+    def _welcome(self) -> None:
+        url = self._stack.url
+        self._say("")
+        self._say(
+            f"Khabar is ready at {url} ({time.monotonic() - self._started:.1f} s). Data: {self._stack.home}", fg="green"
+        )
+        self._say("Post an article:")
+        self._say(f"    curl {url}/v1/articles -H 'Content-Type: text/plain' --data-binary @article.txt")
+        self._say("Look at it:")
+        self._say(f"    curl {url}/v1/articles/ID")
+        self._say("Stop with Ctrl-C." if sys.stdout.isatty() else f"Stop with: kill {os.getpid()}")
+        self._say("")
+
+    def _say(self, text: str, fg: str | None = None) -> None:
+        click.secho(text, fg=fg)
+        sys.stdout.flush()
