@@ -30,6 +30,8 @@ class ProcessSpec:
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path | None = None
     count: int = 1
+    scalable: bool = False
+    """Whether `count` may be changed while the stack runs."""
     once: bool = False
     prepare: Callable[[], None] | None = None
     """Called in a thread before each start. A ConfigurationError from it is shown as it is."""
