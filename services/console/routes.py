@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from shared.ledger.reading import ArticleSummary, count_states, read_recent, read_unfinished
 from shared.runtime.broker import depths
 from shared.settings import Settings
-from shared.web.problems import Problem
+from shared.web.problems import Problem, problem_responses
 
 router = APIRouter(tags=["reading"])
 
@@ -47,7 +47,7 @@ async def console_lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[No
     redis.close()
 
 
-@router.get("/v1/articles", summary="Articles, newest first")
+@router.get("/v1/articles", summary="Articles, newest first", responses=problem_responses(400, 422, 503))
 async def list_articles(
     request: Request,
     state: Annotated[State | None, Query(description="Only articles in this state.")] = None,
@@ -68,7 +68,7 @@ async def list_articles(
     return {"articles": [asdict(summary) for summary in page], "next": following}
 
 
-@router.get("/v1/stats", summary="Counts by state, and the queues")
+@router.get("/v1/stats", summary="Counts by state, and the queues", responses=problem_responses(503))
 async def stats(request: Request) -> dict[str, Any]:
     """Articles by state, the age of the oldest unfinished one, and messages waiting and reserved by stage."""
     console: Console = request.app.state.console

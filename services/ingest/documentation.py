@@ -7,7 +7,7 @@ from pydantic.json_schema import models_json_schema
 
 from services.ingest.bulk import MEDIA_TYPES
 from services.ingest.posted_article import PostedArticle, PostedLine, PostedQuery
-from shared.web.problems import MEDIA_TYPE, ProblemDetails
+from shared.web.problems import problem_responses
 
 
 class Links(BaseModel):
@@ -48,30 +48,15 @@ class Article(BaseModel):
 
 _REFERENCE: Final = "#/components/schemas/{model}"
 _MODELS, _DEFINITIONS = models_json_schema(
-    [(PostedArticle, "validation"), (PostedLine, "validation"), (ProblemDetails, "validation")],
+    [(PostedArticle, "validation"), (PostedLine, "validation")],
     ref_template=_REFERENCE,
 )
 SCHEMAS: Final[dict[str, Any]] = _DEFINITIONS["$defs"]
 """Schemas that the routes below refer to; the application adds them to its components."""
 
 _ARTICLE: Final = {"$ref": "#/components/schemas/PostedArticle"}
-_PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
 _TEXT_EXAMPLE: Final = "فيضانات في درنة\n\nأعلنت السلطات في مدينة درنة، الاثنين، حالة الطوارئ بعد فيضانات واسعة."
 
-
-def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: {"description": _MEANING[status], "content": _PROBLEM} for status in statuses}
-
-
-_MEANING: Final = {
-    400: "The request is damaged: not JSON, not the encoding it claims, a broken compression.",
-    404: "There is no such article.",
-    409: "The Idempotency-Key was used with another body.",
-    413: "Too large.",
-    415: "Media type, character encoding or compression not supported.",
-    422: "A field is not valid; `errors` names each.",
-    503: "The ledger is away or full; try again after Retry-After.",
-}
 
 _QUERY_PARAMETERS: Final = [
     {
@@ -109,7 +94,7 @@ POST: Final[dict[str, Any]] = {
     "responses": {
         202: {"description": "Accepted: it is in the ledger.", "model": Accepted},
         200: {"description": "The same was posted before; nothing was created.", "model": Accepted},
-        **_problems(400, 409, 413, 415, 422, 503),
+        **problem_responses(400, 409, 413, 415, 422, 503),
     },
     "openapi_extra": {
         "parameters": [*_HEADERS, *_QUERY_PARAMETERS],
@@ -142,7 +127,7 @@ BULK: Final[dict[str, Any]] = {
                 }
             },
         },
-        **_problems(415),
+        **problem_responses(415),
     },
     "openapi_extra": {
         "requestBody": {
@@ -161,7 +146,7 @@ STATUS: Final[dict[str, Any]] = {
     "summary": "State, timeline and result of an article",
     "tags": ["reading"],
     "response_model": None,
-    "responses": {200: {"description": "The article.", "model": Article}, **_problems(404, 422, 503)},
+    "responses": {200: {"description": "The article.", "model": Article}, **problem_responses(404, 422, 503)},
 }
 
 RAW: Final[dict[str, Any]] = {
@@ -170,6 +155,6 @@ RAW: Final[dict[str, Any]] = {
     "response_model": None,
     "responses": {
         200: {"description": "The body, with the media type that it came with.", "content": {"*/*": {}}},
-        **_problems(404, 422, 503),
+        **problem_responses(404, 422, 503),
     },
 }

@@ -13,7 +13,7 @@ from shared.observability.logs import configure_logging
 from shared.settings import Settings
 from shared.version import code_version
 from shared.web.health import health_router
-from shared.web.problems import install_problem_handlers
+from shared.web.problems import install_problem_handlers, problem_schemas
 from shared.web.tracing import TraceMiddleware
 
 Lifespan = Callable[[FastAPI, Settings], AbstractAsyncContextManager[None]]
@@ -61,8 +61,8 @@ def build_application(settings: Settings, services: Sequence[HttpService]) -> Fa
             )
             schemas = described.setdefault("components", {}).setdefault("schemas", {})
             for service in services:
-                for name, schema in service.schemas.items():
-                    schemas.setdefault(name, schema)
+                schemas |= service.schemas
+            schemas |= problem_schemas()
             app.openapi_schema = described
         return app.openapi_schema
 

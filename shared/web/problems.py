@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problem details that name the field and say what to do."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from fastapi import FastAPI, Request
@@ -34,6 +34,29 @@ class ProblemDetails(BaseModel):
     status: int = Field(examples=[422])
     detail: str = Field(default="", examples=["published_at: needs a time zone, for example 2024-05-01T10:00:00+03:00"])
     errors: list[FieldError] = Field(default_factory=list)
+
+
+_MEANING: Final = {
+    400: "The request is damaged: not JSON, not the encoding it claims, a broken compression.",
+    404: "There is no such article.",
+    409: "The Idempotency-Key was used with another body.",
+    413: "Too large.",
+    415: "Media type, character encoding or compression not supported.",
+    422: "A field is not valid; `errors` names each.",
+    503: "The ledger is away or full; try again after Retry-After.",
+}
+
+
+def problem_schemas() -> dict[str, Any]:
+    """The schemas that `problem_responses` refers to."""
+    schema = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs"), "ProblemDetails": schema}
+
+
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI shall say of these statuses."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+    return {status: {"description": _MEANING[status], "content": content} for status in statuses}
 
 
 class Problem(Exception):
