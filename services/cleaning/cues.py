@@ -33,10 +33,11 @@ LONGEST_CAPTION: Final = 450
 _PROSE_CHARS: Final = 55
 _LONG_PROSE_CHARS: Final = 110
 _PROSE_WORDS: Final = 8
+_BYLINE_WORDS: Final = 6
 
 _SENTENCE_END: Final = re.compile(r"[.!?…؟۔।。！？]['\"»”’)\]\u200f]*$|\.\s*//?$")
 _QUOTE_END: Final = re.compile(r"[:\"»”،,;؛]$")
-_LIST_ITEM: Final = re.compile(r"^(?:[-–—•*·▪◦‣●○■►]\s?|\(?\d{1,2}\s?[-.)]\s|[أ-ي]\s?[-)]\s)\s*\S")
+_LIST_ITEM: Final = re.compile(r"^(?:[-–—•*·▪◦‣●○■►]\s?|\(?\d{1,2}(?:\s?[-)]|[.]\s|\s[.])|[أ-ي]\s?[-)]\s)\s*\S")
 _BREADCRUMB: Final = re.compile(r"(?:\S\s?[/>»›|«]\s?\S.*){1,}|^\S+(?: \S+){0,3} ?[/>»›|]$")
 _SEPARATORS: Final = re.compile(r"\s[|•·»›]\s|[|›]")
 _URL: Final = re.compile(
@@ -253,7 +254,12 @@ def _opening_cue(line: str, masked: str) -> Cue | None:
             continue
         single = " " not in phrase
         labelled = group == "disclaimer" and re.match(r"\S+(?: \S+)?\s?:", line)
-        if single and not labelled and group != "policy" and (ends_sentence(line) or len(line) > 70):
+        if (
+            single
+            and not labelled
+            and group != "policy"
+            and (group == "disclaimer" or ends_sentence(line) or len(line) > 70)
+        ):
             continue
         if group == "prompt" and len(line) > 170 and ends_sentence(line):
             continue
@@ -266,6 +272,8 @@ def _opening_cue(line: str, masked: str) -> Cue | None:
 def _source_cue(line: str, folded: str) -> Cue | None:
     if len(line) > 60:
         return None
+    if line.startswith(("(", "[")) and names_agency(line):
+        return Cue("source", "agency", "source")
     phrase = opens_with(folded, SOURCES)
     if phrase == folded or (phrase and re.match(r"[^:]{2,20}:", line) and not ends_sentence(line)):
         return Cue("source", "source_line", "source")
@@ -283,7 +291,7 @@ def _byline_cue(line: str, folded: str) -> Cue | None:
     if phrase == folded:
         return Cue("byline", "byline")
     colon = re.match(r"[^:]{2,24}:\s*\S", line)
-    if colon and words <= 9 and not ends_sentence(line):
+    if colon and words <= _BYLINE_WORDS and not ends_sentence(line):
         return Cue("byline", "byline")
     if phrase.startswith(("reporting by", "edited by", "editing by", "propos recueillis")):
         return Cue("byline", "byline")

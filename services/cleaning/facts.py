@@ -15,7 +15,7 @@ _FAR_ABOVE: Final = 25
 _FAR_BELOW: Final = 6
 _LONGEST_NAME: Final = 60
 _QUOTES: Final = " \"'«»“”()[]:：-–—،,.•|"
-_ROLE: Final = re.compile(r"\s[|•]\s|\s[-–—]\s|,\s|،\s")
+_ROLE: Final = re.compile(r"\s[|•]\s|\s[-–—]\s|,\s|،\s|\s(?:avec|with|mit|con|مع|and|et|und|ve)\s")
 
 
 def from_removed(
@@ -50,6 +50,8 @@ def _author(text: str) -> str | None:
 def _named(text: str, table: str) -> str | None:
     """What a line names behind a phrase of the table such as `المصدر:` or `By`; the whole line where there is none."""
     phrase = opens_with(fold(text), table)
+    if phrase == fold(text):
+        return None
     name = text
     if phrase is not None:
         words = phrase.count(" ") + 1

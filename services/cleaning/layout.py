@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.cleaning.cues import ends_sentence, is_list_item
+from services.cleaning.lexicon import FUNCTION_WORDS, phrases
 from services.cleaning.lines import Line
 
 # Prose counts by its length, in tens of characters; everything else costs. A heading of a block costs as much prose
@@ -27,7 +28,8 @@ _GROUP: Final = {
 
 # What follows an article's end is the article only if there is far more of it than there was before.
 _ENDINGS: Final = frozenset({"comments_heading", "comment_form", "copyright", "paywall"})
-_ENOUGH: Final = 40.0
+_ENOUGH: Final = 25.0
+_CUT_OFF_WORDS: Final = 9
 _HANDICAP: Final = 3.0
 
 
@@ -74,9 +76,22 @@ def _score(line: Line) -> float:
 
 
 def _extended(lines: Sequence[Line], stop: int) -> int:
-    while stop < len(lines) and lines[stop].cue is None and _is_short_content(lines[stop]):
+    """Take in what belongs to the last paragraphs: short sentences, list items, a sentence that was cut off."""
+    listing = lines[stop - 1].text.endswith(":")
+    while stop < len(lines) and lines[stop].cue is None:
+        line = lines[stop]
+        listing = listing or line.text.endswith(":")
+        last = stop + 1 == len(lines) or lines[stop + 1].cue is not None
+        if not (_is_short_content(line) or listing or (last and _is_cut_off(line))):
+            break
         stop += 1
     return stop
+
+
+def _is_cut_off(line: Line) -> bool:
+    words = line.folded[:600].split()
+    grammar = sum(word in phrases(FUNCTION_WORDS) for word in words)
+    return len(words) >= _CUT_OFF_WORDS and grammar * 6 >= len(words)
 
 
 def _without_foreign_end(lines: Sequence[Line], start: int, stop: int) -> int:
@@ -93,4 +108,4 @@ def _is_latin(line: Line) -> bool:
 
 
 def _is_short_content(line: Line) -> bool:
-    return line.words >= 3 and (ends_sentence(line.text) or is_list_item(line.text))
+    return is_list_item(line.text) or (line.words >= 3 and ends_sentence(line.text))

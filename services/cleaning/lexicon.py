@@ -269,7 +269,7 @@ WHOLE_LINES: Final[Mapping[str, str]] = MappingProxyType(
         أسعار الصرف | حالة الطقس | الطقس | مواقيت الصلاة | poll | vote | yes | no | view results | quiz | crossword
         sudoku | sondage | voter | oui | non | umfrage | abstimmen | ja | nein | encuesta | votar | anket | oy ver
         نظرسنجی
-        xs | sm | md | lg | xl | gb | pdf | 0 | 0 0 | 0 0 0 | loader | loader train | video | vidéo | vídeo
+        xs | sm | md | lg | xl | gb | pdf | loader | loader train | video | vidéo | vídeo
         gallery | image
         """,
     }
@@ -433,7 +433,7 @@ SOCIAL: Final = """
 """
 
 SOURCES: Final = """
-    المصدر | مصدر الخبر | نقلا عن | المصادر | وكالات | source | sources | via | original source | quelle | quellen
+    المصدر | مصدر الخبر | نقلا عن | المصادر | source | sources | via | original source | quelle | quellen
     fuente | fuentes | kaynak | منبع | منابع
 """
 

@@ -230,7 +230,7 @@ def _block_under(cue: Cue) -> Cue | None:
     """What the lines under a heading are, until something else begins."""
     if cue.group not in HEADINGS:
         return None
-    reasons: dict[str, RemovalReason] = {"related_heading": "related", "tags_heading": "chrome"}
+    reasons: dict[str, RemovalReason] = {"related_heading": "related", "page_list": "related", "tags_heading": "chrome"}
     return Cue(reasons.get(cue.group, "comment"), f"under_{cue.group}")
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from services.cleaning.cues import ends_sentence
+from services.cleaning.cues import ends_sentence, is_list_item
 from services.cleaning.lexicon import FUNCTION_WORDS, phrases
 from services.cleaning.lines import Line
 
@@ -13,9 +13,10 @@ LONGEST_TITLE: Final = 220
 _LOOKED_AT: Final = 60
 _BODY_LINES: Final = 8
 _PROCLITICS: Final = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف")
+_ENOUGH_SHARED: Final = 0.7
 _INSIDE: Final = 12
 _SHORTEST_INNER: Final = 20
-_NAME_AND_PLACE: Final = re.compile(r"^\S+(?: \S+){0,3} ?[-–—ـ] ?\S+(?: \S+){0,2}$")
+_NAME_AND_PLACE: Final = re.compile(r"^\S+(?: \S+){0,3}(?: [-–—ـ] |[-–—] )\S+(?: \S+){0,2}$")
 _AFTER_TITLE: Final = frozenset({"date", "byline", "source", "dateline", "caption", "duplicate"})
 
 
@@ -40,15 +41,16 @@ def find_title(lines: Sequence[Line], body: range) -> int | None:
         stems = _stems([line])
         own = body_stems if index < body.start else _stems(lines[index + 1 : index + 1 + _BODY_LINES])
         shared = len(stems & own) / max(3, len(stems))
-        score = 4.0 * shared + min(len(line.text), 45) / 25
-        score -= 1.0 * sum(index - 8 <= rival for rival in rivals[-4:]) + 0.03 * min(body.start - index, 40)
+        score = 4.0 * min(shared, _ENOUGH_SHARED) + min(len(line.text), 45) / 25
+        score -= 1.2 * sum(index - 8 <= rival for rival in rivals[-4:]) + 0.03 * min(body.start - index, 40)
         score += 0.8 * (times[line.folded] > 1 and line.words >= 4)
         score -= 1.0 * (len(line.text) > 140) + 1.5 * line.text.endswith(".") + 0.5 * (line.words < 4)
         following = lines[index + 1].cue if index + 1 < len(lines) else None
         score += 0.6 * (following is not None and following.reason in _AFTER_TITLE)
         if shared >= 0.3 and line.words >= 4:
             rivals.append(index)
-        if score > best_score and (shared > 0 or line.words >= 4):
+        alone = index == 0 and body.start == 1
+        if score > best_score and (shared > 0 or line.words >= 4 or alone):
             best, best_score = index, score
     if best is None:
         return None
@@ -68,7 +70,7 @@ def is_name_and_place(line: str) -> bool:
 
 
 def _may_be_title(line: Line) -> bool:
-    if line.cue is not None or line.words < 2 or not 10 <= len(line.text) <= LONGEST_TITLE:
+    if line.cue is not None or line.words < 2 or is_list_item(line.text) or not 10 <= len(line.text) <= LONGEST_TITLE:
         return False
     return line.words > 6 or not is_name_and_place(line.text)
 

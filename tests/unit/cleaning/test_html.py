@@ -1,0 +1,65 @@
+"""Pages are read through trafilatura, and by their visible text when they are hostile."""
+
+import time
+
+import pytest
+
+from services.cleaning.html import DEEPEST_PARSED, LARGEST_PARSED, looks_like_html, read_html, visible_text
+from tests.unit.cleaning.builders import LEAD, SECOND, THIRD, TITLE, cleaned
+
+PAGE = f"<html><head><title>{TITLE} | المرفأ</title></head><body><nav>الرئيسية</nav><article><h1>{TITLE}</h1><p>{LEAD}</p><p>{SECOND}</p><p>{THIRD}</p></article></body></html>"  # noqa: E501
+
+
+def test_same_page_gives_the_same_article_every_time() -> None:
+    assert len({cleaned(PAGE).model_dump_json() for _ in range(12)}) == 1
+
+
+def test_title_of_the_page_is_the_title_and_not_in_the_text() -> None:
+    article = cleaned(PAGE)
+    assert (article.title, article.origins["title"]) == (TITLE, "html")
+    assert TITLE not in article.text
+    assert article.text.endswith(THIRD)
+
+
+def test_linked_data_gives_author_source_and_time() -> None:
+    data = '{"@graph":[{"@type":"NewsArticle","author":[{"name":"ليلى سالم"}],"publisher":{"name":"المرفأ"},"datePublished":"2024-05-01T08:00:00Z"}]}'  # noqa: E501
+    page = read_html(PAGE.replace("<head>", f'<head><script type="application/ld+json">{data}</script>'))
+    assert (page.author, page.source) == ("ليلى سالم", "المرفأ")
+    assert page.published_at is not None
+    assert page.published_at.isoformat() == "2024-05-01T08:00:00+00:00"
+
+
+def test_deep_nesting_falls_back_to_visible_text() -> None:
+    deep = DEEPEST_PARSED * 40
+    page = read_html("<div>" * deep + f"<p>{LEAD}</p>" + "</div>" * deep)
+    assert page.text == LEAD
+    assert page.notes == ("html_fallback",)
+
+
+@pytest.mark.parametrize(
+    "unit", ["<div>", "<!--", "<script>", "<h1>", "<title>", "<", "<a href=", "<table><tr><td>", "&lt;"]
+)
+def test_hostile_page_ends_in_seconds(unit: str) -> None:
+    started = time.perf_counter()
+    read_html("<html>" + unit * (LARGEST_PARSED // len(unit)))
+    assert time.perf_counter() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("content", "is_html"),
+    [
+        (PAGE, True),
+        ("<p>one</p><p>two</p>", True),
+        ("The <b> tag makes text bold, unlike <i>.", False),
+        ("a < b and c > d", False),
+        (LEAD, False),
+    ],
+)
+def test_html_is_told_from_prose(content: str, is_html: bool) -> None:
+    assert looks_like_html(content) is is_html
+
+
+def test_visible_text_leaves_out_what_is_not_shown() -> None:
+    assert (
+        visible_text("<style>p{}</style><p>a &amp; b<br>c</p><!-- d --><script>e</script><b>f</b>g") == "a & b\nc\nfg"
+    )

@@ -1,0 +1,112 @@
+"""What goes, and what only looks as if it should."""
+
+import pytest
+
+from services.cleaning.rule_cleaner import MOST_SPANS
+from tests.unit.cleaning.builders import LEAD, SECOND, THIRD, TITLE, a_scrape, cleaned, reasons
+
+
+def test_second_copy_of_the_whole_body_goes() -> None:
+    article = cleaned(a_scrape(TITLE, LEAD, SECOND, THIRD, LEAD, SECOND, THIRD))
+    assert article.text == a_scrape(LEAD, SECOND, THIRD)
+    assert [span.reason for span in article.removed] == ["duplicate"] * 3
+
+
+def test_teaser_cut_off_before_the_lead_goes() -> None:
+    teaser = LEAD[:60] + "..."
+    article = cleaned(a_scrape(TITLE, teaser, LEAD, SECOND))
+    assert article.text == a_scrape(LEAD, SECOND)
+    assert reasons(article)[teaser] == "duplicate"
+
+
+def test_headline_repeated_in_the_body_goes() -> None:
+    article = cleaned(a_scrape(TITLE, LEAD, TITLE, SECOND))
+    assert article.text == a_scrape(LEAD, SECOND)
+
+
+def test_copy_that_differs_only_in_artefacts_is_a_copy() -> None:
+    article = cleaned(a_scrape(TITLE, LEAD, LEAD.replace(" ", "\u00a0").replace("أعلنت", "أعـلنت"), SECOND))
+    assert article.text == a_scrape(LEAD, SECOND)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("اقرأ أيضا: وصول أول سفينة سياحية إلى الميناء", "related"),
+        ("إعلان", "chrome"),
+        ("Advertisement", "chrome"),
+        ("تابعونا على فيسبوك وتويتر", "chrome"),
+        ("قوارب صيد في الميناء القديم - صورة أرشيفية", "caption"),
+        ("https://example.org/abc", "chrome"),
+        ("{{comments.count}}", "chrome"),
+    ],
+)
+def test_line_between_paragraphs_goes_with_its_reason(line: str, reason: str) -> None:
+    article = cleaned(a_scrape(TITLE, LEAD, line, SECOND, THIRD))
+    assert article.text == a_scrape(LEAD, SECOND, THIRD)
+    assert reasons(article)[line] == reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "شاركونا أسماء الضحايا، هكذا كتب ناشط على صفحته في موقع التواصل الاجتماعي بعد ساعات من الحادث.",
+        "Share prices closed lower.",
+        "صورة المدينة تغيرت كثيرا.",
+        "By noon the harbour was full.",
+        "أسباب الإغلاق",
+    ],
+)
+def test_sentence_or_subheading_that_looks_like_chrome_stays(line: str) -> None:
+    assert line in cleaned(a_scrape(TITLE, LEAD, line, SECOND, THIRD)).text
+
+
+def test_list_after_a_colon_stays() -> None:
+    items = ("- الرصيف الشرقي", "- محطة الوقود", "- سوق السمك")
+    article = cleaned(a_scrape(TITLE, LEAD, "وشملت الأعمال:", *items, SECOND))
+    assert article.text == a_scrape(LEAD, "وشملت الأعمال:", *items, SECOND)
+
+
+def test_poem_without_prose_stays_whole() -> None:
+    verses = ("على قدر أهل العزم تأتي العزائم", "وتأتي على قدر الكرام المكارم", "وتعظم في عين الصغير صغارها")
+    article = cleaned("\n".join(verses))
+    assert "\n".join(verses) == "\n".join(filter(None, [article.title, *article.text.split("\n\n")]))
+
+
+def test_short_flash_stays() -> None:
+    assert cleaned("عاجل: هزة أرضية خفيفة شرق دمشق").text == "عاجل: هزة أرضية خفيفة شرق دمشق"
+
+
+def test_headlines_under_a_related_heading_go() -> None:
+    article = cleaned(a_scrape(TITLE, LEAD, SECOND, "مواضيع ذات صلة", "افتتاح معرض الكتاب في بنغازي"))
+    assert reasons(article)["افتتاح معرض الكتاب في بنغازي"] == "related"
+
+
+def test_comments_go_even_when_they_are_longer_than_the_article() -> None:
+    comment = "قرار صائب جدا، وكان يجب أن يتخذ منذ زمن، لأن الصيادين عانوا كثيرا من إغلاق الميناء ومن غلاء الوقود."
+    comments = [comment + "!" * times for times in range(6)]
+    article = cleaned(a_scrape(TITLE, LEAD, SECOND, THIRD, "التعليقات (6)", *comments))
+    assert article.text == a_scrape(LEAD, SECOND, THIRD)
+    assert reasons(article)[comment] == "comment"
+
+
+@pytest.mark.parametrize(
+    ("link", "body"),
+    [
+        ("Lesen Sie auch: Neue Fähre für Rügen", "Die Fähre nach Gedser fährt laut der Reederei ab Montag wieder."),
+        ("Lee también: Cierra el puerto", "El puerto de Valencia reabrió este lunes tras dos días de temporal."),
+        ("İlgili haber: Liman kapandı", "İzmir'deki liman, iki gün kapalı kaldıktan sonra bu sabah yeniden açıldı."),
+        ("بیشتر بخوانید: بازگشایی بندر", "بندر چابهار پس از دو روز توقف به دلیل توفان، صبح امروز بازگشایی شد."),
+    ],
+)
+def test_links_between_paragraphs_go_in_other_languages_too(link: str, body: str) -> None:
+    second = body.removesuffix(".") + " (2)."
+    article = cleaned(a_scrape(body, link, second))
+    assert reasons(article) == {link: "related"}
+    assert article.text == a_scrape(body, second)
+
+
+def test_removals_of_a_huge_page_are_merged() -> None:
+    article = cleaned(a_scrape(TITLE, LEAD, SECOND) + "\n" + "SHARE\n" * (MOST_SPANS + 1))
+    assert len(article.removed) == 1
+    assert article.removed[0].text.count("SHARE") == MOST_SPANS + 1
