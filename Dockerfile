@@ -1,0 +1,26 @@
+# One image for every service; the command picks which. Built from the same lock file and the same wheel as everywhere.
+FROM python:3.13-slim AS build
+WORKDIR /build
+COPY requirements/run.txt requirements/run.txt
+RUN python -m venv /opt/khabar \
+ && /opt/khabar/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
+COPY pyproject.toml README.md LICENSE ./
+COPY khabar khabar
+COPY services services
+COPY shared shared
+RUN /opt/khabar/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir dist . \
+ && /opt/khabar/bin/pip install --no-cache-dir --no-deps dist/*.whl
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --no-create-home khabar
+COPY --from=build /opt/khabar /opt/khabar
+ENV PATH=/opt/khabar/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    KHABAR_HOST=0.0.0.0 \
+    KHABAR_READY_DIR=/tmp/khabar-ready \
+    PROMETHEUS_MULTIPROC_DIR=/tmp/khabar-metrics \
+    REMAP_SIGTERM=SIGQUIT
+USER khabar
+WORKDIR /tmp
+CMD ["khabar", "--help"]
