@@ -1,0 +1,126 @@
+"""An article's whole way, through every process, as a user sees it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.stack import RunningStack
+
+SCRAPE = """\
+الجيش السوري يعلن استعادة بلدة في ريف دير الزور من تنظيم "داعش"
+
+أعلنت وزارة الدفاع السورية، يوم الأربعاء، استعادة السيطرة على بلدة هجين في ريف دير الزور الشرقي بعد معارك مع تنظيم "داعش".
+
+أعلنت وزارة الدفاع السورية، يوم الأربعاء، استعادة السيطرة على بلدة هجين في ريف دير الزور الشرقي بعد معارك مع تنظيم "داعش".
+
+وقال المتحدث العسكري إن القوات تقدمت من جهة مدينة البوكمال على ضفة نهر الفرات، وإن الاشتباكات أسفرت عن مقتل عشرات المسلحين وتدمير آليات عسكرية.
+
+وذكرت مصادر محلية أن طائرات حربية شنت غارات على مواقع للمسلحين في محيط البلدة، فيما نزحت عشرات العائلات نحو الحسكة هربا من القصف.
+
+المواضيع الأكثر قراءة
+
+SHARE
+
+close
+"""
+
+
+def post(stack: RunningStack, body: str, kind: str = "text/plain") -> str:
+    with stack.http as http:
+        answer = http.post("/v1/articles", content=body.encode(), headers={"Content-Type": f"{kind}; charset=utf-8"})
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["id"])
+
+
+def test_a_scrape_comes_back_clean_tagged_classified_and_stored(stack: RunningStack) -> None:
+    article = stack.wait_for_article(post(stack, SCRAPE))
+    assert article["state"] == "stored"
+    result = article["result"]
+    assert result["title"].startswith("الجيش السوري يعلن")
+    assert result["language"] == "ar"
+    assert result["text"].count("أعلنت وزارة الدفاع السورية") == 1
+    assert "SHARE" not in result["text"]
+    assert {"duplicate", "chrome"} <= {removed["reason"] for removed in result["removed"]}
+    assert {"دير الزور", "هجين", "الحسكة"} <= {result["text"][m["start"] : m["end"]] for m in result["mentions"]}
+    assert all(result["text"][m["start"] : m["end"]] == m["text"] for m in result["mentions"])
+    assert result["topics"][0]["key"] == "conflict"
+    assert [record["stage"] for record in article["timeline"]] == [
+        "cleaning",
+        "extraction",
+        "classification",
+        "storage",
+    ]
+
+
+def test_html_comes_back_as_its_article(stack: RunningStack) -> None:
+    paragraphs = "".join(f"<p>{line}</p>" for line in SCRAPE.split("\n\n")[1:5])
+    page = f"<html><body><nav>الرئيسية</nav><article><h1>عنوان الخبر هنا</h1>{paragraphs}</article></body></html>"
+    result = stack.wait_for_article(post(stack, page, "text/html"))["result"]
+    assert "البوكمال" in result["text"]
+    assert "<p>" not in result["text"]
+
+
+def test_an_article_of_nothing_but_chrome_is_rejected_with_its_reason(stack: RunningStack) -> None:
+    article = stack.wait_for_article(post(stack, "SHARE\n\nclose\n"))
+    assert (article["state"], article["result"]) == ("rejected", None)
+    assert article["reason"]
+    assert article["timeline"][-1]["stage"] == "storage"
+
+
+def test_metrics_count_what_the_workers_did(stack: RunningStack) -> None:
+    stack.wait_for_article(post(stack, SCRAPE.replace("الأربعاء", "الجمعة")))
+    with stack.http as http:
+        text = http.get("/metrics").text
+    for stage in ("cleaning", "extraction", "classification"):
+        assert f'khabar_articles_processed_total{{language="ar",outcome="done",stage="{stage}"}}' in text
+    assert 'stage="storage"' in text
+    assert 'khabar_queue_messages{kind="waiting",stage="cleaning"}' in text
+    assert "khabar_oldest_unfinished_seconds" in text
+
+
+def khabar(stack: RunningStack, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "khabar", *arguments, "--url", stack.url],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_the_command_line_posts_a_folder_and_waits(stack: RunningStack, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(SCRAPE.replace("الأربعاء", "السبت"), encoding="utf-8")
+    lines = [json.dumps({"content": f"{SCRAPE}\n{n}"}) for n in range(3)] + ["no json"]
+    (tmp_path / "more.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    done = khabar(stack, "post", str(tmp_path), "--wait")
+    assert done.returncode == 3, done.stderr
+    assert "4 created, 0 posted before, 1 refused" in done.stdout
+    assert "4 stored" in done.stdout
+
+
+def test_the_command_line_shows_an_article(stack: RunningStack) -> None:
+    posted = khabar(stack, "post", "-", "--wait", "--json", stdin=SCRAPE.replace("الأربعاء", "الأحد"))
+    article_id = json.loads(posted.stdout)["id"]
+    shown = khabar(stack, "status", article_id)
+    assert shown.returncode == 0, shown.stderr
+    assert "دير الزور" in shown.stdout
+    as_json = khabar(stack, "status", article_id, "--json")
+    assert json.loads(as_json.stdout)["state"] == "stored"
+
+
+def test_drain_ends_when_nothing_is_unfinished(stack: RunningStack) -> None:
+    assert khabar(stack, "drain", "--timeout", "60").returncode == 0
+    stats = khabar(stack, "stats", "--json")
+    assert json.loads(stats.stdout)["unfinished"] == 0
+
+
+@pytest.mark.parametrize("arguments", [("status", "01937c8e-0000-7000-8000-000000000000"), ("post", "/no/such/file")])
+def test_a_failure_is_a_sentence_not_a_traceback(stack: RunningStack, arguments: tuple[str, ...]) -> None:
+    done = khabar(stack, *arguments)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
