@@ -68,6 +68,7 @@ class Postgres:
         self._folder = folder.absolute()
         self._data = self._folder / "data"
         self._port = port
+        self._durable = durable
         self._settings = SETTINGS | {"port": str(port)} | ({} if durable else NOT_DURABLE)
 
     @property
@@ -98,6 +99,9 @@ class Postgres:
 
     def is_ready(self) -> bool:
         """Whether the database accepts connections and queries."""
+        # Asked first because the server logs each connection that it refuses while it recovers.
+        if not _says_ready(self._data / "postmaster.pid"):
+            return False
         try:
             with psycopg.connect(self.url, connect_timeout=2) as connection:
                 connection.execute("SELECT 1")
@@ -216,6 +220,7 @@ class Postgres:
             str(postgres_program("initdb")),
             *("-D", str(partial), "-U", ROLE, f"--pwfile={password_file}", "--auth=scram-sha-256", "--encoding=UTF8"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"),
+            *(() if self._durable else ("--no-sync",)),
         ]
         for character_type in (*CHARACTER_TYPES, "C"):
             try:
@@ -275,6 +280,14 @@ def _first_number(pid_file: Path) -> int | None:
         return 0
     except OSError as error:
         raise disk_error(error, pid_file) from error
+
+
+def _says_ready(pid_file: Path) -> bool:
+    """Whether the server has written `ready` as the last line of its file."""
+    try:
+        return pid_file.read_text(encoding="utf-8").rstrip().endswith("\nready")
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _serves(pid: int, data: Path) -> bool:

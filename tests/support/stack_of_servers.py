@@ -10,7 +10,8 @@ from shared.errors import ConfigurationError
 
 
 def main(home: Path, valkey_port: int, postgres_port: int) -> int:
-    valkey, postgres = Valkey(home / "valkey", valkey_port), Postgres(home / "postgres", postgres_port)
+    valkey = Valkey(home / "valkey", valkey_port)
+    postgres = Postgres(home / "postgres", postgres_port, durable=False)
     worker = ProcessSpec("worker", [sys.executable, "-c", "import time; time.sleep(600)"], layer=1)
 
     def tell(event: Event) -> None:

@@ -1,0 +1,91 @@
+# Every habit of this project is a target: `make help` lists them.
+# A machine needs Python 3.11 or later and make; everything else goes into .venv in this folder.
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev run demo stop test check lint types imports format lock clean reset-data
+
+BIN := .venv/bin
+CODE := khabar services shared tests benchmarks training
+# Files of one test run; beside the other caches, so that nothing is left outside this folder.
+TEST_FILES := .pytest_cache/run
+
+# For every command, also as `make run KHABAR_PORT=9000`.
+ifdef KHABAR_HOME
+export KHABAR_HOME
+endif
+ifdef KHABAR_PORT
+export KHABAR_PORT
+endif
+
+# The first Python that is recent enough; PYTHON=/path/to/python chooses another.
+PYTHON ?=
+FIND_PYTHON = found=; for candidate in $(if $(PYTHON),"$(PYTHON)",python3.14 python3.13 python3.12 python3.11 python3 python); do \
+	if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then found="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	echo "Khabar needs Python 3.11 or later, and found $(if $(PYTHON),that $(PYTHON) is none,`python3 -V 2>/dev/null || echo no Python`)." \
+	"Install it, or say where it is: make PYTHON=/path/to/python3" >&2; exit 1; fi
+INSTALL = @$(FIND_PYTHON); exec "$$found" khabar/bootstrap/install.py
+SAY = @printf '\n==> %s\n'
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+install: ## Set up .venv with the locked packages; nothing to do when they are there
+	$(INSTALL) run
+
+install-dev: ## The same, with the tools for tests
+	$(INSTALL) dev
+
+run: install ## Start everything and show how to use it; Ctrl-C stops it
+	@exec $(BIN)/khabar up
+
+demo: install ## Show the sample articles on their way through the pipeline
+	@exec $(BIN)/khabar demo
+
+stop: install ## Stop what `make run` started in another terminal
+	@exec $(BIN)/khabar stop
+
+test: check ## Everything that a clean checkout can check: lint, types, imports and all tests
+	$(SAY) "Tests"
+	@run="$(TEST_FILES).$$$$"; mkdir -p .pytest_cache; trap 'rm -rf "$$run"' EXIT; trap 'exit 130' INT TERM; \
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --basetemp "$$run" tests $(PYTEST)
+	$(SAY) "All checks passed"
+
+check: lint types imports ## Lint, types and import rules, without tests
+
+lint: install-dev ## Style and frequent mistakes
+	$(SAY) "Lint"
+	@$(BIN)/ruff check $(CODE)
+	$(SAY) "Format"
+	@$(BIN)/ruff format --check $(CODE)
+
+types: install-dev ## Types
+	$(SAY) "Types"
+	@$(BIN)/mypy
+
+imports: install-dev ## Who may import whom
+	$(SAY) "Import rules"
+	@$(BIN)/lint-imports
+
+format: install-dev ## Put the code into its standard form
+	@$(BIN)/ruff check --fix $(CODE); $(BIN)/ruff format $(CODE)
+
+COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
+lock: install-dev ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
+	@$(COMPILE) $(UPGRADE) -o requirements/run.txt
+	@$(COMPILE) $(UPGRADE) --extra dev --constraint requirements/run.txt -o requirements/dev.txt
+
+clean: ## Remove .venv and all caches; articles are kept
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis build dist *.egg-info
+	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+reset-data: ## Remove the data folder with all articles, after asking
+	@home="$${KHABAR_HOME:-.khabar}"; \
+	if [ ! -d "$$home" ]; then echo "There is no data folder $$home."; exit 0; fi; \
+	if [ ! -d "$$home/postgres" ]; then echo "$$home is not a data folder of Khabar; nothing was removed."; exit 1; fi; \
+	printf 'Remove all articles in %s? Type yes: ' "$$home"; read -r answer; \
+	if [ "$$answer" != yes ]; then echo "Nothing was removed."; exit 1; fi; \
+	if [ -x $(BIN)/python ] && ! $(BIN)/python -c 'import sys; from pathlib import Path; from khabar.supervisor import holder_of; sys.exit(holder_of(Path(sys.argv[1]) / "run" / "lock") is not None)' "$$home"; then \
+	echo "Khabar is running on $$home; stop it first."; exit 1; fi; \
+	rm -rf "$$home" && echo "Removed."

@@ -1,0 +1,1 @@
+"""Set-up of a fresh checkout, before anything is installed: standard library only."""
