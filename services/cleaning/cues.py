@@ -34,6 +34,7 @@ _PROSE_CHARS: Final = 55
 _LONG_PROSE_CHARS: Final = 110
 _PROSE_WORDS: Final = 8
 _BYLINE_WORDS: Final = 6
+_LONGEST_PROMPT: Final = 170
 
 _SENTENCE_END: Final = re.compile(r"[.!?…؟۔।。！？]['\"»”’)\]\u200f]*$|\.\s*//?$")
 _QUOTE_END: Final = re.compile(r"[:\"»”،,;؛]$")
@@ -66,7 +67,8 @@ _CAPTION_IN: Final = re.compile(
     re.IGNORECASE,
 )
 _STRONG_CREDIT: Final = re.compile(
-    r"\b(?:REUTERS|AP Photo|AFP|EPA|Getty Images|dpa|Anadolu)/[A-Z]|\bvia (?:REUTERS|AP|AFP|Getty)\b|"
+    r"\b(?:REUTERS|AP Photo|AFP|EPA|Getty Images|dpa|Anadolu)/[A-Z]|\w/(?:dpa|AFP|AP|EPA|EFE|Reuters|Keystone|imago)$|"
+    r"\bvia (?:REUTERS|AP|AFP|Getty)\b|"
     r"[/|–—-] ?(?:AFP|REUTERS|AP|EPA|EFE|DPA|Getty Images|رويترز|أ ف ب)[)\]]?\.?$|THIS IMAGE (?:HAS BEEN|WAS)"
 )
 _TEASER_LINK: Final = re.compile(
@@ -81,6 +83,21 @@ _NEW_TAB: Final = re.compile(
 )
 _FOLLOW: Final = re.compile(
     r"^(?:follow|like|join|watch|listen|find|get|تابع|انضم|اشترك|شاهد|suivez|retrouvez|folge|síguenos|sigue|takip|bizi)",
+    re.IGNORECASE,
+)
+_CLICK: Final = re.compile(
+    r"\b(?:[إا]ضغط|انقر|انقروا|click|tap|cliquez|klicken sie|klick|clic|tıklayın\w*|tıkla|کلیک)\b.{0,25}$",
+    re.IGNORECASE,
+)
+_SUBSCRIBE: Final = re.compile(
+    r"\b(?:abonniere|abonnieren sie|subscribe to (?:our|the)|abonnez-vous|suscríbete|abone ol\w*)\b|"
+    r"\b(?:اشترك(?:وا)? في|عضو شوید)\b",
+    re.IGNORECASE,
+)
+_OUR_CHANNEL: Final = re.compile(
+    r"قناتنا|صفحتنا|حسابنا|تطبيقنا|نشرتنا|موقعنا على|\bour (?:\w+ )?(?:channel|page|app|account|newsletter)|"
+    r"\bnotre (?:chaîne|page|compte|appli|newsletter)|\bunser(?:e[mnr]?)? (?:kanal|newsletter|app)|"
+    r"\bnuestr[oa] (?:canal|página|cuenta|boletín)|kanalımız|sayfamız|hesabımız|کانال ما|صفحه ما",
     re.IGNORECASE,
 )
 _AUTHOR_BIO: Final = re.compile(
@@ -179,11 +196,19 @@ def _group_cue(group: str, folded: str) -> Cue:
 
 
 def _social_cue(line: str, folded: str) -> Cue | None:
-    if len(line) > 170 or not _FOLLOW.match(line):
+    if _SUBSCRIBE.search(line) and not phrases(SOCIAL).isdisjoint(folded.split()):
+        return Cue("chrome", "follow_us", "prompt")
+    if len(line) > _LONGEST_PROMPT:
+        return None
+    if _CLICK.search(line[-60:]):
+        return Cue("chrome", "click_here", "prompt")
+    ours = _OUR_CHANNEL.search(line)
+    if not ours and not _FOLLOW.match(line):
         return None
     networks = phrases(SOCIAL)
     named = sum(word in networks for word in folded.split())
-    return Cue("chrome", "follow_us", "prompt") if named >= 2 or (named and len(line) <= 70) else None
+    enough = named >= 2 or (named and (ours or len(line) <= 70))
+    return Cue("chrome", "follow_us", "prompt") if enough else None
 
 
 def _phrase_cue(line: str) -> Cue | None:
@@ -322,7 +347,7 @@ def _caption_cue(line: str, folded: str) -> Cue | None:
     if credit and (size < 130 or not is_prose(line, folded)):
         names = [fold(name) for name in re.split(r"[/,،&-]| via ", credit[1])]
         known = phrases(PHOTO_CREDITS)
-        if any(name in known for name in names) and not (size < 45 and is_dateline(line)):
+        if any(name in known for name in names) and not (size < 45 and "/" not in line and is_dateline(line)):
             return Cue("caption", "photo_credit")
     return None
 

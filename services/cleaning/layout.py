@@ -96,13 +96,14 @@ def _is_cut_off(line: Line) -> bool:
 
 def _without_foreign_end(lines: Sequence[Line], start: int, stop: int) -> int:
     """Trim what is in Latin letters under an article that is not, and the other way round."""
-    latin = _is_latin(lines[start])
-    while stop - 1 > start and lines[stop - 1].words >= 4 and _is_latin(lines[stop - 1]) is not latin:
+    latin = is_latin(lines[start])
+    while stop - 1 > start and lines[stop - 1].words >= 4 and is_latin(lines[stop - 1]) is not latin:
         stop -= 1
     return stop
 
 
-def _is_latin(line: Line) -> bool:
+def is_latin(line: Line) -> bool:
+    """Whether most of a line's letters are Latin."""
     sample = line.folded[:300]
     return sum(letter < "\u0250" for letter in sample if letter.isalpha()) * 2 > sum(map(str.isalpha, sample))
 

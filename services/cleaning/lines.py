@@ -9,6 +9,9 @@ from services.cleaning.artefacts import repair_line, spells_with_joiners
 from services.cleaning.cues import Cue, cue_of, is_prose
 from services.cleaning.folding import fold
 
+# No article has so many; what follows is not read, so that memory stays bounded.
+MOST_LINES: Final = 200_000
+
 _BREAK: Final = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 
 
@@ -34,7 +37,7 @@ class Line:
 
 
 def read_lines(content: str) -> list[Line]:
-    """All lines that are not blank once repaired, in order. Time and memory grow linearly with the content."""
+    """The lines that are not blank once repaired, in order, `MOST_LINES` at most. Time grows with the length."""
     joiners = spells_with_joiners(content)
     known: dict[str, tuple[str, str, Cue | None, bool]] = {}
     lines = []
@@ -49,6 +52,8 @@ def read_lines(content: str) -> list[Line]:
             known[raw] = facts
         if facts[0]:
             lines.append(Line(start, end, *facts))
+            if len(lines) == MOST_LINES:
+                break
     return lines
 
 

@@ -11,8 +11,8 @@ from services.cleaning.artefacts import repair_line
 from services.cleaning.cues import HEADINGS, Cue, ends_sentence, is_dateline, is_list_item, names_agency
 from services.cleaning.duplicates import find_copies
 from services.cleaning.folding import fold
-from services.cleaning.layout import find_article, find_verse
-from services.cleaning.lines import Line, read_lines
+from services.cleaning.layout import find_article, find_verse, is_latin
+from services.cleaning.lines import MOST_LINES, Line, read_lines
 from services.cleaning.protocols import CleanedText
 from services.cleaning.titles import find_title, is_name_and_place
 from shared.contracts.article import RemovalReason, RemovedSpan
@@ -20,12 +20,18 @@ from shared.contracts.article import RemovalReason, RemovedSpan
 # Beyond this many, neighbouring removals with the same reason and rule become one span.
 MOST_SPANS: Final = 5_000
 
+# The note of a text with more lines than are read.
+TRUNCATED: Final = "truncated"
+
 _STANDFIRST_CHARS: Final = 35
 _LATE_STANDFIRST_CHARS: Final = 70
 _LONGEST_SUBHEADING: Final = 120
 _SUBHEADING_WORDS_ARABIC: Final = 7
 _SUBHEADING_WORDS: Final = 18
 _SIGN_OFF_CHARS: Final = 30
+_CREDIT_CHARS: Final = 60
+_NAME_WORDS: Final = 5
+_NEAR_TITLE: Final = 8
 _UNFINISHED: Final = (":", ",", "،", "؛", ";")
 
 # Not removed but moved: it becomes the title.
@@ -47,13 +53,15 @@ class RuleCleaner:
         found = title
         if verdicts.title is not None and not title:
             found = lines[verdicts.title].text
+        unread = _unread(text, lines)
         return CleanedText(
             title=found,
             text="\n\n".join(kept),
-            removed=_spans(text, lines, verdicts),
+            removed=(*_spans(text, lines, verdicts), *unread),
             source=verdicts.source,
             author=verdicts.author,
             published_at=verdicts.published_at,
+            notes=(TRUNCATED,) if unread else (),
         )
 
 
@@ -105,7 +113,9 @@ def _judge_above(lines: Sequence[Line], body: range, title: int | None, cues: li
         line = lines[index]
         if index == title:
             continue
-        cues[index] = line.cue or _position_cue(line, near_title=abs(index - near) <= 8)
+        cues[index] = (
+            line.cue or _name_under_byline(lines, index) or _position_cue(line, near_title=abs(index - near) <= 8)
+        )
         if title is not None and index > title and line.cue is None and _is_standfirst(lines, index, title, cues):
             cues[index] = None
 
@@ -124,6 +134,14 @@ def _is_standfirst(lines: Sequence[Line], index: int, title: int, cues: Sequence
     return line.words >= 5 and len(line.text) >= (_STANDFIRST_CHARS if directly else _LATE_STANDFIRST_CHARS)
 
 
+def _name_under_byline(lines: Sequence[Line], index: int) -> Cue | None:
+    """The writer's name where `By` stands on a line of its own."""
+    above = lines[index - 1].cue if index else None
+    if above is None or above.rule != "byline" or lines[index - 1].words > 1 or lines[index].prose:
+        return None
+    return Cue("byline", "byline") if lines[index].words <= _NAME_WORDS else None
+
+
 def _position_cue(line: Line, *, near_title: bool) -> Cue:
     """The name of a line above the body that nothing else names."""
     if near_title and is_dateline(line.text):
@@ -140,6 +158,7 @@ def _judge_inside(lines: Sequence[Line], body: range, cues: list[Cue | None]) ->
     run: list[int] = []
     last_kept = ""
     last_prose = False
+    arabic = not is_latin(lines[body.start])
     times = Counter(line.folded for line in lines if not line.prose)
     for index in body:
         line = lines[index]
@@ -147,9 +166,11 @@ def _judge_inside(lines: Sequence[Line], body: range, cues: list[Cue | None]) ->
             _settle_run(lines, run, cues, before_prose=True)
             run, block, last_kept, last_prose = [], None, line.text, True
             continue
-        cue = line.cue
+        cue = line.cue or _name_under_byline(lines, index)
         if cue is not None:
             cues[index] = cue
+            if run and cue.reason == "caption" and len(line.text) < _CREDIT_CHARS and run[-1] == index - 1:
+                cues[run.pop()] = Cue("caption", "above_credit")
             block = _block_under(cue) or block
             if run and (cue.reason == "date" or cue.rule == "teaser_link"):
                 _remove_all(run, cues, Cue("related", "linked_headlines"))
@@ -161,6 +182,8 @@ def _judge_inside(lines: Sequence[Line], body: range, cues: list[Cue | None]) ->
             cues[index] = block
         elif names_agency(line.text):
             cues[index] = Cue("source", "agency", "source")
+        elif arabic is is_latin(line) and not ends_sentence(line.text):
+            cues[index] = Cue("chrome", "other_script")
         elif last_prose and line.words <= 4 and times[line.folded] > 1 and not ends_sentence(line.text):
             cues[index] = Cue("chrome", "repeated_label")
         elif (
@@ -245,6 +268,16 @@ def _drop_copies(lines: Sequence[Line], cues: list[Cue | None], headline: str | 
     for index, cue in enumerate(cues):
         if cue is not None and lines[index].prose and lines[index].folded in texts:
             cues[index] = Cue("duplicate", "exact_copy")
+
+
+def _unread(content: str, lines: Sequence[Line]) -> tuple[RemovedSpan, ...]:
+    if len(lines) < MOST_LINES:
+        return ()
+    rest = content[lines[-1].end :].strip()
+    if not rest:
+        return ()
+    start = content.index(rest[0], lines[-1].end)
+    return (RemovedSpan(start=start, end=start + len(rest), text=rest, reason="chrome", rule="beyond_line_limit"),)
 
 
 def _spans(content: str, lines: Sequence[Line], verdicts: _Verdicts) -> tuple[RemovedSpan, ...]:

@@ -46,7 +46,7 @@ def clean_article(
         language_confidence=guess.confidence,
         removed=tuple(cleaned.removed),
         origins=origins,
-        cleaning=Report(notes=notes, model="rules"),
+        cleaning=Report(status="partial" if cleaned.notes else "done", notes=notes, model="rules"),
     )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.cleaning.lines import MOST_LINES
 from services.cleaning.rule_cleaner import MOST_SPANS
 from tests.unit.cleaning.builders import LEAD, SECOND, THIRD, TITLE, a_scrape, cleaned, reasons
 
@@ -110,3 +111,21 @@ def test_removals_of_a_huge_page_are_merged() -> None:
     article = cleaned(a_scrape(TITLE, LEAD, SECOND) + "\n" + "SHARE\n" * (MOST_SPANS + 1))
     assert len(article.removed) == 1
     assert article.removed[0].text.count("SHARE") == MOST_SPANS + 1
+
+
+def test_more_lines_than_are_read_are_removed_and_reported() -> None:
+    article = cleaned(a_scrape(TITLE, LEAD, SECOND) + "\n" + "SHARE\n" * MOST_LINES + THIRD)
+    assert article.text == a_scrape(LEAD, SECOND)
+    assert article.removed[-1].text.endswith(THIRD)
+    assert (article.cleaning.status, article.cleaning.notes) == ("partial", ("truncated",))
+
+
+def test_name_under_a_lone_by_is_the_author() -> None:
+    article = cleaned(a_scrape(TITLE, "بقلم", "سلمى بن عمار", LEAD, SECOND))
+    assert article.author == "سلمى بن عمار"
+    assert reasons(article)["سلمى بن عمار"] == "byline"
+
+
+def test_caption_above_its_credit_goes_with_it() -> None:
+    article = cleaned(a_scrape(TITLE, LEAD, "قوارب صيد ترسو في الميناء", "رويترز / عمر الككلي - رويترز", SECOND))
+    assert article.text == a_scrape(LEAD, SECOND)
