@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import click
 
@@ -41,4 +41,4 @@ def _read(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _opened(path: Path) -> IO[bytes]:
-    return click.open_file(str(path), "wb")  # type: ignore[return-value]  # binary by its mode
+    return cast(IO[bytes], click.open_file(str(path), "wb"))

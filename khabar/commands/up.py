@@ -11,9 +11,12 @@ import click
 
 from khabar.stack import Stack
 from khabar.supervisor import Event, LinePrinter, StackLock, Supervisor
+from khabar.supervisor.events import OnLine
 from shared.pipeline import PIPELINE
 from shared.settings import Settings
 
+# PostgreSQL's start and stop, and Valkey's advice on the kernel of the machine.
+_CHATTER: Final = ("LOG:", "overcommit", "signal-handler", "ready to exit")
 _STAGES: Final = tuple(stage.name for stage in PIPELINE)
 
 
@@ -46,7 +49,8 @@ def command(home: Path | None, port: int | None, workers: tuple[tuple[str, int],
     given = {"home": home, "port": port}
     settings = Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
     terminal = sys.stdout.isatty()
-    if terminal and not verbose:
+    quiet = terminal and not verbose
+    if quiet:
         # A person wants to see what goes wrong; everything else is one --verbose away.
         os.environ.setdefault("KHABAR_LOG_LEVEL", "WARNING")
     stack = Stack(settings, workers=dict(workers), readable_logs=terminal and settings.log_format == "auto")
@@ -56,11 +60,21 @@ def command(home: Path | None, port: int | None, workers: tuple[tuple[str, int],
         supervisor = Supervisor(
             stack.specs(),
             on_event=narrator,
-            on_line=LinePrinter(sys.stdout),
+            on_line=_without_chatter(LinePrinter(sys.stdout)) if quiet else LinePrinter(sys.stdout),
             state_file=stack.run_folder / "state.json",
             facts={"url": stack.url},
         )
         asyncio.run(supervisor.run())
+
+
+def _without_chatter(on_line: OnLine) -> OnLine:
+    """Leave out what the embedded servers say when all is well."""
+
+    def chosen(name: str, line: str) -> None:
+        if not (name in ("postgres", "valkey") and any(said in line for said in _CHATTER)):
+            on_line(name, line)
+
+    return chosen
 
 
 class _Narrator:
