@@ -11,7 +11,7 @@ from services.classification.handler import make_handler as make_classification
 from services.cleaning.handler import make_handler as make_cleaning
 from services.cleaning.language import identify_language
 from services.extraction.handler import make_handler as make_extraction
-from shared.contracts.article import UNDETERMINED, AnnotatedArticle, CleanArticle, RawArticle
+from shared.contracts.article import AnnotatedArticle, CleanArticle, RawArticle
 from shared.contracts.base import Contract
 from shared.errors import StageVerdict
 from shared.settings import Settings
@@ -56,7 +56,7 @@ def _run(stage: str, handler: Handler, posted: dict[str, Any]) -> dict[str, Any]
     if stage == "cleaning":
         return handler(_raw(posted)).model_dump(mode="json")
     text = posted["text"]
-    language = posted.get("language") or identify_language(text).language or UNDETERMINED
+    language = posted.get("language") or identify_language(text).code
     known = {"title": posted.get("title"), "text": text, "language": language}
     if stage == "extraction":
         result = handler(CleanArticle(**known)).model_dump(mode="json")

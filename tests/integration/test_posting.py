@@ -55,10 +55,10 @@ def test_a_posted_article_is_accepted_and_can_be_looked_up(http: httpx.Client) -
         ("application/json", json.dumps({"content": "x \\u0000"}).encode()),
     ],
 )
-def test_raw_gives_back_exactly_what_was_posted(http: httpx.Client, media_type: str, body: bytes) -> None:
-    answer = http.post("/v1/articles", content=body, headers={"Content-Type": media_type})
+def test_raw_gives_back_exactly_what_was_posted(shared_http: httpx.Client, media_type: str, body: bytes) -> None:
+    answer = shared_http.post("/v1/articles", content=body, headers={"Content-Type": media_type})
     assert answer.status_code == 202, answer.text
-    raw = http.get(answer.json()["links"]["raw"])
+    raw = shared_http.get(answer.json()["links"]["raw"])
     assert raw.content == body
     assert raw.headers["Content-Type"].startswith(media_type.partition(";")[0])
 
@@ -186,8 +186,8 @@ BAD_BODIES = {
 
 
 @pytest.mark.parametrize(("body", "status"), BAD_BODIES.values(), ids=list(BAD_BODIES))
-def test_a_bad_body_is_refused_with_a_problem(http: httpx.Client, body: bytes, status: int) -> None:
-    answer = http.post("/v1/articles", content=body, headers={"Content-Type": "application/json"})
+def test_a_bad_body_is_refused_with_a_problem(shared_http: httpx.Client, body: bytes, status: int) -> None:
+    answer = shared_http.post("/v1/articles", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == status, answer.text
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["status"] == status
@@ -215,14 +215,16 @@ def test_a_problem_names_every_bad_field(http: httpx.Client) -> None:
         ({"Content-Type": "text/plain", "Idempotency-Key": "x" * 300}, b"text", 400),
     ],
 )
-def test_a_bad_bare_body_is_refused(http: httpx.Client, headers: dict[str, str], body: bytes, status: int) -> None:
-    answer = http.post("/v1/articles", content=body, headers=headers)
+def test_a_bad_bare_body_is_refused(
+    shared_http: httpx.Client, headers: dict[str, str], body: bytes, status: int
+) -> None:
+    answer = shared_http.post("/v1/articles", content=body, headers=headers)
     assert answer.status_code == status, answer.text
 
 
 @pytest.mark.parametrize("query", ["title=%FF", "title=a&title=b", "colour=red", "metadata=[1]", "metadata={"])
-def test_a_bad_query_is_refused(http: httpx.Client, query: str) -> None:
-    answer = http.post(f"/v1/articles?{query}", content=b"text", headers=PLAIN)
+def test_a_bad_query_is_refused(shared_http: httpx.Client, query: str) -> None:
+    answer = shared_http.post(f"/v1/articles?{query}", content=b"text", headers=PLAIN)
     assert answer.status_code in (400, 422), answer.text
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 import uvicorn
 
-from khabar.embedded import free_port
+from khabar.embedded import Valkey, free_port
 from services.console.service import CONSOLE
 from services.ingest.service import INGEST
 from shared.settings import Settings
@@ -41,5 +41,13 @@ def serving(settings: Settings, services: Sequence[HttpService] = (INGEST, CONSO
 @pytest.fixture
 def http(settings: Settings) -> Iterator[httpx.Client]:
     """A client of a server with a fresh ledger."""
+    with serving(settings) as url, httpx.Client(base_url=url, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def shared_http(shared_ledger_url: str, valkey_server: Valkey) -> Iterator[httpx.Client]:
+    """A client of a server for tests that do not care what else is in its ledger: quicker than a fresh one each."""
+    settings = Settings().model_copy(update={"database_url": shared_ledger_url, "redis_url": valkey_server.url})
     with serving(settings) as url, httpx.Client(base_url=url, timeout=30) as client:
         yield client

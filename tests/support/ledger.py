@@ -1,7 +1,9 @@
 """A migrated ledger for tests, and the settings that point to it."""
 
 import asyncio
+import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 import psycopg
@@ -27,17 +29,28 @@ def migrated_template(postgres_server: Postgres) -> str:
     return TEMPLATE
 
 
+@contextmanager
+def _fresh_ledger(server: Postgres, template: str) -> Iterator[str]:
+    name = f"ledger_{uuid.uuid4().hex}"
+    with psycopg.connect(server.url_of("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.url_of(name)
+    with psycopg.connect(server.url_of("postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def ledger_url(postgres_server: Postgres, migrated_template: str) -> Iterator[str]:
     """URL of a fresh ledger, dropped after the test."""
-    import uuid
+    with _fresh_ledger(postgres_server, migrated_template) as url:
+        yield url
 
-    name = f"ledger_{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_server.url_of("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
-    yield postgres_server.url_of(name)
-    with psycopg.connect(postgres_server.url_of("postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+@pytest.fixture(scope="session")
+def shared_ledger_url(postgres_server: Postgres, migrated_template: str) -> Iterator[str]:
+    """URL of a ledger for tests that do not care what else is in it."""
+    with _fresh_ledger(postgres_server, migrated_template) as url:
+        yield url
 
 
 @pytest.fixture
