@@ -19,7 +19,6 @@ from pathlib import Path
 CLONE_NEWUSER = 0x10000000
 PR_SET_PDEATHSIG = 1
 NOBODY = 65534
-NAMESPACE_ID = 1000
 WATCH_INTERVAL_S = 0.5
 WATCH_GRACE_S = 10.0
 FORWARDED = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
@@ -50,24 +49,29 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def change_user(run_as: str) -> None:
-    """Give up root: inside a user namespace of our own (files stay ours), or as the user nobody.
+    """Become an ordinary user with a name: inside a user namespace of our own (files stay ours), or as the user nobody.
 
     Raises: OSError if the kernel or a container forbids it.
     """
     if run_as == "namespace":
         libc = ctypes.CDLL(None, use_errno=True)
-        uid, gid = os.geteuid(), os.getegid()
+        uid, gid, inside = os.geteuid(), os.getegid(), known_user()
         if libc.unshare(CLONE_NEWUSER) != 0:
             number = ctypes.get_errno()
             raise OSError(number, os.strerror(number))
         Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
-        Path("/proc/self/uid_map").write_text(f"{NAMESPACE_ID} {uid} 1", encoding="ascii")
-        Path("/proc/self/gid_map").write_text(f"{NAMESPACE_ID} {gid} 1", encoding="ascii")
+        Path("/proc/self/uid_map").write_text(f"{inside} {uid} 1", encoding="ascii")
+        Path("/proc/self/gid_map").write_text(f"{inside} {gid} 1", encoding="ascii")
     elif run_as == "nobody":
         uid, gid = nobody_ids()
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)
+
+
+def known_user() -> int:
+    """Number of an ordinary user of this machine: PostgreSQL refuses to run as one without a name."""
+    return min((entry.pw_uid for entry in pwd.getpwall() if entry.pw_uid != 0), default=NOBODY)
 
 
 def nobody_ids() -> tuple[int, int]:

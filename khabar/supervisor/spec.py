@@ -45,7 +45,7 @@ class ProcessSpec:
     death_signal: signal.Signals = signal.SIGKILL
     """Sent by the kernel when the supervisor itself is killed."""
     run_as: RunAs = "self"
-    """Only for root: run inside a user namespace, or as the user nobody."""
+    """Run as another user: as an ordinary one inside a user namespace, or, for root alone, as nobody."""
 
     def instance_name(self, number: int) -> str:
         """Name of one instance, counted from 1: `storage`, `storage.2`, `storage.3`."""

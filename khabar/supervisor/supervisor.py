@@ -104,6 +104,8 @@ class Supervisor:
 
     async def stop(self) -> None:
         """Stop layer by layer, the last first; the processes of one layer together."""
+        if not self._stopping:
+            self._tell(Event("stopping"))
         self._stopping = True
         for layer in sorted({spec.layer for spec in self._specs.values()}, reverse=True):
             instances = [
