@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from khabar.terminal import entity_marks, waterfall
-from khabar.terminal.bidi import Mode, display_mode
+from khabar.terminal.bidi import Mode, display_mode, order_kept
 from khabar.terminal.directed_text import DirectedText
 from khabar.terminal.durations import duration
 from khabar.terminal.fields import Json, number_of, object_of, objects_of, text_of, texts_of, time_of
@@ -43,10 +43,11 @@ def show_article(article: Mapping[str, Any], *, console: Console | None = None, 
     missing are left out; long texts and lists are cut, and say so.
     """
     console = console or Console()
-    view = _View(article, raw, display_mode(os.environ, is_terminal=console.is_terminal))
+    mode = display_mode(os.environ, is_terminal=console.is_terminal)
     width = min(console.width, _MAX_WIDTH)
-    for part in view.parts():
-        console.print(part, width=width, highlight=False, markup=False, emoji=False)
+    with order_kept(console.file, mode, is_terminal=console.is_terminal):
+        for part in _View(article, raw, mode, align=console.is_terminal).parts():
+            console.print(part, width=width, highlight=False, markup=False, emoji=False)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class _View:
     article: Json
     raw: str | None
     mode: Mode
+    align: bool
 
     def parts(self) -> Iterator[RenderableType]:
         result = object_of(self.article, "result")
@@ -225,10 +227,10 @@ class _View:
         yield from _more(len(events) - _MAX_ROWS, "events")
 
     def _directed(self, text: Text) -> DirectedText:
-        return DirectedText(text, self.mode)
+        return DirectedText(text, self.mode, align=self.align)
 
     def _cell(self, text: str, style: str = "") -> DirectedText:
-        return DirectedText(Text(one_line(text, max_chars=_MAX_CELL_CHARS), style), self.mode)
+        return DirectedText(Text(one_line(text, max_chars=_MAX_CELL_CHARS), style), self.mode, align=self.align)
 
 
 def _titled(title: str, parts: Iterator[RenderableType]) -> Iterator[RenderableType]:

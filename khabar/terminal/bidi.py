@@ -6,10 +6,11 @@ arabic-reshaper.
 
 import unicodedata
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Literal
+from typing import IO, Any, Final, Literal
 
 from arabic_reshaper import ArabicReshaper
 from bidi import algorithm
@@ -22,6 +23,11 @@ MODE_VARIABLE: Final = "KHABAR_BIDI"
 _STRONG: Final = {"L": False, "R": True, "AL": True}
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 _VTE_WITH_BIDI: Final = 5800
+
+# Explicit mode: the terminal shows what it gets as it gets it; implicit: it reorders, where it can. Terminals that
+# do not know these sequences ignore them. Source: ECMA-48, 8.3.68 (RM), BDSM; the terminal working group's BiDi draft.
+_EXPLICIT_MODE: Final = "\x1b[8l"
+_IMPLICIT_MODE: Final = "\x1b[8h"
 
 # These say who they are, also when another terminal's variables were inherited from the shell that started them.
 _PROGRAMS: Final[Mapping[str, Mode]] = {
@@ -75,7 +81,7 @@ class _Unit:
 
 
 def display_mode(environment: Mapping[str, str], *, is_terminal: bool) -> Mode:
-    """Who has to reorder: the terminal, if it is known to do so or is none; else we.
+    """Who has to reorder: the terminal, if it is known to do so by itself or there is none; else we.
 
     KHABAR_BIDI in the environment, `logical` or `visual`, decides against everything else.
     """
@@ -91,9 +97,25 @@ def display_mode(environment: Mapping[str, str], *, is_terminal: bool) -> Mode:
     for variable, mode in _VARIABLES.items():
         if environment.get(variable):
             return mode
-    # Inside tmux too: whatever passes through it, the terminal around it reorders.
-    version = environment.get("VTE_VERSION", "")
-    return "logical" if version.isascii() and version.isdigit() and int(version[:9]) >= _VTE_WITH_BIDI else "visual"
+    # VTE (GNOME Terminal and many more) leaves the order to us when told so. A multiplexer does not pass that on.
+    version = environment.get("VTE_VERSION", "")[:9]
+    reorders = version.isascii() and version.isdigit() and int(version) >= _VTE_WITH_BIDI
+    multiplexed = environment.get("TMUX") or environment.get("STY")
+    return "logical" if reorders and multiplexed else "visual"
+
+
+@contextmanager
+def order_kept(stream: IO[str], mode: Mode, *, is_terminal: bool) -> Iterator[None]:
+    """In visual mode, ask the terminal to keep the order of what is written meanwhile; it begins on a new line."""
+    asks = mode == "visual" and is_terminal
+    if asks:
+        stream.write(_EXPLICIT_MODE)
+    try:
+        yield
+    finally:
+        if asks:
+            stream.write(_IMPLICIT_MODE)
+            stream.flush()
 
 
 def is_right_to_left(text: str, *, default: bool = False) -> bool:

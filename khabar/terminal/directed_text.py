@@ -13,14 +13,15 @@ from khabar.terminal.bidi import Mode, is_right_to_left, visual_order
 
 @dataclass(frozen=True)
 class DirectedText:
-    """Paragraphs, one a line of `text`; each is wrapped, and set against the side at which its reading begins.
+    """Paragraphs, one a line of `text`; each is wrapped and, with `align`, set against the side at which its
+    reading begins.
 
     The text must be `readable`. A paragraph without any letter runs as the text as a whole does.
     """
 
     text: Text
     mode: Mode
-    align: bool = True
+    align: bool
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = max(1, options.max_width)
