@@ -71,7 +71,9 @@ def _without_chatter(on_line: OnLine) -> OnLine:
     """Leave out what the embedded servers say when all is well."""
 
     def chosen(name: str, line: str) -> None:
-        if not (name in ("postgres", "valkey") and any(said in line for said in _CHATTER)):
+        from_server = name in ("postgres", "valkey") and any(said in line for said in _CHATTER)
+        # Celery's farewell to a person at its own terminal, which the supervisor is not.
+        if not (from_server or not line.strip() or line.startswith("worker: ")):
             on_line(name, line)
 
     return chosen

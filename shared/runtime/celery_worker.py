@@ -5,7 +5,6 @@ prefetch, JSON with zstd. What Celery on Redis still loses (a message between BR
 the ledger brings back.
 """
 
-import os
 import random
 import socket
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from celery import Celery, Task
 from celery.signals import (
     setup_logging,
-    worker_process_init,
+    worker_init,
     worker_process_shutdown,
     worker_ready,
     worker_shutdown,
@@ -27,6 +26,7 @@ from kombu import Exchange, Queue
 from redis import Redis
 
 from shared.contracts.wire import Poison, decode
+from shared.errors import KhabarError
 from shared.observability.logs import configure_logging
 from shared.observability.metrics import StageMetrics, serve_worker_metrics
 from shared.observability.names import MESSAGE_SPLIT, PROCESS_READY, PROCESS_STOPPED
@@ -60,7 +60,7 @@ DELIVERIES_KEPT_S = 3600
 def build_worker(stage_name: str, make_handler: Callable[[Settings], Handler]) -> Celery:
     """The Celery application of a stage that works on one article at a time.
 
-    The handler is made once in every pool process, not at import.
+    The handler is made when the worker starts, not at import.
     """
     return _build(stage_named(stage_name), lambda workplace, settings: ArticleRunner(workplace, make_handler(settings)))
 
@@ -96,7 +96,6 @@ def _build(stage: Stage, make_runner: MakeRunner) -> Celery:
         worker_send_task_events=False,
         worker_eta_task_limit=1000,
         worker_soft_shutdown_timeout=10,
-        worker_enable_soft_shutdown_on_idle=True,
         worker_enable_remote_control=False,
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
@@ -118,7 +117,7 @@ def _build(stage: Stage, make_runner: MakeRunner) -> Celery:
         )
 
     # Weak references to these receivers would be collected at once.
-    worker_process_init.connect(partial(_process_started, worker), weak=False)
+    worker_init.connect(partial(_worker_starting, worker), weak=False)
     worker_process_shutdown.connect(partial(_process_stopping, worker), weak=False)
     worker_ready.connect(partial(_worker_ready, stage, settings), weak=False)
     worker_shutdown.connect(partial(_worker_stopped, stage), weak=False)
@@ -143,9 +142,12 @@ class StageWorker:
         )
         self._random = random.Random()
 
-    def start(self) -> None:
-        """Load what the stage needs. Called once in every pool process, after the fork."""
-        workplace = Workplace(self._stage, f"{socket.gethostname()}:{os.getpid()}", code_version())
+    def load(self) -> None:
+        """Load what the stage needs, once, before the pool is forked: its processes share the memory.
+
+        Raises: ConfigurationError if a file or a setting is not as it should be.
+        """
+        workplace = Workplace(self._stage, socket.gethostname(), code_version())
         self._runner = self._make_runner(workplace, self._settings)
 
     def stop(self) -> None:
@@ -158,9 +160,7 @@ class StageWorker:
         A message that comes back because its worker died is split into single articles, so that the one that kills
         workers is found; it is buried after `max_deliveries`.
         """
-        if self._runner is None:
-            self.start()
-        assert self._runner is not None
+        assert self._runner is not None, "load() comes first"
         last_try = retries >= self._retries.max_retries
         if redelivered:
             if self._split(message, task_id, retries):
@@ -212,8 +212,12 @@ class StageWorker:
         return count
 
 
-def _process_started(worker: StageWorker, **_: object) -> None:
-    worker.start()
+def _worker_starting(worker: StageWorker, **_: object) -> None:
+    try:
+        worker.load()
+    except KhabarError as error:
+        # A worker that cannot do its work must not take messages; the supervisor shows why and tries again.
+        raise SystemExit(str(error)) from error
 
 
 def _process_stopping(worker: StageWorker, **_: object) -> None:

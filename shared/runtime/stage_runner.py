@@ -1,5 +1,6 @@
 """Run a stage's pure function over a message: bytes in, outcome out. Knows nothing of Celery or Redis."""
 
+import os
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -77,8 +78,13 @@ class Workplace:
     """Who does the work: recorded in every timeline."""
 
     stage: Stage
-    worker: str
+    host: str
     version: str
+
+    @property
+    def worker(self) -> str:
+        """Host and process number; asked for anew each time, because a pool process is a fork of what was loaded."""
+        return f"{self.host}:{os.getpid()}"
 
     def child(self, parent: AnyEnvelope, payload: Contract, record: StageRecord) -> AnyEnvelope:
         """The envelope that follows from `parent`. Its id derives from the parent's, so a rerun makes the same one."""

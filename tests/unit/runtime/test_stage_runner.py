@@ -1,3 +1,4 @@
+import os
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
@@ -11,8 +12,8 @@ from shared.pipeline import CLEANING, STORAGE
 from shared.runtime.stage_runner import NO_ARTICLE, ArticleRunner, BatchRunner, Workplace
 from tests.support.builders import a_classified_article, a_raw_article, an_envelope
 
-CLEANING_PLACE = Workplace(CLEANING, worker="host:1", version="1.2")
-STORAGE_PLACE = Workplace(STORAGE, worker="host:1", version="1.2")
+CLEANING_PLACE = Workplace(CLEANING, host="host", version="1.2")
+STORAGE_PLACE = Workplace(STORAGE, host="host", version="1.2")
 
 
 def clean(raw: RawArticle) -> CleanArticle:
@@ -46,7 +47,12 @@ def test_a_good_article_is_emitted_with_its_timeline() -> None:
         parent.message_id,
     )
     (record,) = child.timeline
-    assert (record.stage, record.worker, record.version, record.model) == ("cleaning", "host:1", "1.2", "m/1")
+    assert (record.stage, record.worker, record.version, record.model) == (
+        "cleaning",
+        f"host:{os.getpid()}",
+        "1.2",
+        "m/1",
+    )
     assert (record.outcome, record.notes) == ("partial", ("truncated",))
 
 
