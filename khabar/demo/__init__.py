@@ -1,0 +1,1 @@
+"""`khabar demo`: the sample articles on their way through a Khabar."""
