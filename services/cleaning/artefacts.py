@@ -15,6 +15,8 @@ _INVISIBLE: Final = re.compile(
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ENTITY_PASSES: Final = 4
+# A line is judged by its beginning.
+_SAMPLE: Final = 2_000
 
 # Joiners shape emoji and Indic letters; between letters below U+0900 only Persian, Urdu and Kurdish spell with them.
 _JOINER: Final = re.compile("(?:(?<=[\\x00-\u08ff])|^)[\u200c\u200d]+|[\u200c\u200d]+(?=[\\x00-\u08ff]|$)")
@@ -74,14 +76,16 @@ def _unescaped(line: str) -> str:
 
 
 def _demojibaked(line: str) -> str:
-    if len(_UTF8_AS_ARABIC.findall(line)) >= 3:
+    if len(_UTF8_AS_ARABIC.findall(line[:_SAMPLE])) >= 3:
         line = _recoded(line, "cp1256", "utf-8", line)
     if _UTF8_AS_WESTERN.search(line):
         line = ftfy.fix_encoding(line)
-    western = len(_WESTERN_LETTERS.findall(line))
-    if western >= 6 and western * 10 >= 7 * sum(map(str.isalpha, line)):
+    sample = line[:_SAMPLE]
+    western = len(_WESTERN_LETTERS.findall(sample))
+    if western >= 6 and western * 10 >= 7 * sum(map(str.isalpha, sample)):
         arabic = _recoded(line, "cp1252", "cp1256", line)
-        if "ال" in arabic and len(_ARABIC_LETTERS.findall(arabic)) * 10 >= 8 * western:
+        sample = arabic[:_SAMPLE]
+        if "ال" in sample and len(_ARABIC_LETTERS.findall(sample)) * 10 >= 8 * western:
             return arabic
     return line
 

@@ -31,12 +31,14 @@ HEADINGS: Final = frozenset({"related_heading", "page_list", "comments_heading",
 LONGEST_OPENING: Final = 320
 LONGEST_CAPTION: Final = 450
 _PROSE_CHARS: Final = 55
+_STATEMENT_CHARS: Final = 42
 _LONG_PROSE_CHARS: Final = 110
 _PROSE_WORDS: Final = 8
 _BYLINE_WORDS: Final = 6
 _LONGEST_PROMPT: Final = 170
 
 _SENTENCE_END: Final = re.compile(r"[.!?…؟۔।。！？]['\"»”’)\]\u200f]*$|\.\s*//?$")
+_STATEMENT_END: Final = re.compile(r"(?<![.…])[.۔。]['\"»”’)\]]*$")
 _QUOTE_END: Final = re.compile(r"[:\"»”،,;؛]$")
 _LIST_ITEM: Final = re.compile(r"^(?:[-–—•*·▪◦‣●○■►]\s?|\(?\d{1,2}(?:\s?[-)]|[.]\s|\s[.])|[أ-ي]\s?[-)]\s)\s*\S")
 _BREADCRUMB: Final = re.compile(r"(?:\S\s?[/>»›|«]\s?\S.*){1,}|^\S+(?: \S+){0,3} ?[/>»›|]$")
@@ -51,7 +53,8 @@ _BASE64: Final = re.compile(r"^[A-Za-z0-9+/_-]{16,}={0,2}$")
 _TICKER: Final = re.compile(r"^[\d.,:%()+\-−–/\s$€£¥٪٫٬]+$")
 _HANDLE: Final = re.compile(r"^@\w{2,}$|\(@\w{2,}\)")
 _COPYRIGHT: Final = re.compile(
-    r"©\s?\d{4}|\(c\)\s?\d{4}|all rights reserved|tous droits réservés|alle rechte vorbehalten|"
+    r"©\s?\d{4}|©.{2,60}\b(?:19|20)\d\d$|\(c\)\s?\d{4}|"
+    r"all rights reserved|tous droits réservés|alle rechte vorbehalten|"
     r"todos los derechos reservados|(?:tüm|her) hakkı? saklıdır|(?:الحقوق|حقوق) محفوظة|محفوظ است",
     re.IGNORECASE,
 )
@@ -67,7 +70,7 @@ _CAPTION_IN: Final = re.compile(
     re.IGNORECASE,
 )
 _STRONG_CREDIT: Final = re.compile(
-    r"\b(?:REUTERS|AP Photo|AFP|EPA|Getty Images|dpa|Anadolu)/[A-Z]|\w/(?:dpa|AFP|AP|EPA|EFE|Reuters|Keystone|imago)$|"
+    r"\b(?:REUTERS|AP Photo|AFP|EPA|Getty Images|dpa|Anadolu)/[A-Z]|\w/(?:dpa|AFP|AP|EPA|EFE|Reuters|imago)$|"
     r"\bvia (?:REUTERS|AP|AFP|Getty)\b|"
     r"[/|–—-] ?(?:AFP|REUTERS|AP|EPA|EFE|DPA|Getty Images|رويترز|أ ف ب)[)\]]?\.?$|THIS IMAGE (?:HAS BEEN|WAS)"
 )
@@ -148,10 +151,13 @@ def cue_of(line: str, folded: str) -> Cue | None:
 
 def is_prose(line: str, folded: str) -> bool:
     """Whether a line reads as running text: long enough, ends as sentences do, with grammar words."""
-    size = len(line)
-    if size < _PROSE_CHARS or folded.count(" ") < _PROSE_WORDS - 1:
+    size, words_count = len(line), folded.count(" ") + 1
+    states = ends_statement(line)
+    if states and size >= _STATEMENT_CHARS and words_count >= _PROSE_WORDS:
+        return True
+    if size < _PROSE_CHARS or words_count < _PROSE_WORDS:
         return False
-    ends = ends_sentence(line)
+    ends = states or ends_sentence(line)
     if size < _LONG_PROSE_CHARS and not ends:
         return False
     words = folded[:600].split()
@@ -166,6 +172,11 @@ def is_prose(line: str, folded: str) -> bool:
 def ends_sentence(line: str) -> bool:
     """Whether a line ends in a full stop, question or exclamation mark, quotes and brackets aside."""
     return bool(_SENTENCE_END.search(line[-40:]))
+
+
+def ends_statement(line: str) -> bool:
+    """Whether a line ends in a single full stop, as headlines do not, quotes and brackets aside."""
+    return bool(_STATEMENT_END.search(line[-40:]))
 
 
 def is_list_item(line: str) -> bool:
@@ -231,7 +242,7 @@ def _structural_cue(line: str) -> Cue | None:
         return Cue("chrome", "hashtags", "tags")
     if _TICKER.match(line):
         return Cue("chrome", "numbers")
-    if size <= 2:
+    if size <= 2 and not names_agency(line):
         return Cue("chrome", "too_short")
     if _TEMPLATE.search(line) or (_BASE64.match(line) and any(map(str.isdigit, line))):
         return Cue("chrome", "machine_text")

@@ -9,6 +9,7 @@ from services.cleaning.lines import Line
 
 # Prose counts by its length, in tens of characters; everything else costs. A heading of a block costs as much prose
 # as a block of its kind may hold, so that comments and teasers are not taken for the article.
+_SHORTEST_COUNTED: Final = 130
 _PROSE_PER_CHAR: Final = 0.1
 _LONGEST_COUNTED: Final = 600
 _SHORT_SENTENCE: Final = 1.0
@@ -22,7 +23,7 @@ _GROUP: Final = {
     "disclaimer": -12.0,
     "paywall": -60.0,
     "page_list": -25.0,
-    "related_heading": -8.0,
+    "related_heading": -6.0,
     "tags_heading": -12.0,
 }
 
@@ -69,7 +70,7 @@ def find_verse(lines: Sequence[Line]) -> range | None:
 
 def _score(line: Line) -> float:
     if line.prose:
-        return min(len(line.text), _LONGEST_COUNTED) * _PROSE_PER_CHAR
+        return min(max(len(line.text), _SHORTEST_COUNTED), _LONGEST_COUNTED) * _PROSE_PER_CHAR
     if line.cue is not None:
         return _GROUP.get(line.cue.group, _CUE)
     return _SHORT_SENTENCE if _is_short_content(line) else _PLAIN_SHORT

@@ -8,7 +8,7 @@ from typing import Final
 
 from services.cleaning import facts
 from services.cleaning.artefacts import repair_line
-from services.cleaning.cues import HEADINGS, Cue, ends_sentence, is_dateline, is_list_item, names_agency
+from services.cleaning.cues import HEADINGS, Cue, ends_sentence, ends_statement, is_dateline, is_list_item, names_agency
 from services.cleaning.duplicates import find_copies
 from services.cleaning.folding import fold
 from services.cleaning.layout import find_article, find_verse, is_latin
@@ -32,6 +32,7 @@ _SIGN_OFF_CHARS: Final = 30
 _CREDIT_CHARS: Final = 60
 _NAME_WORDS: Final = 5
 _NEAR_TITLE: Final = 8
+_RESUMING_WORDS: Final = 5
 _UNFINISHED: Final = (":", ",", "،", "؛", ";")
 
 # Not removed but moved: it becomes the title.
@@ -114,7 +115,9 @@ def _judge_above(lines: Sequence[Line], body: range, title: int | None, cues: li
         if index == title:
             continue
         cues[index] = (
-            line.cue or _name_under_byline(lines, index) or _position_cue(line, near_title=abs(index - near) <= 8)
+            line.cue
+            or _name_under_byline(lines, index)
+            or _position_cue(line, near_title=abs(index - near) <= _NEAR_TITLE)
         )
         if title is not None and index > title and line.cue is None and _is_standfirst(lines, index, title, cues):
             cues[index] = None
@@ -169,15 +172,16 @@ def _judge_inside(lines: Sequence[Line], body: range, cues: list[Cue | None]) ->
         cue = line.cue or _name_under_byline(lines, index)
         if cue is not None:
             cues[index] = cue
-            if run and cue.reason == "caption" and len(line.text) < _CREDIT_CHARS and run[-1] == index - 1:
+            if cue.reason == "caption" and len(line.text) < _CREDIT_CHARS and run[-1:] == [index - 1]:
                 cues[run.pop()] = Cue("caption", "above_credit")
-            block = _block_under(cue) or block
-            if run and (cue.reason == "date" or cue.rule == "teaser_link"):
+            if cue.reason == "date" or cue.rule == "teaser_link":
                 _remove_all(run, cues, Cue("related", "linked_headlines"))
                 run = []
-            if cue.reason == "date" and last_prose:
-                block = Cue("related", "dated_teaser")
+            dated = Cue("related", "dated_teaser") if cue.reason == "date" and last_prose else None
+            block = dated or _block_under(cue) or block
             continue
+        if _resumes(line):
+            block = None
         if block is not None:
             cues[index] = block
         elif names_agency(line.text):
@@ -186,17 +190,17 @@ def _judge_inside(lines: Sequence[Line], body: range, cues: list[Cue | None]) ->
             cues[index] = Cue("chrome", "other_script")
         elif last_prose and line.words <= 4 and times[line.folded] > 1 and not ends_sentence(line.text):
             cues[index] = Cue("chrome", "repeated_label")
-        elif (
-            ends_sentence(line.text)
-            or is_list_item(line.text)
-            or last_kept.endswith((":", ",", "،", "؛", ";"))
-            or line.text.endswith((",", "،", ":", ";"))
-        ):
+        elif ends_sentence(line.text) or is_list_item(line.text) or _goes_on(last_kept) or _goes_on(line.text):
             last_kept = line.text
         else:
             run.append(index)
             last_kept = ""
     _settle_run(lines, run, cues, before_prose=False)
+
+
+def _resumes(line: Line) -> bool:
+    """Whether a line cannot be under a heading of links: those do not end in a full stop."""
+    return ends_statement(line.text) and line.words >= _RESUMING_WORDS
 
 
 def _goes_on(text: str) -> bool:
