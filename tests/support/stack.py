@@ -73,7 +73,7 @@ class RunningStack:
         while True:
             try:
                 states = self.states()
-            except httpx.HTTPError:
+            except (httpx.HTTPError, KeyError):  # away, or a problem instead of counts
                 states = {}
             if sum(n for state, n in states.items() if state not in ("accepted", "queued")) >= count:
                 return states
