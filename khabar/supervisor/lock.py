@@ -3,12 +3,17 @@
 import fcntl
 import json
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from shared.errors import ConfigurationError
+
+# Whoever asks `holder_of` holds the lock for a moment; that is no second stack.
+LOOKERS_ALLOWED = 5
+LOOK_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,17 @@ class StackLock:
                 f"{self._path} cannot be written ({error.strerror}). Make the data folder writable for this user, "
                 "or set KHABAR_HOME to another folder."
             ) from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            holder = _read_holder(descriptor)
-            os.close(descriptor)
-            raise self._refusal(error, holder) from error
+        for remaining in reversed(range(LOOKERS_ALLOWED)):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as error:
+                if isinstance(error, BlockingIOError) and remaining:
+                    time.sleep(LOOK_S)
+                    continue
+                holder = _read_holder(descriptor)
+                os.close(descriptor)
+                raise self._refusal(error, holder) from error
         self._descriptor = descriptor
         self.describe(self._url)
         return self

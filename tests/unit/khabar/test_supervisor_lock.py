@@ -1,6 +1,8 @@
 """One stack per data folder."""
 
+import fcntl
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,18 @@ def test_a_lock_file_of_rubbish_is_no_obstacle(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\x00[1")
     with StackLock(path):
         assert holder_of(path) is not None
+
+
+def test_someone_who_only_looks_does_not_keep_a_stack_from_starting(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    path.touch()
+    with path.open("rb") as looker:
+        fcntl.flock(looker, fcntl.LOCK_SH)
+        release = threading.Timer(0.08, fcntl.flock, (looker, fcntl.LOCK_UN))
+        release.start()
+        with StackLock(path):
+            assert holder_of(path) is not None
+        release.join()
 
 
 def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
