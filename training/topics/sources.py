@@ -1,0 +1,102 @@
+"""The labelled sets, read into one shape, with what each may be used for."""
+
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from services.classification.media_topics import MEDIA_TOPICS
+from services.classification.words import words_of
+
+KEYS = tuple(MEDIA_TOPICS)
+
+
+@dataclass(frozen=True)
+class Example:
+    """An article with the topics it should get; `split` as the set's makers named it."""
+
+    title: str | None
+    text: str
+    topic: str
+    secondary: tuple[str, ...] = ()
+    url: str | None = None
+    split: str | None = None
+
+
+def read_set(data: Path, name: str, *, splits: Sequence[str] | None = None) -> list[Example]:
+    """The examples of a set that have a topic, in the order of the file.
+
+    Raises: SystemExit with a sentence if the set is missing or cannot be read.
+    """
+    folder = data / "topics"
+    path = next((p for p in (folder / f"{name}.jsonl.gz", folder / f"{name}.jsonl") if p.exists()), None)
+    if path is None:
+        raise SystemExit(f"{folder} has no {name}.jsonl or {name}.jsonl.gz; give the folder of data sets with --data")
+    try:
+        rows = list(_rows(path))
+        examples = [
+            Example(
+                title=row.get("title"),
+                text=row["text"],
+                topic=row["iptc"],
+                secondary=tuple(key for key in row.get("iptc_secondary", ()) if key in MEDIA_TOPICS),
+                url=row.get("url"),
+                split=row.get("split"),
+            )
+            for row in rows
+            if row.get("iptc") in MEDIA_TOPICS
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError) as error:
+        raise SystemExit(f"{path} cannot be read as a set of labelled articles: {error!r}") from error
+    return [example for example in examples if splits is None or example.split in splits]
+
+
+def _rows(path: Path) -> Iterator[dict]:
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    with opened as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def without(examples: Iterable[Example], others: Iterable[Example]) -> list[Example]:
+    """The examples that are neither among the others, nor the same article as an earlier example.
+
+    The sets were cut from the same newspapers: without this an article that is measured on would be trained on.
+    """
+    seen: set[str] = set()
+    for other in others:
+        seen.update(_identities(other))
+    kept = []
+    for example in examples:
+        identities = _identities(example)
+        if seen.isdisjoint(identities):
+            kept.append(example)
+        seen.update(identities)
+    return kept
+
+
+def _identities(example: Example) -> list[str]:
+    opening = " ".join(words_of(example.text[:2000])[:30])
+    return [opening, example.url] if example.url else [opening]
+
+
+def at_most_per_topic(examples: Iterable[Example], most: int, *, seed: int = 1) -> list[Example]:
+    """A random choice of up to `most` examples of each topic."""
+    by_topic: dict[str, list[Example]] = defaultdict(list)
+    for example in examples:
+        by_topic[example.topic].append(example)
+    random = Random(seed)
+    return [example for key in KEYS for example in random.sample(by_topic[key], min(most, len(by_topic[key])))]
+
+
+def seed_examples(words: dict[str, str], *, each: int, length: int, seed: int = 1) -> list[Example]:
+    """Texts of `length` words drawn from the words of a topic, `each` of them per topic."""
+    random = Random(seed)
+    return [
+        Example(title=None, text=" ".join(random.choices(listed.split(), k=length)), topic=key)
+        for key, listed in sorted(words.items())
+        for _ in range(each)
+    ]
