@@ -15,6 +15,8 @@ _INVISIBLE: Final = re.compile(
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ENTITY_PASSES: Final = 4
+# Undoing one artefact may uncover another.
+_PASSES: Final = 5
 # A line is judged by its beginning.
 _SAMPLE: Final = 2_000
 
@@ -48,8 +50,16 @@ def repair_line(line: str, *, joiners_are_spelling: bool = False) -> str:
     Arabic presentation forms. `joiners_are_spelling` keeps the zero-width non-joiner between Arabic letters, as
     Persian needs. Applied twice it changes nothing more.
     """
-    if not _NEEDS_CARE.search(line):
-        return line.strip()
+    for _ in range(_PASSES):
+        if not _NEEDS_CARE.search(line):
+            break
+        before, line = line, _repaired_once(line, joiners_are_spelling=joiners_are_spelling)
+        if line == before:
+            break
+    return line.strip()
+
+
+def _repaired_once(line: str, *, joiners_are_spelling: bool) -> str:
     if "&" in line:
         line = _unescaped(line)
     line = _demojibaked(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", line))

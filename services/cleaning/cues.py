@@ -166,7 +166,9 @@ def is_prose(line: str, folded: str) -> bool:
         return grammar >= 1 or size >= _LONG_PROSE_CHARS
     if len(_SEPARATORS.findall(line)) >= 3:
         return False
-    return grammar * (10 if _QUOTE_END.search(line) else 8) >= len(words)
+    # Arabic and Persian write much of their grammar joined to the words.
+    rarest = 12 if "\u0600" < folded[0] < "\u0700" or _QUOTE_END.search(line) else 8
+    return grammar * rarest >= len(words)
 
 
 def ends_sentence(line: str) -> bool:

@@ -92,7 +92,7 @@ def _extended(lines: Sequence[Line], stop: int) -> int:
 def _is_cut_off(line: Line) -> bool:
     words = line.folded[:600].split()
     grammar = sum(word in phrases(FUNCTION_WORDS) for word in words)
-    return len(words) >= _CUT_OFF_WORDS and grammar * 6 >= len(words)
+    return len(words) >= _CUT_OFF_WORDS and grammar * 9 >= len(words)
 
 
 def _without_foreign_end(lines: Sequence[Line], start: int, stop: int) -> int:

@@ -32,6 +32,7 @@ _SIGN_OFF_CHARS: Final = 30
 _CREDIT_CHARS: Final = 60
 _NAME_WORDS: Final = 5
 _NEAR_TITLE: Final = 8
+_SHORTEST_TITLE_PART: Final = 4
 _RESUMING_WORDS: Final = 5
 _UNFINISHED: Final = (":", ",", "،", "؛", ";")
 
@@ -49,6 +50,7 @@ class RuleCleaner:
         empty when the lines hold no article.
         """
         lines = read_lines(text)
+        title = title if title and fold(title) else None
         verdicts = _decide(lines, fold(repair_line(title)) if title else None)
         kept = [line.text for line, cue in zip(lines, verdicts.cues, strict=True) if cue is None]
         found = title
@@ -104,8 +106,12 @@ def _decide(lines: Sequence[Line], known_title: str | None) -> _Verdicts:
 def _title_index(lines: Sequence[Line], body: range, known_title: str | None) -> int | None:
     if known_title is None:
         return find_title(lines, body)
-    copies = [i for i in range(body.start + 1) if lines[i].folded == known_title]
-    return copies[-1] if copies else None
+    above = range(body.start + 1)
+    copies = [i for i in above if lines[i].folded == known_title]
+    # The posted title may carry the site's name, or the line a section's.
+    longer = [i for i in above if lines[i].words >= _SHORTEST_TITLE_PART and not lines[i].prose]
+    parts = [i for i in longer if lines[i].folded in known_title or known_title in lines[i].folded]
+    return max(copies or parts, default=None)
 
 
 def _judge_above(lines: Sequence[Line], body: range, title: int | None, cues: list[Cue | None]) -> None:

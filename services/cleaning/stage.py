@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.cleaning.artefacts import repair_line
+from services.cleaning.folding import fold
 from services.cleaning.html import looks_like_html, read_html
 from services.cleaning.language import identify_language
 from services.cleaning.protocols import CleanedText, Cleaner, LanguageIdentifier, Page, PageReader
@@ -29,7 +30,7 @@ def clean_article(
     Raises: ArticleRejected `empty` if nothing is visible, `only_chrome` if nothing of what is visible is an article.
     """
     page = _read(raw, read_page)
-    title = repair_line(raw.title) if raw.title else ""
+    title = repair_line(raw.title) if raw.title and fold(raw.title) else ""
     cleaned = cleaner.clean(page.text, title=title or page.title)
     if not cleaned.text:
         raise ArticleRejected(ONLY_CHROME if cleaned.removed or cleaned.title else EMPTY)

@@ -40,6 +40,13 @@ def test_posted_title_wins_and_its_line_is_a_duplicate() -> None:
     assert TITLE not in article.text
 
 
+def test_headline_is_recognised_under_a_posted_title_with_the_name_of_the_site() -> None:
+    standfirst = "القرار جاء بعد أسابيع من احتجاج الصيادين"
+    article = cleaned(a_scrape("الرئيسية", TITLE, standfirst, LEAD, SECOND), title=f"{TITLE} | المرفأ")
+    assert article.text == a_scrape(standfirst, LEAD, SECOND)
+    assert reasons(article)[TITLE] == "duplicate"
+
+
 def test_title_found_in_the_text_is_not_reported_as_removed() -> None:
     article = cleaned(a_scrape(TITLE, LEAD, SECOND))
     assert (article.title, article.origins["title"]) == (TITLE, "text")
