@@ -5,7 +5,8 @@
 .PHONY: help install install-dev run demo stop test check lint types imports format lock clean reset-data
 
 BIN := .venv/bin
-CODE := khabar services shared tests benchmarks training
+CODE := $(wildcard khabar services shared tests benchmarks training)
+TESTS ?= tests
 # Files of one test run; beside the other caches, so that nothing is left outside this folder.
 TEST_FILES := .pytest_cache/run
 
@@ -46,10 +47,10 @@ demo: install ## Show the sample articles on their way through the pipeline
 stop: install ## Stop what `make run` started in another terminal
 	@exec $(BIN)/khabar stop
 
-test: check ## Everything that a clean checkout can check: lint, types, imports and all tests
+test: check ## Everything that a clean checkout can check: lint, types, imports and all tests (TESTS=tests/unit for some)
 	$(SAY) "Tests"
 	@run="$(TEST_FILES).$$$$"; mkdir -p .pytest_cache; trap 'rm -rf "$$run"' EXIT; trap 'exit 130' INT TERM; \
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --basetemp "$$run" tests $(PYTEST)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --basetemp "$$run" $(TESTS)
 	$(SAY) "All checks passed"
 
 check: lint types imports ## Lint, types and import rules, without tests
