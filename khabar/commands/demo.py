@@ -82,7 +82,7 @@ def _khabar_at(url: str, console: Console, *, keep: bool) -> Iterator[bool]:
             return
     settings = Settings()
     environment = dict(os.environ) | {"KHABAR_PORT": str(_local_port(url))}
-    with _stopped_by_sigterm():
+    with _stopped_by_signals():
         stack = OwnStack.start(url, home=settings.home.absolute(), environment=environment)
         ready = False
         try:
@@ -110,17 +110,18 @@ def _local_port(url: str) -> int:
 
 
 @contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
-    """A demo that is asked to end still stops what it started."""
+def _stopped_by_signals() -> Iterator[None]:
+    """A demo that is asked to end, or whose terminal is closed, still stops what it started."""
 
     def leave(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - a handler's signature
         sys.exit(128 + number)
 
-    before = signal.signal(signal.SIGTERM, leave)
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _post(samples: Sequence[Sample], client: Client) -> list[Journey]:

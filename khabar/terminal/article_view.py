@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from rich.console import Console, RenderableType
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -154,7 +153,7 @@ class _View:
                 self._cell(text_of(entity, "name"), mark.style),
                 Text(_fact(entity, "type"), mark.style),
                 Text("" if count is None else f"{count:.0f}"),
-                Text(_fact(entity, "id")),
+                self._cell(text_of(entity, "id")),
                 Text(_place(entity)),
             )
         yield table
@@ -236,7 +235,8 @@ class _View:
 def _titled(title: str, parts: Iterator[RenderableType]) -> Iterator[RenderableType]:
     for number, part in enumerate(parts):
         if number == 0:
-            yield Padding(Text(title, "bold underline"), (1, 0, 0, 0))
+            yield Text()
+            yield Text(title, "bold underline")
         yield part
 
 
