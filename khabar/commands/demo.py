@@ -23,7 +23,7 @@ from khabar.demo.samples import Sample, load_samples, posted_text
 from khabar.demo.summary import median_ms, states_of, summary_line
 from khabar.terminal.article_view import show_article
 from shared.errors import ConfigurationError
-from shared.settings import Settings
+from shared.settings import load_settings
 
 _LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _HTTP_PORT: Final = 80
@@ -80,7 +80,7 @@ def _khabar_at(url: str, console: Console, *, keep: bool) -> Iterator[bool]:
             _say(console, f"Khabar answers at {url}.")
             yield False
             return
-    settings = Settings()
+    settings = load_settings()
     environment = dict(os.environ) | {"KHABAR_PORT": str(_local_port(url))}
     with _stopped_by_signals():
         stack = OwnStack.start(url, home=settings.home.absolute(), environment=environment)

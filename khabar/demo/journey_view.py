@@ -13,6 +13,10 @@ from rich.text import Text
 
 from khabar.demo.journey import STAGES, Journey
 from khabar.terminal.durations import duration
+from khabar.terminal.fields import text_of
+from khabar.terminal.readable import one_line
+
+_MAX_TOLD_CHARS: Final = 200
 
 OnRound = Callable[[list[Journey]], None]
 
@@ -27,7 +31,7 @@ def shown_live(journeys: Sequence[Journey], console: Console) -> Iterator[OnRoun
 
         def print_moved(moved: list[Journey]) -> None:
             for journey in moved:
-                line = f"{time.monotonic() - began:7.2f} s  {journey.name:<24} {_told(journey)}"
+                line = f"{time.monotonic() - began:7.2f} s  {journey.name:<24} {_told(journey, journey.place)}"
                 console.print(line, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
         yield print_moved
@@ -41,7 +45,7 @@ def shown_live(journeys: Sequence[Journey], console: Console) -> Iterator[OnRoun
 
 def journey_table(journeys: Sequence[Journey], spinner: Spinner) -> Table:
     """A row an article, a column a stage."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
     for name in ("article", "accepted"):
         table.add_column(name, no_wrap=True)
     for stage in STAGES:
@@ -50,7 +54,7 @@ def journey_table(journeys: Sequence[Journey], spinner: Spinner) -> Table:
     for journey in journeys:
         accepted = Text("no", "red") if journey.id is None else Text("✓", "green")
         cells = [_cell(journey, stage, spinner) for stage in STAGES]
-        table.add_row(Text(journey.name), accepted, *cells, Text(_told(journey), _style(journey)))
+        table.add_row(Text(journey.name), accepted, *cells, Text(_told(journey, journey.state), _style(journey)))
     return table
 
 
@@ -66,11 +70,9 @@ def _cell(journey: Journey, stage: str, spinner: Spinner) -> Text | Spinner:
     return Text("✓", "green") if STAGES.index(stage) < here else Text("")
 
 
-def _told(journey: Journey) -> str:
-    if journey.problem:
-        return f"{journey.state}: {journey.problem}"
-    reason = journey.article.get("reason")
-    return f"{journey.place}: {reason}" if journey.finished and reason else journey.place
+def _told(journey: Journey, place: str) -> str:
+    why = journey.problem or (text_of(journey.article, "reason") if journey.finished else "")
+    return one_line(f"{place}: {why}" if why else place, max_chars=_MAX_TOLD_CHARS)
 
 
 def _style(journey: Journey) -> str:

@@ -16,7 +16,7 @@ from rich.spinner import Spinner
 
 from khabar.client import Client, ClientError
 from khabar.commands import demo
-from khabar.demo.journey import Journey, follow
+from khabar.demo.journey import STAGES, Journey, follow
 from khabar.demo.journey_view import journey_table, shown_live
 from khabar.demo.own_stack import OwnStack, StackFailedError, last_lines
 from khabar.demo.samples import load_samples, posted_text
@@ -188,10 +188,19 @@ def test_the_table_shows_what_is_done_what_is_going_on_and_how_long_it_took() ->
     console.print(journey_table([now, done, Journey("x", None, "too long")], Spinner("dots")))
     _, going, stored, refused = console.export_text().splitlines()
     *before, turning, place = going.split()
-    assert (before, place) == (["01_name", "✓", "✓"], "extraction")
+    assert (before, place) == (["01_name", "✓", "✓"], "queued")
     assert len(turning) == 1
     assert stored.split() == ["01_name", "✓", "12", "ms", "stored"]
     assert refused.split() == ["x", "no", "refused:", "too", "long"]
+
+
+def test_the_table_fits_into_a_usual_terminal() -> None:
+    console = Console(file=StringIO(), width=80, record=True)
+    journey = a_journey(timeline=[{"stage": stage, "duration_ms": 999} for stage in STAGES])
+    journey.name = "06_politics_cabinet"
+    console.print(journey_table([journey], Spinner("dots")))
+    _, row = console.export_text().splitlines()
+    assert row.split() == ["06_politics_cabinet", "✓", *["999", "ms"] * len(STAGES), "stored"]
 
 
 def test_the_table_moves_on_a_terminal() -> None:
