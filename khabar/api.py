@@ -2,8 +2,8 @@
 
 from services.console.service import CONSOLE
 from services.ingest.service import INGEST
-from shared.settings import Settings
+from shared.settings import load_settings
 from shared.web.application import serve
 
 if __name__ == "__main__":
-    serve(Settings(), [INGEST, CONSOLE])
+    serve(load_settings(), [INGEST, CONSOLE])

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.errors import ConfigurationError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -69,3 +71,18 @@ class Settings(BaseSettings):
                 "or Redis redelivers work in progress"
             )
         return self
+
+
+def load_settings() -> Settings:
+    """The settings of this environment.
+
+    Raises: ConfigurationError that names each setting that is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, found['loc'])) or 'settings'}: {found['msg'].removeprefix('Value error, ')}"
+            for found in error.errors(include_url=False, include_input=False)
+        )
+        raise ConfigurationError(f"The environment holds settings that cannot be: {wrong}") from error

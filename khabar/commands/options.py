@@ -6,14 +6,14 @@ from typing import Any, Final
 
 import click
 
-from shared.settings import Settings
+from shared.settings import load_settings
 
 UNFINISHED: Final = ("accepted", "queued")
 
 
 def default_url() -> str:
     """The address of the stack on this machine, or KHABAR_URL."""
-    return os.environ.get("KHABAR_URL") or f"http://127.0.0.1:{Settings().port}"
+    return os.environ.get("KHABAR_URL") or f"http://127.0.0.1:{load_settings().port}"
 
 
 def url_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,7 +9,7 @@ from typing import IO, cast
 import click
 
 from khabar.stage_lines import STAGES, LineError, run_lines
-from shared.settings import Settings
+from shared.settings import load_settings
 
 
 @click.command()
@@ -26,7 +26,7 @@ def command(name: str, input_path: IO[bytes], output_path: Path, *, quiet: bool)
     watch = time.perf_counter()
     lines = failed = 0
     with _opened(output_path) as output:
-        for result in run_lines(name, _read(input_path), Settings()):
+        for result in run_lines(name, _read(input_path), load_settings()):
             lines += 1
             failed += isinstance(result, LineError)
             output.write(result.line)

@@ -9,7 +9,7 @@ import click
 
 from khabar.supervisor import holder_of
 from shared.errors import ConfigurationError
-from shared.settings import Settings
+from shared.settings import load_settings
 
 _PATIENCE_S: Final = 60.0
 
@@ -17,7 +17,7 @@ _PATIENCE_S: Final = 60.0
 @click.command()
 def command() -> None:
     """Stop the stack of this data folder (KHABAR_HOME) and wait until it is down."""
-    home = Settings().home.absolute()
+    home = load_settings().home.absolute()
     lock = home / "run" / "lock"
     holder = holder_of(lock)
     if holder is None or not holder.pid:

@@ -13,7 +13,7 @@ from khabar.stack import Stack
 from khabar.supervisor import Event, LinePrinter, StackLock, Supervisor
 from khabar.supervisor.events import OnLine
 from shared.pipeline import PIPELINE
-from shared.settings import Settings
+from shared.settings import load_settings
 
 # PostgreSQL's start and stop, and Valkey's advice on the kernel of the machine.
 _CHATTER: Final = ("LOG:", "overcommit", "signal-handler", "ready to exit")
@@ -47,7 +47,7 @@ def command(home: Path | None, port: int | None, workers: tuple[tuple[str, int],
     REDIS_URL and DATABASE_URL, when set, replace the embedded servers.
     """
     given = {"home": home, "port": port}
-    settings = Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
+    settings = load_settings().model_copy(update={name: value for name, value in given.items() if value is not None})
     terminal = sys.stdout.isatty()
     quiet = terminal and not verbose
     if quiet:

@@ -1,8 +1,8 @@
 """Serve the read API alone: `python -m services.console`."""
 
 from services.console.service import CONSOLE
-from shared.settings import Settings
+from shared.settings import load_settings
 from shared.web.application import serve
 
 if __name__ == "__main__":
-    serve(Settings(), [CONSOLE])
+    serve(load_settings(), [CONSOLE])

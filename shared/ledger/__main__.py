@@ -10,14 +10,14 @@ from shared.observability.logs import configure_logging
 from shared.observability.names import PROCESS_READY, PROCESS_STOPPED
 from shared.runtime.publisher import Publisher
 from shared.runtime.readiness import announce_ready
-from shared.settings import Settings
+from shared.settings import load_settings
 
 log = structlog.get_logger(__name__)
 
 
 def main() -> None:
     """Wire the relay and run it."""
-    settings = Settings()
+    settings = load_settings()
     configure_logging(settings)
     with Publisher(settings) as publisher:
         relay = Relay(settings, publisher, Reconciler(settings).reconcile)

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from shared.errors import ConfigurationError
-from shared.settings import Settings
+from shared.settings import load_settings
 
 # Any constant serves; all of Khabar's migrations take the same PostgreSQL advisory lock.
 _LOCK = 0x6B686162
@@ -56,7 +56,7 @@ def migrate(database_url: str, target: str = "head") -> tuple[str | None, str | 
 def main() -> None:
     """Upgrade the database of the settings, and say from which revision to which."""
     try:
-        before, after = migrate(Settings().database_url)
+        before, after = migrate(load_settings().database_url)
     except ConfigurationError as error:
         sys.exit(str(error))
     print(f"schema {before or 'empty'} -> {after}" if before != after else f"schema {after}, up to date")

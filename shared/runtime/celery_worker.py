@@ -45,7 +45,7 @@ from shared.runtime.stage_runner import (
     Workplace,
     batch_id,
 )
-from shared.settings import Settings
+from shared.settings import Settings, load_settings
 from shared.version import code_version
 
 log = structlog.get_logger(__name__)
@@ -74,7 +74,7 @@ def build_batch_worker(stage_name: str, make_handler: Callable[[Settings, Workpl
 
 
 def _build(stage: Stage, make_runner: MakeRunner) -> Celery:
-    settings = Settings()
+    settings = load_settings()
     app = Celery(f"khabar.{stage.name}", broker=settings.redis_url, set_as_current=False)
     app.conf.update(
         task_acks_late=True,
