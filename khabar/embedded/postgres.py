@@ -54,6 +54,18 @@ SETTINGS = {
 
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+ROUTINE = (
+    "starting PostgreSQL",
+    "listening on IPv4 address",
+    "database system was shut down at",
+    "database system is ready to accept connections",
+    "received fast shutdown request",
+    "aborting any active transactions",
+    "logical replication launcher",
+    "LOG:  shutting down",
+    "database system is shut down",
+)
+
 COMMAND_TIMEOUT_S = 120.0
 OLD_SERVER_GRACE_S = 20.0
 
@@ -141,6 +153,7 @@ class Postgres:
             ready=self.is_ready,
             ready_timeout_s=180.0,
             explain=self.explain,
+            routine=ROUTINE,
             # Fast shutdown: sessions are ended, nothing needs recovery. SIGTERM would wait for every client.
             stop_signal=signal.SIGINT,
             death_signal=signal.SIGINT,

@@ -30,6 +30,9 @@ maxmemory-policy noeviction
 tcp-keepalive 60
 """
 
+# The advice on memory overcommit is for large data sets; the queue is small, and a machine's settings are its owner's.
+ROUTINE = ("Memory overcommit must be enabled", "Received SIGTERM scheduling shutdown", "is now ready to exit")
+
 
 class Valkey:
     """One server whose whole state is in one folder. Making the object touches nothing; `prepare` does."""
@@ -93,6 +96,7 @@ class Valkey:
             prepare=self.prepare,
             ready=self.is_ready,
             explain=self.explain,
+            routine=ROUTINE,
             stop_signal=signal.SIGTERM,
             death_signal=signal.SIGTERM,
             stop_grace_s=15.0,

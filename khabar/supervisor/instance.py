@@ -240,7 +240,8 @@ class Instance:
 
     def _print(self, line: str) -> None:
         self._tail.append(line)
-        self._on_line(self.name, line)
+        if not any(text in line for text in self.spec.routine):
+            self._on_line(self.name, line)
 
     def _signal(self, number: signal.Signals) -> None:
         if self._process is not None:

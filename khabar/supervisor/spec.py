@@ -40,6 +40,8 @@ class ProcessSpec:
     ready_timeout_s: float = 60.0
     explain: Callable[[Sequence[str]], str | None] | None = None
     """Turns the last lines of output of a process that ended too early into a sentence for a person, or None."""
+    routine: tuple[str, ...] = ()
+    """Lines of output that hold one of these texts are kept for `explain` and crash loops, but not shown."""
     stop_signal: signal.Signals = signal.SIGTERM
     stop_grace_s: float = 10.0
     death_signal: signal.Signals = signal.SIGKILL

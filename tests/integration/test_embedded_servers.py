@@ -1,9 +1,11 @@
 """The embedded servers against real folders, ports and kills."""
 
 import os
-import signal
+import shutil
 import socket
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -135,14 +137,63 @@ def test_secrets_are_readable_by_the_owner_alone(server: type[Valkey] | type[Pos
     assert stat.S_IMODE((folder / "password").stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("server", [Valkey, Postgres])
+def test_an_unsupported_machine_is_told_what_to_do(
+    server: type[Valkey] | type[Postgres], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("khabar.embedded.binaries.package_folder", lambda _name: tmp_path / "no such package")
+    with pytest.raises(ConfigurationError, match=r"No embedded .* is installed for .*(REDIS_URL|DATABASE_URL)"):
+        server(tmp_path / "data", free_port()).spec()
+
+
+@pytest.mark.parametrize("server", [Valkey, Postgres])
+def test_a_full_disk_is_named(
+    server: type[Valkey] | type[Postgres], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = shutil.disk_usage(tmp_path)._replace(free=2**20)
+    monkeypatch.setattr("khabar.embedded.folders.shutil.disk_usage", lambda _path: full)
+    with pytest.raises(ConfigurationError, match=r"disk of .* is full \(1 MiB free"):
+        server(tmp_path / "data", free_port()).prepare()
+
+
+def test_an_interrupted_first_start_leaves_no_half_cluster(tmp_path: Path) -> None:
+    half = tmp_path / "postgres" / "data.new"
+    half.mkdir(parents=True)
+    (half / "PG_VERSION").write_text("18\n", encoding="ascii")
+    with running(Postgres(tmp_path / "postgres", free_port(), durable=False)):
+        assert not half.exists()
+
+
+def test_a_damaged_append_only_file_is_explained(tmp_path: Path) -> None:
+    server = Valkey(tmp_path / "valkey", free_port())
+    with running(server):
+        client = redis.Redis.from_url(server.url)
+        client.rpush("queue", *range(1000))
+        client.close()
+    (written,) = (tmp_path / "valkey" / "appendonlydir").glob("*.incr.aof")
+    data = bytearray(written.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 40] = b"x" * 40
+    written.write_bytes(data)
+    server.prepare()
+    spec = server.spec()
+    ended = subprocess.run(spec.command(), capture_output=True, check=False, timeout=30)
+    assert "is damaged. Move that folder away" in (server.explain(ended.stdout.decode().splitlines()) or "")
+
+
 def test_the_servers_stop_when_the_process_that_started_them_is_killed(tmp_path: Path) -> None:
     valkey, postgres = Valkey(tmp_path / "valkey", free_port()), Postgres(tmp_path / "pg", free_port(), durable=False)
     postgres.prepare()
-    if not (starter := os.fork()):
-        with running(valkey), running(postgres):
-            (tmp_path / "ready").touch()
-            signal.pause()
-    wait_until((tmp_path / "ready").exists)
-    os.kill(starter, signal.SIGKILL)
-    os.waitpid(starter, 0)
+    valkey.prepare()
+    code = (
+        "import subprocess, sys, time\n"
+        "from khabar.supervisor.spec import launch_command\n"
+        f"subprocess.Popen(launch_command({list(valkey.spec().argv)!r},"
+        f" death_signal={int(valkey.spec().death_signal)}))\n"
+        f"subprocess.Popen(launch_command({list(postgres.spec().argv)!r}, run_as={postgres.spec().run_as!r},"
+        f" death_signal={int(postgres.spec().death_signal)}))\n"
+        "time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code]) as starter:
+        wait_until(lambda: valkey.is_ready() and postgres.is_ready(), process=starter)
+        starter.kill()
     wait_until(lambda: not valkey.is_ready() and not (tmp_path / "pg" / "data" / "postmaster.pid").exists())

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -349,6 +349,25 @@ def test_a_signal_during_the_start_stops_what_was_started() -> None:
     stack = asyncio.run(scenario())
     assert stack.names("stopped") == ["web", "db"]
     assert "up" not in [event.kind for event in stack.events]
+
+
+def test_routine_lines_are_not_shown_but_kept_for_explanations() -> None:
+    seen: list[str] = []
+
+    def explain(output: Sequence[str]) -> str:
+        seen.extend(output)
+        return "understood"
+
+    async def scenario() -> None:
+        code = "print('LOG: up'); print('disk full')"
+        spec = ProcessSpec("db", python(code), ready=lambda: False, routine=("LOG: up",), explain=explain)
+        async with Stack(spec) as stack:
+            with pytest.raises(ConfigurationError, match="understood"):
+                await stack.supervisor.start()
+            assert stack.lines == [("db", "disk full")]
+
+    asyncio.run(scenario())
+    assert seen == ["LOG: up", "disk full"]
 
 
 def test_two_processes_of_one_name_are_refused() -> None:
