@@ -22,6 +22,7 @@ from khabar.demo.own_stack import OwnStack
 from khabar.demo.samples import Sample, load_samples, posted_text
 from khabar.demo.summary import median_ms, states_of, summary_line
 from khabar.terminal.article_view import show_article
+from khabar.terminal.output import make_console
 from shared.errors import ConfigurationError
 from shared.settings import load_settings
 
@@ -49,7 +50,7 @@ def command(url: str, only: int | None, timeout: float, *, keep: bool, brief: bo
     Exit code 3 if some articles were not stored.
     """
     samples = _chosen(load_samples(uuid.uuid4().hex[:12]), only)
-    console = Console(stderr=as_json)
+    console = make_console(stderr=as_json)
     with _khabar_at(url, console, keep=keep) as started, Client(url) as client:
         journeys = _post(samples, client)
         with shown_live(journeys, console) as on_round:

@@ -16,6 +16,7 @@ from khabar.terminal.bidi import Mode, display_mode, order_kept
 from khabar.terminal.directed_text import DirectedText
 from khabar.terminal.durations import duration
 from khabar.terminal.fields import Json, number_of, object_of, objects_of, text_of, texts_of, time_of
+from khabar.terminal.output import make_console
 from khabar.terminal.readable import one_line, readable
 
 _MAX_WIDTH: Final = 110
@@ -41,7 +42,7 @@ def show_article(article: Mapping[str, Any], *, console: Console | None = None, 
     `raw` is the article as it was posted; of an article without a result its beginning is shown. Fields that are
     missing are left out; long texts and lists are cut, and say so.
     """
-    console = console or Console()
+    console = console or make_console()
     mode = display_mode(os.environ, is_terminal=console.is_terminal)
     width = min(console.width, _MAX_WIDTH)
     with order_kept(console.file, mode, is_terminal=console.is_terminal):

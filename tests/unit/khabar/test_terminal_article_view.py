@@ -1,4 +1,5 @@
-from io import StringIO
+import sys
+from io import BytesIO, StringIO, TextIOWrapper
 from typing import Any
 
 import pytest
@@ -223,6 +224,14 @@ def test_missing_and_strange_fields_are_left_out(data: st.DataObject) -> None:
         for name in data.draw(st.sets(st.sampled_from(sorted(part)), max_size=4)):
             part[name] = data.draw(JSON)
     assert shown(article)
+
+
+def test_a_stream_without_arabic_gets_question_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    bytes_ = BytesIO()
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(bytes_, encoding="ascii"))
+    show_article(a_stored_article())
+    sys.stdout.flush()
+    assert b"[?????]" in bytes_.getvalue()
 
 
 def test_an_empty_answer_is_shown() -> None:
