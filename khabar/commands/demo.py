@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final, NoReturn
@@ -28,6 +28,7 @@ from shared.settings import load_settings
 
 _LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _HTTP_PORT: Final = 80
+_ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
 
 
 @click.command()
@@ -96,6 +97,8 @@ def _khabar_at(url: str, console: Console, *, keep: bool) -> Iterator[bool]:
             if ready and keep:
                 _say(console, f"Khabar still runs at {url}. Stop it with: khabar stop")
             else:
+                # It stops already: a second request must not leave it alone half-way.
+                _handle(signal.SIG_IGN)
                 with console.status("Stopping Khabar"):
                     stack.stop()
 
@@ -117,12 +120,18 @@ def _stopped_by_signals() -> Iterator[None]:
     def leave(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - a handler's signature
         sys.exit(128 + number)
 
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = [signal.getsignal(number) for number in _ENDING]
+    _handle(leave)
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in zip(_ENDING, before, strict=True):
             signal.signal(number, handler)
+
+
+def _handle(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
+    for number in _ENDING:
+        signal.signal(number, handler)
 
 
 def _post(samples: Sequence[Sample], client: Client) -> list[Journey]:
