@@ -1,0 +1,99 @@
+"""What the words of one article say about the names among them. Made per article, gone with it."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from services.extraction.clitics import readings
+from services.extraction.gazetteer import Sense
+from services.extraction.lexicon import (
+    GIVEN_NAMES,
+    IN_PREPOSITIONS,
+    NOT_NAMES,
+    PERSON_TITLES,
+    PLACE_NOUNS,
+    SPORT_WORDS,
+    folded,
+)
+from services.extraction.matches import Match
+from services.extraction.normalisation import Word
+
+# So many different sports words make a sports article, however long it is.
+_SPORT_WORDS: Final = 3
+_MIN_SURNAME_LETTERS: Final = 3
+
+
+class Article:
+    """The text, its words, and what a first reading of it taught."""
+
+    def __init__(self, text: str, words: Sequence[Word]) -> None:
+        self.text = text
+        self.words = words
+        self._places: set[str] = set()
+        self._records: set[str] = set()
+        self.surnames: dict[str, str] = {}
+
+    def remember(self, match: Match) -> None:
+        """Keep what a match says about the rest of the article: people's last names, places named as such."""
+        if match.record is not None:
+            self._records.add(match.record.id)
+            if match.type == "LOC" and match.name:
+                self._places.add(match.name)
+        if match.type == "PER" and match.last - match.first > 1:
+            forms = [word.form for word in self.words[match.first : match.last]]
+            last = forms[-1]
+            whole = match.name or " ".join(forms)
+            common = folded(NOT_NAMES)
+            if len(last) >= _MIN_SURNAME_LETTERS and last not in folded(GIVEN_NAMES) and last not in common:
+                self.surnames.setdefault(last, whole)
+
+    @cached_property
+    def is_sport(self) -> bool:
+        """Whether several words of sports are in the text."""
+        forms = {word.form for word in self.words}
+        return len(forms & folded(SPORT_WORDS)) >= _SPORT_WORDS
+
+    def place_noun_before(self, at: int) -> bool:
+        """Whether the word before says that a place follows."""
+        return self._before(at, folded(PLACE_NOUNS))
+
+    def club_noun_before(self, at: int) -> bool:
+        """Whether the word before says that a club follows."""
+        return self._before(at, frozenset({"نادي"}))
+
+    def title_before(self, at: int) -> bool:
+        """Whether the word before says that a person follows."""
+        return self._before(at, folded(PERSON_TITLES))
+
+    def preposition_before(self, at: int, clitics: int) -> bool:
+        """Whether the word is led by a preposition of place, written apart or as the proclitic ب."""
+        if clitics and "ب" in self.words[at].form[:clitics]:
+            return True
+        return at > 0 and self.words[at].joined and self.words[at - 1].form in folded(IN_PREPOSITIONS)
+
+    def supports(self, at: int, clitics: int, name: str, sense: Sense, before: Match | None) -> bool:
+        """Whether a name that is also a common word, a namesake or a bare surname means this thing here."""
+        kind = sense.record.type
+        if kind == "LOC":
+            if self.place_noun_before(at) or name in self._places:
+                return True
+            # "the towns of X and Y": the list goes on after a place that has been recognised.
+            follows = before is not None and before.type == "LOC" and before.last == at
+            same = follows and before is not None and before.record is not None
+            return bool(
+                same
+                and clitics
+                and self.words[at].form[0] == "و"
+                and before is not None
+                and before.record is not None
+                and before.record.country == sense.record.country
+            )
+        if kind == "PER":
+            return sense.record.id in self._records or (self.title_before(at) and self.words[at].joined)
+        return sense.record.id in self._records
+
+    def _before(self, at: int, nouns: frozenset[str]) -> bool:
+        if at == 0 or not self.words[at].joined:
+            return False
+        form = self.words[at - 1].form
+        return bool(form) and any(reading.form in nouns for reading in readings(form))

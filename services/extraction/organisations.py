@@ -1,0 +1,122 @@
+"""Organisations named by a pattern: a head noun with a nationality, a country, a ministry's field or a known name."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+from services.extraction.clitics import readings
+from services.extraction.context import Article
+from services.extraction.lexicon import (
+    COUNTRY_HEADS,
+    ENGLISH_ORG_TAILS,
+    MINISTRY_WORDS,
+    NATIONAL_HEADS,
+    ORG_HEADS,
+    SPORT_TAILS,
+    folded,
+)
+from services.extraction.matches import Match
+
+KnownAt = Callable[[int], Match | None]
+_MINISTRY: Final = "وزاره"
+_MAX_HEAD_WORDS: Final = 4
+_MAX_MINISTRY_WORDS: Final = 6
+_PATTERN: Final = 0.85
+
+
+def organisation_at(article: Article, at: int, known_at: KnownAt) -> Match | None:
+    """The longest organisation that a pattern sees at this word."""
+    word = article.words[at]
+    if not word.form:
+        return None
+    if word.form[0].isascii():
+        return _english(article, at)
+    best: Match | None = None
+    for reading in readings(word.form):
+        for end in (
+            _ministry(article, at, reading.form, known_at),
+            _national(article, at, reading.form, known_at),
+            _headed(article, at, reading.form, known_at),
+        ):
+            if end and (best is None or end > best.last):
+                best = Match(at, end, reading.clitics, "ORG", _PATTERN)
+    return best
+
+
+def _ministry(article: Article, at: int, form: str, known_at: KnownAt) -> int:
+    """`وزارة`, the field it is for, and a nationality: وزارة الدفاع الروسية."""
+    if form != _MINISTRY:
+        return 0
+    end = at + 1
+    while end < len(article.words) and end - at <= _MAX_MINISTRY_WORDS and article.words[end].joined:
+        field = article.words[end].form
+        if field not in folded(MINISTRY_WORDS) and field.removeprefix("و") not in folded(MINISTRY_WORDS):
+            break
+        end += 1
+    return _with_nationality(article, end, known_at) if end > at + 1 else 0
+
+
+def _national(article: Article, at: int, form: str, known_at: KnownAt) -> int:
+    """A body of a state and whose it is: الجيش السوري."""
+    heads, beginnings = _heads()
+    name, end, found = form, at + 1, 0
+    while True:
+        if name in heads:
+            tail = _with_nationality(article, end, known_at)
+            found = tail if tail > end else found
+        if name not in beginnings or end - at >= _MAX_HEAD_WORDS:
+            return found
+        if end >= len(article.words) or not article.words[end].joined:
+            return found
+        name = f"{name} {article.words[end].form}"
+        end += 1
+
+
+def _headed(article: Article, at: int, form: str, known_at: KnownAt) -> int:
+    """A head noun before a known organisation (حركة طالبان) or a country (حكومة جيبوتي)."""
+    following = at + 1
+    if following >= len(article.words) or not article.words[following].joined or article.words[following].quoted:
+        return 0
+    if form in folded(ORG_HEADS) or form in folded(COUNTRY_HEADS, "|"):
+        known = known_at(following)
+        if known is not None and not known.clitics:
+            if known.type == "ORG" and form in folded(ORG_HEADS):
+                return known.last
+            if known.type == "LOC" and form in folded(COUNTRY_HEADS, "|"):
+                return known.last
+    return 0
+
+
+def _with_nationality(article: Article, end: int, known_at: KnownAt) -> int:
+    """`end`, moved behind a definite nationality and a sport if they follow."""
+    if end < len(article.words) and article.words[end].joined and article.words[end].form.startswith("ال"):
+        known = known_at(end)
+        if known is not None and known.record is not None and known.record.id.startswith("khabar:people-"):
+            end = known.last
+            for tail in folded(SPORT_TAILS, "|"):
+                size = tail.count(" ") + 1
+                following = article.words[end : end + size]
+                if " ".join(word.form for word in following) == tail and all(word.joined for word in following):
+                    return end + size
+    return end
+
+
+@cache
+def _heads() -> tuple[frozenset[str], frozenset[str]]:
+    heads = folded(NATIONAL_HEADS, "|")
+    beginnings = {head[:at] for head in heads for at, char in enumerate(head) if char == " "}
+    return heads, frozenset(beginnings)
+
+
+def _english(article: Article, at: int) -> Match | None:
+    """Capitalised words that end in a word such as `University`, or `University of` and capitalised words."""
+    end = at
+    while end < len(article.words) and end - at < _MAX_MINISTRY_WORDS:
+        word = article.words[end]
+        if not article.text[word.start].isupper() or (end > at and not word.joined):
+            break
+        end += 1
+    tails = folded(ENGLISH_ORG_TAILS)
+    while end > at + 1 and article.words[end - 1].form not in tails:
+        end -= 1
+    return Match(at, end, 0, "ORG", _PATTERN) if end > at + 1 and article.words[at].form != "the" else None

@@ -1,0 +1,84 @@
+"""People named by a pattern: a given name and what follows it, or a last name met earlier with its given name."""
+
+from typing import Final
+
+from services.extraction.clitics import readings
+from services.extraction.context import Article
+from services.extraction.lexicon import ENGLISH_GIVEN, GIVEN_NAMES, NAME_LINKS, NOT_NAMES, folded
+from services.extraction.matches import Match
+
+_MAX_WORDS: Final = 6
+_PATTERN: Final = 0.75
+_PROPAGATED: Final = 0.8
+
+
+class PeopleFinder:
+    """Finds names of people by the given name that they begin with."""
+
+    def __init__(self) -> None:
+        self._given = folded(GIVEN_NAMES)
+        self._links = folded(NAME_LINKS)
+        self._others = folded(NOT_NAMES)
+        self._english = folded(ENGLISH_GIVEN)
+
+    def person_at(self, article: Article, at: int, known: Match | None) -> Match | None:
+        """The person whose name begins at this word, if a pattern sees one."""
+        word = article.words[at]
+        if not word.form:
+            return None
+        if word.form[0].isascii():
+            return self._english_at(article, at)
+        for reading in readings(word.form):
+            if known is not None and reading.clitics > known.clitics:
+                break
+            if reading.form in self._given or (reading.form in ("ابو", "ام") and not reading.clitics):
+                end = self._extent(article, at)
+                if end > at + 1:
+                    return Match(at, end, reading.clitics, "PER", _PATTERN)
+                if article.title_before(at) and known is None and reading.form in self._given:
+                    return Match(at, at + 1, reading.clitics, "PER", _PATTERN)
+            if reading.form in article.surnames:
+                return Match(at, at + 1, reading.clitics, "PER", _PROPAGATED, article.surnames[reading.form])
+        return None
+
+    def _extent(self, article: Article, at: int) -> int:
+        """Behind the last word of the name: given names, links such as `بن`, and one unknown word as last name."""
+        end, linked, complete = at + 1, article.words[at].form in ("ابو", "ام"), False
+        while end < len(article.words) and end - at < _MAX_WORDS and article.words[end].joined:
+            word = article.words[end]
+            form = word.form
+            if word.quoted or not form or form[0].isascii() or form in self._others:
+                break
+            if form in self._links:
+                linked, complete = True, False
+            elif form in self._given:
+                linked = False
+            elif complete and not linked:
+                break
+            elif form.startswith("ال") or linked or len(form) >= 3:
+                if form[0] == "و" and form[1:] in self._given:
+                    break
+                linked, complete = False, True
+            else:
+                break
+            end += 1
+        while end > at + 1 and article.words[end - 1].form in self._links - {"الدين", "الله"}:
+            end -= 1
+        return end
+
+    def _english_at(self, article: Article, at: int) -> Match | None:
+        word = article.words[at]
+        if not article.text[word.start].isupper():
+            return None
+        if word.form in self._english:
+            end = at + 1
+            while end < len(article.words) and end - at < 4 and article.words[end].joined:
+                following = article.words[end]
+                if not article.text[following.start].isupper() or following.quoted:
+                    break
+                end += 1
+            if end > at + 1:
+                return Match(at, end, 0, "PER", _PATTERN)
+        if word.form in article.surnames:
+            return Match(at, at + 1, 0, "PER", _PROPAGATED, article.surnames[word.form])
+        return None

@@ -1,0 +1,27 @@
+"""The extraction stage: a clean article in, the same article with the entities that it names out."""
+
+from typing import Final
+
+from services.extraction.protocols import Linker, Tagger
+from shared.contracts.article import AnnotatedArticle, CleanArticle, Report
+
+NOT_SUPPORTED: Final = "not_supported"
+
+
+def extract_entities(article: CleanArticle, *, tagger: Tagger, linker: Linker) -> AnnotatedArticle:
+    """Attach the entities named in the article's text; the whole text is read, however long.
+
+    A language in which the tagger was not measured gets no mentions and a report that says so.
+    """
+    if article.language not in tagger.languages:
+        notes = (f"{NOT_SUPPORTED}:{article.language}",)
+        return _annotated(article, extraction=Report(status="not_done", notes=notes, model=tagger.name))
+    spans = tagger.tag(article.text)
+    linked = linker.link(article.text, spans, language=article.language)
+    report = Report(model=tagger.name)
+    return _annotated(article, mentions=linked.mentions, entities=linked.entities, extraction=report)
+
+
+def _annotated(article: CleanArticle, **found: object) -> AnnotatedArticle:
+    facts = {name: getattr(article, name) for name in CleanArticle.model_fields}
+    return AnnotatedArticle(**{**facts, **found})
