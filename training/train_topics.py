@@ -47,7 +47,7 @@ def train_english(data: Path) -> LinearLanguageModel:
         Portion(read_set(data, "en_masakhanews", splits=["train50"]), weight=3.0),
         Portion(headlines, weight=0.3),
         Portion(read_set(data, "en_sib200", splits=["train"]), weight=0.2),
-        Portion(seed_examples(SEED_WORDS["en"], each=20, length=30), weight=1.0),
+        Portion(seed_examples(SEED_WORDS["en"], each=60, length=10), weight=6.0),
     ]
     return _calibrated_on(fit(portions, Strength()), read_set(data, "en_masakhanews", splits=["dev"]))
 
@@ -57,7 +57,7 @@ def train_french(data: Path) -> LinearLanguageModel:
     portions = [
         Portion(read_set(data, "fr_masakhanews", splits=["train50"]), weight=3.0),
         Portion(read_set(data, "fr_sib200", splits=["train"]), weight=0.2),
-        Portion(seed_examples(SEED_WORDS["fr"], each=20, length=30), weight=1.0),
+        Portion(seed_examples(SEED_WORDS["fr"], each=60, length=10), weight=6.0),
     ]
     return _calibrated_on(fit(portions, Strength()), read_set(data, "fr_masakhanews", splits=["dev"]))
 

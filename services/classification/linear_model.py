@@ -17,6 +17,10 @@ from services.classification.protocols import Ranking, Thresholds
 from shared.errors import ConfigurationError
 
 MODEL_FOLDER: Final = Path(__file__).parent / "data"
+
+# Words in more than about a fifth of the training texts (and, said, that) say nothing about a topic.
+TELLING_IDF: Final = 2.5
+
 MODEL_NAME: Final = "linear-topics-1"
 
 
@@ -42,7 +46,8 @@ class LinearLanguageModel:
         odds = np.exp((scores - scores.max()) / self.temperature)
         probabilities = (odds / odds.sum()).tolist()
         topics = sorted(zip(self.keys, probabilities, strict=True), key=lambda topic: (-topic[1], topic[0]))
-        return Ranking(topics=topics, known_words=len(positions))
+        telling = int((self.vocabulary.idf[positions] >= TELLING_IDF).sum())
+        return Ranking(topics=topics, known_words=telling)
 
     @classmethod
     def read(cls, path: Path) -> Self:

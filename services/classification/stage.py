@@ -18,20 +18,27 @@ def classify_article(article: AnnotatedArticle, *, model: TopicModel) -> Classif
     """The article with its topics, best first, up to `MOST_TOPICS`.
 
     No topics, and the reason in the report's notes, if the language has no model (`not_supported:<code>`), if there
-    are too few words to judge by (`too_short`), or if no topic is likely enough (`unsure`). `truncated`: only the
-    beginning was read. Never raises on what the article says.
+    are too few words to judge by (`too_short`), or if no topic is likely enough (`unsure`). Partly done if only the
+    beginning was read (`truncated`) or the model of the language knows not all topics (`some_topics_only`). Never
+    raises on what the article says.
     """
     language_model = model.for_language(article.language)
     if language_model is None:
         return _classified(article, Report(status="not_done", notes=(f"not_supported:{article.language}",)))
     ranking = language_model.rank(article.title, article.text)
-    cut = len(article.text) > READ_CHARS
-    notes = ("truncated",) if cut else ()
+    limits = tuple(_limits(article, ranking))
     if ranking.known_words < FEWEST_KNOWN_WORDS:
-        return _classified(article, Report(status="not_done", notes=("too_short", *notes), model=model.name))
+        return _classified(article, Report(status="not_done", notes=("too_short", *limits), model=model.name))
     topics = tuple(_likely_topics(ranking, language_model.thresholds, article.language))
-    notes = notes if topics else ("unsure", *notes)
-    return _classified(article, Report(status="partial" if cut else "done", notes=notes, model=model.name), topics)
+    notes = limits if topics else ("unsure", *limits)
+    return _classified(article, Report(status="partial" if limits else "done", notes=notes, model=model.name), topics)
+
+
+def _limits(article: AnnotatedArticle, ranking: Ranking) -> Iterator[str]:
+    if len(article.text) > READ_CHARS:
+        yield "truncated"
+    if len(ranking.topics) < len(MEDIA_TOPICS):
+        yield "some_topics_only"
 
 
 def _likely_topics(ranking: Ranking, thresholds: Thresholds, language: str) -> Iterator[Topic]:

@@ -1,4 +1,4 @@
-"""The words of a text, spelling variants folded together and Arabic words cut to a light stem; never shown.
+"""The words of a text, spelling variants folded together, cut to a stem; never shown.
 
 Source: Larkey, Ballesteros and Connell (2007), "Light stemming for Arabic information retrieval", for the idea of
 cutting a few frequent prefixes and suffixes by table, without a dictionary.
@@ -23,6 +23,9 @@ _SUFFIXES: Final = ("هما", "تها", "ات", "ان", "ين", "ون", "ها", 
 _SHORTEST_STEM: Final = 3
 _ARABIC_FIRST, _ARABIC_LAST = "\u0620", "\u06ff"
 
+# Elsewhere inflection is at the end; six letters tell most words apart (measured in docs/models/topics.md).
+_OTHER_STEM: Final = 6
+
 
 def words_of(text: str) -> list[str]:
     """Words of at least two letters in reading order, folded and stemmed; numbers are left out.
@@ -34,9 +37,9 @@ def words_of(text: str) -> list[str]:
 
 
 def light_stem(word: str) -> str:
-    """A folded Arabic word without one frequent prefix and one suffix; three letters stay. Other words as they are."""
+    """A folded Arabic word without one frequent prefix and one suffix, three letters stay; of others the beginning."""
     if not _ARABIC_FIRST <= word[:1] <= _ARABIC_LAST:
-        return word
+        return word[:_OTHER_STEM]
     for prefix in _PREFIXES:
         if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST_STEM:
             word = word[len(prefix) :]

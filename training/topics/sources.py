@@ -55,8 +55,8 @@ def read_set(data: Path, name: str, *, splits: Sequence[str] | None = None) -> l
 
 
 def _rows(path: Path) -> Iterator[dict]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    packed = path.suffix == ".gz"
+    with gzip.open(path, "rt", encoding="utf-8") if packed else path.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
 

@@ -1,0 +1,107 @@
+"""What the stage decides, with a model whose answers the test writes."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from services.classification.features import READ_CHARS
+from services.classification.media_topics import MEDIA_TOPICS
+from services.classification.protocols import Ranking, Thresholds
+from services.classification.stage import MOST_TOPICS, classify_article
+from shared.contracts.article import AnnotatedArticle, ClassifiedArticle, Entity
+
+THRESHOLDS = Thresholds(first=0.4, further=0.2)
+
+
+@dataclass(frozen=True)
+class AnsweringModel:
+    """Speaks Arabic, English and Swahili, and says what it was told to say; other topics are impossible."""
+
+    likely: dict[str, float]
+    known_words: int = 100
+    topics: int = len(MEDIA_TOPICS)
+    name: str = "answering-1"
+    thresholds: Thresholds = THRESHOLDS
+
+    def for_language(self, language: str) -> "AnsweringModel | None":
+        return self if language in {"ar", "en", "sw"} else None
+
+    def rank(self, title: str | None, text: str) -> Ranking:
+        others = [key for key in MEDIA_TOPICS if key not in self.likely]
+        topics = [*self.likely.items(), *((key, 0.0) for key in others)][: self.topics]
+        return Ranking(sorted(topics, key=lambda topic: -topic[1]), self.known_words)
+
+
+def classified(model: AnsweringModel, *, text: str = "نص", language: str = "ar") -> ClassifiedArticle:
+    return classify_article(AnnotatedArticle(text=text, language=language), model=model)
+
+
+def keys(article: ClassifiedArticle) -> list[str]:
+    return [topic.key for topic in article.topics]
+
+
+def test_a_clear_article_has_one_topic() -> None:
+    article = classified(AnsweringModel({"sport": 0.95, "economy": 0.05}))
+    assert keys(article) == ["sport"]
+    assert article.classification.status == "done"
+    assert article.classification.notes == ()
+    assert article.classification.model == "answering-1"
+
+
+def test_topics_that_also_apply_follow_best_first() -> None:
+    assert keys(classified(AnsweringModel({"crime": 0.3, "conflict": 0.5, "politics": 0.2}))) == [
+        "conflict",
+        "crime",
+        "politics",
+    ]
+
+
+def test_there_are_few_topics_at_most() -> None:
+    model = AnsweringModel(dict.fromkeys(MEDIA_TOPICS, 0.5))
+    assert len(classified(model).topics) == MOST_TOPICS
+
+
+def test_no_topic_is_given_below_the_threshold() -> None:
+    article = classified(AnsweringModel({"sport": 0.39, "economy": 0.35}))
+    assert article.topics == ()
+    assert (article.classification.status, article.classification.notes) == ("done", ("unsure",))
+
+
+def test_a_language_without_a_model_is_not_done() -> None:
+    article = classified(AnsweringModel({"sport": 1.0}), language="ja")
+    assert article.topics == ()
+    assert (article.classification.status, article.classification.notes) == ("not_done", ("not_supported:ja",))
+
+
+def test_too_few_words_are_not_judged() -> None:
+    article = classified(AnsweringModel({"sport": 1.0}, known_words=2))
+    assert article.topics == ()
+    assert (article.classification.status, article.classification.notes) == ("not_done", ("too_short",))
+
+
+def test_a_long_text_is_partly_read_and_says_so() -> None:
+    article = classified(AnsweringModel({"sport": 1.0}), text="ن" * (READ_CHARS + 1))
+    assert keys(article) == ["sport"]
+    assert (article.classification.status, article.classification.notes) == ("partial", ("truncated",))
+
+
+def test_a_model_that_knows_only_some_topics_says_so() -> None:
+    article = classified(AnsweringModel({"sport": 1.0}, topics=7))
+    assert (article.classification.status, article.classification.notes) == ("partial", ("some_topics_only",))
+
+
+@pytest.mark.parametrize(("language", "label"), [("ar", "رياضة"), ("en", "sport"), ("sw", "sport")])
+def test_labels_are_in_the_language_of_the_article_or_english(language: str, label: str) -> None:
+    topic = classified(AnsweringModel({"sport": 1.0}), language=language).topics[0]
+    assert (topic.code, topic.label) == ("15000000", label)
+
+
+def test_what_earlier_stages_found_stays() -> None:
+    derna = Entity(id="gn:88533", type="LOC", name="درنة")
+    annotated = AnnotatedArticle(
+        title="عنوان", text="نص", language="ar", entities=(derna,), url="https://example.org/1"
+    )
+    article = classify_article(annotated, model=AnsweringModel({"sport": 1.0}))
+    added = {"topics", "classification"}
+    assert article.model_dump(exclude=added) == annotated.model_dump()
+    assert ClassifiedArticle.model_validate(article.model_dump()) == article
