@@ -223,9 +223,9 @@ def cities() -> Iterator[Record]:
         wanted = strong.get(code, {})
         chosen: dict[str, Record] = {}
         for city in sorted(by_country[code], key=lambda city: (-city["population"], city["geonameid"])):
-            for name in arabic_names(city):
-                if fold(name) in wanted and fold(name) not in chosen:
-                    chosen[fold(name)] = city
+            for name in (str(city["geonameid"]), *map(fold, arabic_names(city))):
+                if name in wanted and name not in chosen:
+                    chosen[name] = city
         found |= {(code, name) for name in chosen}
         for city in by_country[code]:
             promoted = [name for name, winner in chosen.items() if winner is city]
@@ -258,7 +258,7 @@ def strong_names() -> dict[str, dict[str, str]]:
 def city_record(city: Record, promoted: list[tuple[str, str]]) -> Record:
     arabic = similar_names(city)
     is_strong = city["population"] >= STRONG_POPULATION
-    forms = [f"ar:{fold(name)}" for pair in promoted for name in pair]
+    forms = [f"ar:{fold(name)}" for pair in promoted for name in pair if not name.isdigit()]
     for name in arabic:
         folded = fold(name)
         flag = "" if is_strong and len(folded) >= STRONG_LETTERS else "?"
@@ -286,7 +286,8 @@ def city_record(city: Record, promoted: list[tuple[str, str]]) -> Record:
 
 
 def arabic_names(city: Record) -> list[str]:
-    return [name for name in city["alternatenames"] if _ARABIC_NAME.fullmatch(name) and len(fold(name)) > 1]
+    names = (name.strip("\u200e\u200f\u200c ") for name in city["alternatenames"])
+    return [name for name in names if _ARABIC_NAME.fullmatch(name) and len(fold(name)) > 1]
 
 
 def similar_names(city: Record) -> list[str]:
