@@ -2,14 +2,18 @@
 
 from typing import Final
 
-from services.extraction.clitics import readings
+from services.extraction.clitics import Reading, readings
 from services.extraction.context import Article
-from services.extraction.lexicon import ENGLISH_GIVEN, GIVEN_NAMES, NAME_LINKS, NOT_NAMES, folded
+from services.extraction.lexicon import ENGLISH_GIVEN, GIVEN_NAMES, NAME_LINKS, NOT_FIRST, NOT_NAMES, folded
 from services.extraction.matches import Match
 
 _MAX_WORDS: Final = 6
 _PATTERN: Final = 0.75
 _PROPAGATED: Final = 0.8
+_KUNYA: Final = frozenset({"ابو", "ام"})
+# The preposition "on" differs from the name Ali only in its last letter, which folding makes equal.
+_ALI: Final = "علي"
+_MIN_AFTER_CLITIC: Final = 3
 
 
 class PeopleFinder:
@@ -17,6 +21,7 @@ class PeopleFinder:
 
     def __init__(self) -> None:
         self._given = folded(GIVEN_NAMES)
+        self._first = self._given - folded(NOT_FIRST)
         self._links = folded(NAME_LINKS)
         self._others = folded(NOT_NAMES)
         self._english = folded(ENGLISH_GIVEN)
@@ -31,19 +36,30 @@ class PeopleFinder:
         for reading in readings(word.form):
             if known is not None and reading.clitics > known.clitics:
                 break
-            if reading.form in self._given or (reading.form in ("ابو", "ام") and not reading.clitics):
+            if self._begins(article, at, reading):
                 end = self._extent(article, at)
                 if end > at + 1:
                     return Match(at, end, reading.clitics, "PER", _PATTERN)
-                if article.title_before(at) and known is None and reading.form in self._given:
+                if article.title_before(at) and known is None and reading.form in self._first:
                     return Match(at, at + 1, reading.clitics, "PER", _PATTERN)
             if reading.form in article.surnames:
                 return Match(at, at + 1, reading.clitics, "PER", _PROPAGATED, article.surnames[reading.form])
         return None
 
+    def _begins(self, article: Article, at: int, reading: Reading) -> bool:
+        """Whether a given name or a kunya stands here."""
+        if reading.form in _KUNYA:
+            return not reading.clitics
+        if reading.form == _ALI and article.text[article.words[at].end - 1] == "ى":
+            return False
+        if reading.form in self._first:
+            return not reading.clitics or len(reading.form) > _MIN_AFTER_CLITIC
+        # A common word is a name when a title stands before it and more of a name behind it.
+        return reading.form in self._given and not reading.clitics and article.title_before(at)
+
     def _extent(self, article: Article, at: int) -> int:
         """Behind the last word of the name: given names, links such as `بن`, and one unknown word as last name."""
-        end, linked, complete = at + 1, article.words[at].form in ("ابو", "ام"), False
+        end, linked, complete = at + 1, article.words[at].form in _KUNYA, False
         while end < len(article.words) and end - at < _MAX_WORDS and article.words[end].joined:
             word = article.words[end]
             form = word.form
