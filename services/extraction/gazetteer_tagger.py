@@ -11,7 +11,7 @@ from typing import Final
 from services.extraction.clitics import Reading, readings
 from services.extraction.context import Article
 from services.extraction.gazetteer import Gazetteer, Sense
-from services.extraction.lexicon import guarded
+from services.extraction.lexicon import ADJECTIVE_AFTER_NOUN, ADJECTIVE_UNLESS_LED, EVERYDAY_CLUBS, PLACE_NOUNS, folded, guarded
 from services.extraction.matches import Match
 from services.extraction.normalisation import offset_of, words
 from services.extraction.organisations import organisation_at
@@ -40,6 +40,10 @@ class GazetteerTagger:
         self._gazetteer = gazetteer
         self._guarded = guarded()
         self._people = PeopleFinder()
+        self._never = folded(PLACE_NOUNS) | folded("البلاد الكيان")
+        self._everyday = folded(EVERYDAY_CLUBS)
+        self._after_noun = folded(ADJECTIVE_AFTER_NOUN)
+        self._adjectives = self._after_noun | folded(ADJECTIVE_UNLESS_LED)
 
     @property
     def name(self) -> str:
@@ -140,6 +144,10 @@ class GazetteerTagger:
 
     def _choose(self, article: Article, at: int, name: _Name, before: Match | None) -> Sense | None:
         """The sense that the context allows, if any."""
+        if name.name in self._never:
+            return None
+        if name.name in self._adjectives and self._is_adjective(article, at, name):
+            return next((sense for sense in name.senses if sense.record.type == "MISC"), name.senses[0])
         place = article.place_noun_before(at)
         club = article.club_noun_before(at)
         allowed: list[Sense] = []
@@ -149,7 +157,9 @@ class GazetteerTagger:
                 evidence = "weak"
             if (
                 evidence == "strong"
-                or (evidence == "sport" and (club or article.is_sport))
+                or (
+                evidence == "sport" and (club or article.is_sport) and (club or name.name not in self._everyday)
+            )
                 or (evidence == "weak" and article.supports(at, name.clitics, name.name, sense, before))
             ):
                 allowed.append(sense)
@@ -162,7 +172,18 @@ class GazetteerTagger:
         return allowed[0]
 
 
+    def _is_adjective(self, article: Article, at: int, name: _Name) -> bool:
+        """Whether a word that is both a country and a nationality is the nationality here."""
+        if name.name in self._after_noun:
+            return not name.clitics and article.definite_noun_before(at)
+        return not article.preposition_before(at, name.clitics) and not name.clitics
+
+
 def _span(article: Article, match: Match) -> Span:
     first, last = article.words[match.first], article.words[match.last - 1]
+    quoted = [word for word in article.words[match.first + 1 : match.last] if word.quoted]
+    if quoted and not first.quoted:
+        # A quotation mark inside: the quoted part is the name as the article writes it.
+        return Span(quoted[0].start, last.end, match.type, match.confidence, match.name)
     start = offset_of(article.text, first, match.clitics) if match.clitics else first.start
     return Span(start, last.end, match.type, match.confidence, match.name)

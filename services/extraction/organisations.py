@@ -7,8 +7,11 @@ from typing import Final
 from services.extraction.clitics import readings
 from services.extraction.context import Article
 from services.extraction.lexicon import (
+    ADJECTIVE_AFTER_NOUN,
     COUNTRY_HEADS,
     ENGLISH_ORG_TAILS,
+    FEMININE_HEADS,
+    MINISTERS,
     MINISTRY_WORDS,
     NATIONAL_HEADS,
     ORG_HEADS,
@@ -19,6 +22,7 @@ from services.extraction.matches import Match
 
 KnownAt = Callable[[int], Match | None]
 _MINISTRY: Final = "وزاره"
+_AFFAIRS: Final = frozenset({"الخارجيه", "الدفاع", "الداخليه"})
 _MAX_HEAD_WORDS: Final = 4
 _MAX_MINISTRY_WORDS: Final = 6
 _PATTERN: Final = 0.85
@@ -53,16 +57,18 @@ def _ministry(article: Article, at: int, form: str, known_at: KnownAt) -> int:
         if field not in folded(MINISTRY_WORDS) and field.removeprefix("و") not in folded(MINISTRY_WORDS):
             break
         end += 1
-    return _with_nationality(article, end, known_at) if end > at + 1 else 0
+    return _with_nationality(article, end, known_at, _MINISTRY) if end > at + 1 else 0
 
 
 def _national(article: Article, at: int, form: str, known_at: KnownAt) -> int:
     """A body of a state and whose it is: الجيش السوري."""
     heads, beginnings = _heads()
+    if at and article.words[at].joined and form in _AFFAIRS and _minister(article.words[at - 1].form):
+        return 0
     name, end, found = form, at + 1, 0
     while True:
         if name in heads:
-            tail = _with_nationality(article, end, known_at)
+            tail = _with_nationality(article, end, known_at, form)
             found = tail if tail > end else found
         if name not in beginnings or end - at >= _MAX_HEAD_WORDS:
             return found
@@ -87,11 +93,12 @@ def _headed(article: Article, at: int, form: str, known_at: KnownAt) -> int:
     return 0
 
 
-def _with_nationality(article: Article, end: int, known_at: KnownAt) -> int:
-    """`end`, moved behind a definite nationality and a sport if they follow."""
+def _with_nationality(article: Article, end: int, known_at: KnownAt, head: str) -> int:
+    """`end`, moved behind a definite nationality that agrees with the head, and behind a sport, if they follow."""
     if end < len(article.words) and article.words[end].joined and article.words[end].form.startswith("ال"):
+        feminine = head.endswith("ه") or head in folded(FEMININE_HEADS)
         known = known_at(end)
-        if known is not None and known.record is not None and known.record.id.startswith("khabar:people-"):
+        if known is not None and _is_nationality(known) and article.words[end].form.endswith("ه" if feminine else "ي"):
             end = known.last
             for tail in folded(SPORT_TAILS, "|"):
                 size = tail.count(" ") + 1
@@ -99,6 +106,16 @@ def _with_nationality(article: Article, end: int, known_at: KnownAt) -> int:
                 if " ".join(word.form for word in following) == tail and all(word.joined for word in following):
                     return end + size
     return end
+
+
+def _is_nationality(known: Match) -> bool:
+    if known.record is None:
+        return False
+    return known.record.id.startswith("khabar:people-") or known.name in folded(ADJECTIVE_AFTER_NOUN)
+
+
+def _minister(form: str) -> bool:
+    return bool(form) and any(reading.form in folded(MINISTERS) for reading in readings(form))
 
 
 @cache

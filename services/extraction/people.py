@@ -4,7 +4,7 @@ from typing import Final
 
 from services.extraction.clitics import Reading, readings
 from services.extraction.context import Article
-from services.extraction.lexicon import ENGLISH_GIVEN, GIVEN_NAMES, NAME_LINKS, NOT_FIRST, NOT_NAMES, folded
+from services.extraction.lexicon import ENGLISH_GIVEN, GIVEN_NAMES, NAME_LINKS, NOT_FIRST, NOT_NAMES, PERSON_TITLES, folded
 from services.extraction.matches import Match
 
 _MAX_WORDS: Final = 6
@@ -23,7 +23,7 @@ class PeopleFinder:
         self._given = folded(GIVEN_NAMES)
         self._first = self._given - folded(NOT_FIRST)
         self._links = folded(NAME_LINKS)
-        self._others = folded(NOT_NAMES)
+        self._others = folded(NOT_NAMES) | (folded(PERSON_TITLES) - self._given)
         self._english = folded(ENGLISH_GIVEN)
 
     def person_at(self, article: Article, at: int, known: Match | None) -> Match | None:
@@ -33,11 +33,13 @@ class PeopleFinder:
             return None
         if word.form[0].isascii():
             return self._english_at(article, at)
+        famous = known is not None and known.type == "PER" and known.record is not None
         for reading in readings(word.form):
             if known is not None and reading.clitics > known.clitics:
                 break
             if self._begins(article, at, reading):
-                end = self._extent(article, at)
+                alone = famous or reading.form in article.surnames
+                end = self._extent(article, at, alone=alone)
                 if end > at + 1:
                     return Match(at, end, reading.clitics, "PER", _PATTERN)
                 if article.title_before(at) and known is None and reading.form in self._first:
@@ -57,8 +59,11 @@ class PeopleFinder:
         # A common word is a name when a title stands before it and more of a name behind it.
         return reading.form in self._given and not reading.clitics and article.title_before(at)
 
-    def _extent(self, article: Article, at: int) -> int:
-        """Behind the last word of the name: given names, links such as `بن`, and one unknown word as last name."""
+    def _extent(self, article: Article, at: int, *, alone: bool) -> int:
+        """Behind the last word of the name: given names, links such as `بن`, and one unknown word as last name.
+
+        A name that is known to stand `alone` takes no unknown word: what follows is more likely a verb.
+        """
         end, linked, complete = at + 1, article.words[at].form in _KUNYA, False
         while end < len(article.words) and end - at < _MAX_WORDS and article.words[end].joined:
             word = article.words[end]
@@ -69,7 +74,7 @@ class PeopleFinder:
                 linked, complete = True, False
             elif form in self._given:
                 linked = False
-            elif complete and not linked:
+            elif (complete or alone) and not linked:
                 break
             elif form.startswith("ال") or linked or len(form) >= 3:
                 if form[0] == "و" and form[1:] in self._given:
