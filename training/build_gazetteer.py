@@ -68,6 +68,7 @@ _ARABIC_SOUNDS = str.maketrans("بتثجحخدذرزسشصضطظغفقكلمنه
 _LATIN_SOUNDS = (("sh", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("ch", "s"), ("x", "ks"))
 _LATIN_LETTERS = str.maketrans("qcvp", "kkfb", "aeiouyw'’`- ")
 SIMILAR = 0.6
+SUFFIXES = ("", "ة", "ون", "ين", "ان", "ات", "ا", "و", "تين", "تان")
 
 Record = dict[str, Any]
 
@@ -157,14 +158,14 @@ def countries() -> Iterator[Record]:
 
 
 def nationalities() -> Iterator[Record]:
-    taken = {form for names in countries() for form in names["forms"]}
+    taken = {form for names in [*countries(), *places()] for form in names["forms"]}
     both = {f"ar:{form}" for form in folded(f"{ADJECTIVE_AFTER_NOUN} {ADJECTIVE_UNLESS_LED}")}
     for code, slug, stems, irregular, english in rows("nationalities.tsv", 5):
         forms = list(forms_of(irregular, "ar"))
         for stem in filter(None, stems.split("|")):
             base = stem[:-1] if stem.endswith("ي") else stem
             ending = "ي" if stem.endswith("ي") else ""
-            for suffix in ("", "ة", "ون", "ين", "ان", "ات", "ا", "و", "تين", "تان"):
+            for suffix in SUFFIXES:
                 for article in ("", "ال"):
                     form = f"ar:{fold(article + base + ending + suffix)}"
                     if (form not in taken or form in both) and not (suffix in ("ا", "و") and article):

@@ -10,6 +10,7 @@ from typing import Final
 
 from services.extraction.clitics import Reading, readings
 from services.extraction.context import Article
+from services.extraction.events import event_at
 from services.extraction.gazetteer import Gazetteer, Sense
 from services.extraction.lexicon import ADJECTIVE_AFTER_NOUN, ADJECTIVE_UNLESS_LED, EVERYDAY_CLUBS, PLACE_NOUNS, folded, guarded
 from services.extraction.matches import Match
@@ -85,6 +86,7 @@ class GazetteerTagger:
         candidates = [
             known,
             organisation_at(article, at, known_at),
+            event_at(article, at, known, known_at),
             self._people.person_at(article, at, known),
         ]
         longest: Match | None = None

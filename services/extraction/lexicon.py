@@ -142,6 +142,16 @@ NOT_NAMES: Final = """
 وأوضح وأضاف وأكد وأشار وذكر وتابع وقالت وأعلن وكشف وصرح ولفت وشدد واعتبر وطالب ودعا
 """.strip()
 
+# With one of these nearly any word that follows is the name of a body.
+NAMED_HEADS: Final = "نادي نادى جامعة معهد فيلق بنك مستشفى اتحاد سرايا كتائب"
+PARTY_HEADS: Final = "حزب"
+
+# With these and a place, a nationality or a year, an event is named.
+EVENT_HEADS: Final = "مونديال أولمبياد ديربي اتفاق اتفاقية ميثاق معاهدة إعلان مجزرة بروتوكول"
+NATIONAL_EVENTS: Final = "الدوري|البطولة|الحرب الأهلية|كأس السوبر"
+DATED_EVENTS: Final = "كاس مونديال اولمبياد يورو خليجي"
+EVENT_TAILS: Final = "الممتاز|الممتاز لكرة القدم|لكرة القدم|لكرة السلة|للمحترفين|لكرة القدم للمحترفين"
+
 # Feminine or not human and plural, without showing it in the last letter: their adjective is feminine.
 FEMININE_HEADS: Final = "الاستخبارات المخابرات الجمارك الخطوط القوات استخبارات مخابرات"
 

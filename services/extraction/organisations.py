@@ -13,8 +13,12 @@ from services.extraction.lexicon import (
     FEMININE_HEADS,
     MINISTERS,
     MINISTRY_WORDS,
+    NAMED_HEADS,
     NATIONAL_HEADS,
+    NOT_NAMES,
     ORG_HEADS,
+    PARTY_HEADS,
+    PERSON_TITLES,
     SPORT_TAILS,
     folded,
 )
@@ -24,6 +28,7 @@ KnownAt = Callable[[int], Match | None]
 _MINISTRY: Final = "وزاره"
 _AFFAIRS: Final = frozenset({"الخارجيه", "الدفاع", "الداخليه"})
 _MAX_HEAD_WORDS: Final = 4
+_MIN_NAME_LETTERS: Final = 3
 _MAX_MINISTRY_WORDS: Final = 6
 _PATTERN: Final = 0.85
 
@@ -54,7 +59,8 @@ def _ministry(article: Article, at: int, form: str, known_at: KnownAt) -> int:
     end = at + 1
     while end < len(article.words) and end - at <= _MAX_MINISTRY_WORDS and article.words[end].joined:
         field = article.words[end].form
-        if field not in folded(MINISTRY_WORDS) and field.removeprefix("و") not in folded(MINISTRY_WORDS):
+        known_field = end == at + 1 and field.startswith("ال")
+        if not known_field and field not in folded(MINISTRY_WORDS) and field.removeprefix("و") not in folded(MINISTRY_WORDS):
             break
         end += 1
     return _with_nationality(article, end, known_at, _MINISTRY) if end > at + 1 else 0
@@ -90,7 +96,33 @@ def _headed(article: Article, at: int, form: str, known_at: KnownAt) -> int:
                 return known.last
             if known.type == "LOC" and form in folded(COUNTRY_HEADS, "|"):
                 return known.last
+    if form in folded(NAMED_HEADS):
+        return _named(article, following, known_at)
+    if form in folded(PARTY_HEADS) and article.words[following].form.startswith("ال"):
+        end = following + 1
+        while end < len(article.words) and end - at < _MAX_HEAD_WORDS and _adjective(article, end, known_at):
+            end += 1
+        return end
     return 0
+
+
+def _named(article: Article, following: int, known_at: KnownAt) -> int:
+    """Behind the name after a head noun: a known name, or one word that may be a name."""
+    known = known_at(following)
+    if known is not None and not known.clitics and known.type != "MISC":
+        return known.last
+    form = article.words[following].form
+    if len(form) < _MIN_NAME_LETTERS or form in folded(NOT_NAMES) or form in folded(PERSON_TITLES):
+        return 0
+    return following + 1
+
+
+def _adjective(article: Article, at: int, known_at: KnownAt) -> bool:
+    word = article.words[at]
+    if not word.joined or word.quoted or not word.form.startswith("ال") or word.form in folded(NOT_NAMES):
+        return False
+    known = known_at(at)
+    return known is None
 
 
 def _with_nationality(article: Article, end: int, known_at: KnownAt, head: str) -> int:
