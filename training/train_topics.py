@@ -42,22 +42,24 @@ def train_arabic(data: Path) -> LinearLanguageModel:
 
 def train_english(data: Path) -> LinearLanguageModel:
     """Headlines by section, a few hundred articles, and hand-written words for what neither covers."""
+    articles = read_set(data, "en_masakhanews", splits=["train50"])
     headlines = at_most_per_topic(read_set(data, "en_huffpost", splits=["train"]), 800)
     portions = [
-        Portion(read_set(data, "en_masakhanews", splits=["train50"]), weight=3.0),
-        Portion(headlines, weight=0.3),
+        Portion(articles, weight=3.0),
+        Portion(headlines, weight=1.0),
         Portion(read_set(data, "en_sib200", splits=["train"]), weight=0.2),
-        Portion(seed_examples(SEED_WORDS["en"], each=60, length=10), weight=6.0),
+        *_seeds("en", covered_by=[*articles, *headlines], length=6, weight=20.0),
     ]
     return _calibrated_on(fit(portions, Strength()), read_set(data, "en_masakhanews", splits=["dev"]))
 
 
 def train_french(data: Path) -> LinearLanguageModel:
     """A few hundred articles, and hand-written words for what they do not cover."""
+    articles = read_set(data, "fr_masakhanews", splits=["train50"])
     portions = [
-        Portion(read_set(data, "fr_masakhanews", splits=["train50"]), weight=3.0),
+        Portion(articles, weight=3.0),
         Portion(read_set(data, "fr_sib200", splits=["train"]), weight=0.2),
-        Portion(seed_examples(SEED_WORDS["fr"], each=60, length=10), weight=6.0),
+        *_seeds("fr", covered_by=articles, length=10, weight=4.0),
     ]
     return _calibrated_on(fit(portions, Strength()), read_set(data, "fr_masakhanews", splits=["dev"]))
 
@@ -66,6 +68,17 @@ def train_somali(data: Path) -> LinearLanguageModel:
     """Articles by section."""
     portions = [Portion(read_set(data, "so_masakhanews", splits=["train"]), weight=3.0)]
     return _calibrated_on(fit(portions, Strength()), read_set(data, "so_masakhanews", splits=["dev"]))
+
+
+def _seeds(language: str, *, covered_by: Sequence[Example], length: int, weight: float) -> list[Portion]:
+    """Texts of hand-written words: `weight` for topics without examples, 1 for the others."""
+    covered = {example.topic for example in covered_by}
+    missing = {key: words for key, words in SEED_WORDS[language].items() if key not in covered}
+    others = {key: words for key, words in SEED_WORDS[language].items() if key in covered}
+    return [
+        Portion(seed_examples(missing, each=60, length=length), weight=weight),
+        Portion(seed_examples(others, each=60, length=length), weight=1.0),
+    ]
 
 
 def _calibrated_on(model: LinearLanguageModel, held_out: Sequence[Example]) -> LinearLanguageModel:

@@ -17,10 +17,6 @@ from services.classification.protocols import Ranking, Thresholds
 from shared.errors import ConfigurationError
 
 MODEL_FOLDER: Final = Path(__file__).parent / "data"
-
-# Words in more than about a fifth of the training texts (and, said, that) say nothing about a topic.
-TELLING_IDF: Final = 2.5
-
 MODEL_NAME: Final = "linear-topics-1"
 
 
@@ -46,8 +42,7 @@ class LinearLanguageModel:
         odds = np.exp((scores - scores.max()) / self.temperature)
         probabilities = (odds / odds.sum()).tolist()
         topics = sorted(zip(self.keys, probabilities, strict=True), key=lambda topic: (-topic[1], topic[0]))
-        telling = int((self.vocabulary.idf[positions] >= TELLING_IDF).sum())
-        return Ranking(topics=topics, known_words=telling)
+        return Ranking(topics=topics, known_words=len(positions))
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -69,6 +64,7 @@ class LinearLanguageModel:
                 thresholds=Thresholds(**facts["thresholds"]),
             )
             model.check()
+            model.vocabulary.index  # noqa: B018 (built now, so that the first article is as fast as the others)
         except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
             raise ConfigurationError(f"{path} is not a topic model: {error}; restore it or run training") from error
         return model

@@ -10,7 +10,7 @@ class Ranking:
     """How likely each topic is to be what an article is first of all about.
 
     `topics`: (key, probability), best first, probabilities of all topics summing to 1. `known_words`: different words
-    of the article that the model knows and that can tell topics apart.
+    of the article that the model has learnt something about.
     """
 
     topics: Sequence[tuple[str, float]]

@@ -25,7 +25,7 @@ class Portion:
 
     examples: Sequence[Example]
     weight: float
-    secondary_share: float = 0.2
+    secondary_share: float = 0.1
 
 
 @dataclass(frozen=True)
