@@ -13,10 +13,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from khabar.client import Client
-from shared.settings import PROJECT_ROOT
+from khabar.demo.samples import SAMPLES
 from tests.support.stack import RunningStack, running_stack
-
-SAMPLES = PROJECT_ROOT / "tests" / "samples"
 
 
 def articles(count: int) -> Iterator[bytes]:

@@ -113,7 +113,7 @@ class Stack:
         return spec(**{"layer": _SERVICES, "stop_grace_s": 15.0, **options})  # type: ignore[arg-type]
 
     def _worker(self, stage: str) -> ProcessSpec:
-        argv = [sys.executable, "-m", "celery", "-A", f"services.{stage}.worker", "worker"]
+        argv = [sys.executable, "-m", "celery", "-q", "-A", f"services.{stage}.worker", "worker"]
         argv += ["--hostname", "{instance}@%h", "--without-gossip", "--without-mingle"]
         return ProcessSpec(
             name=stage,

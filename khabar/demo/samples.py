@@ -8,9 +8,8 @@ from typing import Final
 
 from khabar.article_files import ArticleFiles
 from shared.errors import ConfigurationError
-from shared.settings import PROJECT_ROOT
 
-SAMPLES: Final = PROJECT_ROOT / "tests" / "samples"
+SAMPLES: Final = Path(__file__).parent / "articles"
 
 _SUFFIXES: Final = frozenset({".txt", ".html"})
 _SOURCE: Final = "khabar demo"

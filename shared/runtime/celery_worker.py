@@ -56,20 +56,25 @@ WORKER_LOST = "worker_lost"
 TIMED_OUT = "timed_out"
 DELIVERIES_KEPT_S = 3600
 
+_INTERRUPTS = (SoftTimeLimitExceeded,)
+
 
 def build_worker(stage_name: str, make_handler: Callable[[Settings], Handler]) -> Celery:
     """The Celery application of a stage that works on one article at a time.
 
     The handler is made when the worker starts, not at import.
     """
-    return _build(stage_named(stage_name), lambda workplace, settings: ArticleRunner(workplace, make_handler(settings)))
+    return _build(
+        stage_named(stage_name),
+        lambda workplace, settings: ArticleRunner(workplace, make_handler(settings), interrupts=_INTERRUPTS),
+    )
 
 
 def build_batch_worker(stage_name: str, make_handler: Callable[[Settings, Workplace], BatchHandler]) -> Celery:
     """The Celery application of a stage that takes whole messages (storage)."""
     return _build(
         stage_named(stage_name),
-        lambda workplace, settings: BatchRunner(workplace, make_handler(settings, workplace)),
+        lambda workplace, settings: BatchRunner(workplace, make_handler(settings, workplace), interrupts=_INTERRUPTS),
     )
 
 

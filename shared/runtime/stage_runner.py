@@ -153,9 +153,11 @@ class Workplace:
 class ArticleRunner:
     """Runs a stage that works on one article at a time; a failure touches only the article that failed."""
 
-    def __init__(self, workplace: Workplace, handler: Handler) -> None:
+    def __init__(self, workplace: Workplace, handler: Handler, *, interrupts: tuple[type[Exception], ...] = ()) -> None:
+        """`interrupts` are not about the article: they end the run and reach the caller."""
         self._workplace = workplace
         self._handler = handler
+        self._interrupts = interrupts
 
     def run(self, message: bytes | str, *, last_try: bool) -> Outcome:
         """Process a message, article by article."""
@@ -188,6 +190,8 @@ class ArticleRunner:
             if not isinstance(parent.payload, place.stage.accepts):
                 raise UnprocessableError("wrong_queue", f"{parent.schema_name} in {place.stage.name}")
             payload = self._handler(parent.payload)
+        except self._interrupts:
+            raise
         except ArticleRejected as verdict:
             seconds = time.perf_counter() - watch
             log.info(ARTICLE_REJECTED, reason=verdict.reason, duration_ms=round(seconds * 1000, 1))
@@ -220,9 +224,13 @@ BatchHandler = Callable[[Sequence[AnyEnvelope]], Sequence[str]]
 class BatchRunner:
     """Runs the last stage, which takes a whole message at once; if that fails, each article alone."""
 
-    def __init__(self, workplace: Workplace, handler: BatchHandler) -> None:
+    def __init__(
+        self, workplace: Workplace, handler: BatchHandler, *, interrupts: tuple[type[Exception], ...] = ()
+    ) -> None:
+        """`interrupts` are not about the articles: they end the run and reach the caller."""
         self._workplace = workplace
         self._handler = handler
+        self._interrupts = interrupts
 
     def run(self, message: bytes | str, *, last_try: bool) -> Outcome:
         """Persist a message in one go; on failure article by article. Burials of this stage persist themselves."""
@@ -231,6 +239,8 @@ class BatchRunner:
         watch, started_at = time.perf_counter(), datetime.now(UTC)
         try:
             outcomes = self._handler(envelopes)
+        except self._interrupts:
+            raise
         except TransientError as verdict:
             log.warning(ARTICLE_RETRIED, reason=verdict.reason, articles=len(envelopes))
             # The database is what fails here, so a burial could not be stored either: the ledger brings it back.

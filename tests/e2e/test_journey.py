@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from shared.settings import PROJECT_ROOT
+from khabar.demo.samples import SAMPLES
 from tests.support.stack import RunningStack
 
-SCRAPE = (PROJECT_ROOT / "tests/samples/01_conflict_idlib.txt").read_text(encoding="utf-8")
+SCRAPE = (SAMPLES / "01_conflict_idlib.txt").read_text(encoding="utf-8")
 
 
 def post(stack: RunningStack, body: str, kind: str = "text/plain") -> str:

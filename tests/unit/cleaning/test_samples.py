@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from khabar.demo.samples import SAMPLES as ARTICLES
 from tests.unit.cleaning.builders import cleaned
 
-SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.expected.json"))
+SAMPLES = sorted(ARTICLES.glob("*.expected.json"))
 
 
 def content_of(expected: Path) -> str:

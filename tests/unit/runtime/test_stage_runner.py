@@ -3,6 +3,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from shared.contracts.article import CleanArticle, RawArticle, Report
 from shared.contracts.envelope import Envelope
 from shared.contracts.verdicts import Buried, Rejected
@@ -119,6 +121,15 @@ def test_an_article_in_the_wrong_queue_is_buried() -> None:
     message = encode([an_envelope(Rejected(stage="cleaning", reason="empty"))])
     (closed,) = ArticleRunner(CLEANING_PLACE, clean).run(message, last_try=False).closed
     assert closed.payload.reason == "wrong_queue"
+
+
+def test_an_interrupt_reaches_the_caller() -> None:
+    def interrupted(_: RawArticle) -> CleanArticle:
+        raise TimeoutError
+
+    runner = ArticleRunner(CLEANING_PLACE, interrupted, interrupts=(TimeoutError,))
+    with pytest.raises(TimeoutError):
+        runner.run(encode([an_envelope(a_raw_article())]), last_try=False)
 
 
 def test_burying_runs_nothing() -> None:
