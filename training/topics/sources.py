@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from services.classification.media_topics import MEDIA_TOPICS
 from services.classification.words import words_of
@@ -54,7 +55,7 @@ def read_set(data: Path, name: str, *, splits: Sequence[str] | None = None) -> l
     return [example for example in examples if splits is None or example.split in splits]
 
 
-def _rows(path: Path) -> Iterator[dict]:
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
     packed = path.suffix == ".gz"
     with gzip.open(path, "rt", encoding="utf-8") if packed else path.open(encoding="utf-8") as lines:
         for line in lines:

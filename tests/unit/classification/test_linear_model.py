@@ -85,6 +85,18 @@ def test_the_main_languages_know_every_topic(shipped: LinearTopicModel, language
     assert set(shipped.languages[language].keys) == set(MEDIA_TOPICS)
 
 
+def test_somali_says_that_it_knows_only_some_topics() -> None:
+    article = classified(None, "Kooxda ayaa ku guuleysatay ciyaarta kubadda cagta horyaalka", "so")
+    assert article.topics[0].key == "sport"
+    assert article.classification.notes == ("some_topics_only",)
+
+
+def test_loading_takes_less_than_half_a_second() -> None:
+    started = time.process_time()
+    LinearTopicModel.load()
+    assert time.process_time() - started < 0.5
+
+
 def test_a_greeting_is_too_short_to_judge() -> None:
     article = classified(None, "صباح الخير", "ar")
     assert article.topics == ()
