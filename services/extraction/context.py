@@ -74,8 +74,10 @@ class Article:
 
     def definite_noun_before(self, at: int) -> bool:
         """Whether the word before has an article, so that an adjective may follow."""
-        return at > 0 and self.words[at].joined and any(
-            reading.form.startswith("ال") for reading in readings(self.words[at - 1].form or " ")
+        return (
+            at > 0
+            and self.words[at].joined
+            and any(reading.form.startswith("ال") for reading in readings(self.words[at - 1].form or " "))
         )
 
     def supports(self, at: int, clitics: int, name: str, sense: Sense, before: Match | None) -> bool:

@@ -12,7 +12,14 @@ from services.extraction.clitics import Reading, readings
 from services.extraction.context import Article
 from services.extraction.events import event_at
 from services.extraction.gazetteer import Gazetteer, Sense
-from services.extraction.lexicon import ADJECTIVE_AFTER_NOUN, ADJECTIVE_UNLESS_LED, EVERYDAY_CLUBS, PLACE_NOUNS, folded, guarded
+from services.extraction.lexicon import (
+    ADJECTIVE_AFTER_NOUN,
+    ADJECTIVE_UNLESS_LED,
+    EVERYDAY_CLUBS,
+    PLACE_NOUNS,
+    folded,
+    guarded,
+)
 from services.extraction.matches import Match
 from services.extraction.normalisation import offset_of, words
 from services.extraction.organisations import organisation_at
@@ -159,9 +166,7 @@ class GazetteerTagger:
                 evidence = "weak"
             if (
                 evidence == "strong"
-                or (
-                evidence == "sport" and (club or article.is_sport) and (club or name.name not in self._everyday)
-            )
+                or (evidence == "sport" and (club or article.is_sport) and (club or name.name not in self._everyday))
                 or (evidence == "weak" and article.supports(at, name.clitics, name.name, sense, before))
             ):
                 allowed.append(sense)
@@ -172,7 +177,6 @@ class GazetteerTagger:
         if article.is_sport and not article.preposition_before(at, name.clitics):
             return next((sense for sense in allowed if sense.evidence == "sport"), allowed[0])
         return allowed[0]
-
 
     def _is_adjective(self, article: Article, at: int, name: _Name) -> bool:
         """Whether a word that is both a country and a nationality is the nationality here."""

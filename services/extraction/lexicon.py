@@ -165,7 +165,9 @@ CLUB_CONTEXT: Final = """
 """.strip()
 
 # Clubs whose names are everyday words.
-EVERYDAY_CLUBS: Final = "الاتفاق الشباب التعاون الوحدة النصر الفتح الوصل السد الرائد الاتحاد الرجاء الوداد الهلال الأخضر الوحدات الديوك"
+EVERYDAY_CLUBS: Final = (
+    "الاتفاق الشباب التعاون الوحدة النصر الفتح الوصل السد الرائد الاتحاد الرجاء الوداد الهلال الأخضر الوحدات الديوك"
+)
 
 # A country and an adjective are spelt alike; the article tells which after a definite noun.
 ADJECTIVE_AFTER_NOUN: Final = "السعودية"

@@ -29,6 +29,7 @@ _MINISTRY: Final = "وزاره"
 _AFFAIRS: Final = frozenset({"الخارجيه", "الدفاع", "الداخليه"})
 _MAX_HEAD_WORDS: Final = 4
 _MIN_NAME_LETTERS: Final = 3
+_OF_HEADS: Final = frozenset({"university", "ministry", "bank", "department", "institute", "academy"})
 _MAX_MINISTRY_WORDS: Final = 6
 _PATTERN: Final = 0.85
 
@@ -60,7 +61,11 @@ def _ministry(article: Article, at: int, form: str, known_at: KnownAt) -> int:
     while end < len(article.words) and end - at <= _MAX_MINISTRY_WORDS and article.words[end].joined:
         field = article.words[end].form
         known_field = end == at + 1 and field.startswith("ال")
-        if not known_field and field not in folded(MINISTRY_WORDS) and field.removeprefix("و") not in folded(MINISTRY_WORDS):
+        if (
+            not known_field
+            and field not in folded(MINISTRY_WORDS)
+            and field.removeprefix("و") not in folded(MINISTRY_WORDS)
+        ):
             break
         end += 1
     return _with_nationality(article, end, known_at, _MINISTRY) if end > at + 1 else 0
@@ -168,4 +173,24 @@ def _english(article: Article, at: int) -> Match | None:
     tails = folded(ENGLISH_ORG_TAILS)
     while end > at + 1 and article.words[end - 1].form not in tails:
         end -= 1
-    return Match(at, end, 0, "ORG", _PATTERN) if end > at + 1 and article.words[at].form != "the" else None
+    start = at + 1 if article.words[at].form == "the" else at
+    if end <= at + 1 and article.words[at].form not in _OF_HEADS:
+        return None
+    longer = _of(article, max(end, at + 1))
+    end = longer or end
+    return Match(start, end, 0, "ORG", _PATTERN) if end > start + 1 else None
+
+
+def _of(article: Article, end: int) -> int:
+    """Behind `of` or `for` and capitalised words; 0 if they do not follow."""
+    if end >= len(article.words) or article.words[end].form not in ("of", "for") or not article.words[end].joined:
+        return 0
+    at = end + 1
+    while at < len(article.words) and article.words[at].joined and at - end <= _MAX_HEAD_WORDS:
+        word = article.words[at]
+        if not article.text[word.start].isupper() and word.form != "and":
+            break
+        at += 1
+    while at > end + 1 and article.words[at - 1].form == "and":
+        at -= 1
+    return at if at > end + 1 else 0

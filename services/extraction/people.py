@@ -4,7 +4,15 @@ from typing import Final
 
 from services.extraction.clitics import Reading, readings
 from services.extraction.context import Article
-from services.extraction.lexicon import ENGLISH_GIVEN, GIVEN_NAMES, NAME_LINKS, NOT_FIRST, NOT_NAMES, PERSON_TITLES, folded
+from services.extraction.lexicon import (
+    ENGLISH_GIVEN,
+    GIVEN_NAMES,
+    NAME_LINKS,
+    NOT_FIRST,
+    NOT_NAMES,
+    PERSON_TITLES,
+    folded,
+)
 from services.extraction.matches import Match
 
 _MAX_WORDS: Final = 6
@@ -14,6 +22,9 @@ _KUNYA: Final = frozenset({"ابو", "ام"})
 # The preposition "on" differs from the name Ali only in its last letter, which folding makes equal.
 _ALI: Final = "علي"
 _MIN_AFTER_CLITIC: Final = 3
+# Proclitics before an article, and the sign of the future.
+_NEVER_IN_NAMES: Final = ("لل", "بال", "وال", "كال", "فال", "سي", "ست")
+_MAX_ENGLISH_WORDS: Final = 5
 
 
 class PeopleFinder:
@@ -70,6 +81,8 @@ class PeopleFinder:
             form = word.form
             if word.quoted or not form or form[0].isascii() or form in self._others:
                 break
+            if form.startswith(_NEVER_IN_NAMES) and form not in self._given:
+                break
             if form in self._links:
                 linked, complete = True, False
             elif form in self._given:
@@ -93,9 +106,11 @@ class PeopleFinder:
             return None
         if word.form in self._english:
             end = at + 1
-            while end < len(article.words) and end - at < 4 and article.words[end].joined:
+            while end < len(article.words) and end - at < _MAX_ENGLISH_WORDS:
                 following = article.words[end]
                 if not article.text[following.start].isupper() or following.quoted:
+                    break
+                if not following.joined and not self._after_initial(article, end):
                     break
                 end += 1
             if end > at + 1:
@@ -103,3 +118,8 @@ class PeopleFinder:
         if word.form in article.surnames:
             return Match(at, at + 1, 0, "PER", _PROPAGATED, article.surnames[word.form])
         return None
+
+    def _after_initial(self, article: Article, at: int) -> bool:
+        """Whether only the full stop of an initial stands before this word: `George F. Hauser`."""
+        before = article.words[at - 1]
+        return len(before.form) == 1 and article.text[before.end : article.words[at].start] in (". ", " . ")
