@@ -2,7 +2,8 @@
 # A machine needs Python 3.11 or later and make; everything else goes into .venv in this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run demo stop test check lint types imports format lock clean reset-data
+.PHONY: help install install-dev run demo stop test check lint types imports format bench evaluate-cleaning \
+	evaluate-entities evaluate-topics lock clean reset-data
 
 BIN := .venv/bin
 CODE := $(wildcard khabar services shared tests benchmarks training)
@@ -50,7 +51,7 @@ stop: install ## Stop what `make run` started in another terminal
 test: check ## Everything that a clean checkout can check: lint, types, imports and all tests (TESTS=tests/unit for some)
 	$(SAY) "Tests"
 	@run="$(TEST_FILES).$$$$"; mkdir -p .pytest_cache; trap 'rm -rf "$$run"' EXIT; trap 'exit 130' INT TERM; \
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --basetemp "$$run" $(TESTS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --basetemp "$$run" $(TESTS)
 	$(SAY) "All checks passed"
 
 check: lint types imports ## Lint, types and import rules, without tests
@@ -71,6 +72,20 @@ imports: install-dev ## Who may import whom
 
 format: install-dev ## Put the code into its standard form
 	@$(BIN)/ruff check --fix $(CODE); $(BIN)/ruff format $(CODE)
+
+bench: install-dev ## Measure the whole pipeline on this machine, over its own stack
+	@$(BIN)/python -m benchmarks.pipeline
+
+# Labelled data, which is not part of the repository: make evaluate-topics DATA=/path/to/data
+DATA ?= ../shared/data
+evaluate-cleaning: install-dev ## Quality and speed of cleaning, beside baselines; needs DATA
+	@$(BIN)/python -m benchmarks.evaluate_cleaning --data "$(DATA)"
+
+evaluate-entities: install-dev ## Quality and speed of extraction; needs DATA
+	@$(BIN)/python -m benchmarks.evaluate_entities --data "$(DATA)"
+
+evaluate-topics: install-dev ## Quality and speed of classification; needs DATA
+	@$(BIN)/python -m benchmarks.evaluate_topics --data "$(DATA)"
 
 COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 lock: install-dev ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
