@@ -1,5 +1,6 @@
 """What the words of one article say about the names among them. Made per article, gone with it."""
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
@@ -22,6 +23,7 @@ from services.extraction.normalisation import Word
 # So many different sports words make a sports article, however long it is.
 _SPORT_WORDS: Final = 3
 _MIN_SURNAME_LETTERS: Final = 3
+_ABBREVIATION: Final = re.compile(r"[\"»”]?\s?\(\s?[\"«“]?([A-Z]{2,8}|[\u0621-\u064a]{3,6})[\"»”]?\s?\)")
 
 
 class Article:
@@ -33,6 +35,7 @@ class Article:
         self._places: set[str] = set()
         self._records: set[str] = set()
         self.surnames: dict[str, str] = {}
+        self._abbreviations: dict[str, str] = {}
 
     def remember(self, match: Match) -> None:
         """Keep what a match says about the rest of the article: people's last names, places named as such."""
@@ -40,6 +43,11 @@ class Article:
             self._records.add(match.record.id)
             if match.type == "LOC" and match.name:
                 self._places.add(match.name)
+        if match.type == "ORG":
+            bracketed = _ABBREVIATION.match(self.text, self.words[match.last - 1].end)
+            if bracketed is not None:
+                whole = match.name or " ".join(word.form for word in self.words[match.first : match.last])
+                self._abbreviations.setdefault(bracketed[1], whole)
         if match.type == "PER" and match.last - match.first > 1:
             forms = [word.form for word in self.words[match.first : match.last]]
             last = forms[-1]
@@ -47,6 +55,12 @@ class Article:
             common = folded(NOT_NAMES)
             if len(last) >= _MIN_SURNAME_LETTERS and last not in folded(NOT_FIRST) and last not in common:
                 self.surnames.setdefault(last, whole)
+
+    def abbreviation_at(self, at: int) -> Match | None:
+        """The organisation whose abbreviation, given in brackets after its name, is this word."""
+        word = self.words[at]
+        name = self._abbreviations.get(self.text[word.start : word.end]) if self._abbreviations else None
+        return Match(at, at + 1, 0, "ORG", 0.9, name) if name is not None else None
 
     @cached_property
     def is_sport(self) -> bool:
@@ -74,11 +88,12 @@ class Article:
 
     def definite_noun_before(self, at: int) -> bool:
         """Whether the word before has an article, so that an adjective may follow."""
-        return (
-            at > 0
-            and self.words[at].joined
-            and any(reading.form.startswith("ال") for reading in readings(self.words[at - 1].form or " "))
-        )
+        if at == 0 or not self.words[at].joined:
+            return False
+        form = self.words[at - 1].form
+        if not form or form in folded(IN_PREPOSITIONS):
+            return False
+        return any(reading.form.startswith("ال") for reading in readings(form))
 
     def supports(self, at: int, clitics: int, name: str, sense: Sense, before: Match | None) -> bool:
         """Whether a name that is also a common word, a namesake or a bare surname means this thing here."""

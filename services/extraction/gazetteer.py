@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,8 +60,10 @@ class Gazetteer:
         try:
             packed = path.read_bytes()
             lines = gzip.decompress(packed).splitlines()
+            if not lines:
+                raise ValueError("it is empty")
             return cls.of((json.loads(line) for line in lines), version=hashlib.sha256(packed).hexdigest()[:12])
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zlib.error) as error:
             raise ConfigurationError(f"cannot read the gazetteer {path}: {error}") from error
 
     @classmethod

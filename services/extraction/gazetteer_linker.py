@@ -65,9 +65,10 @@ class GazetteerLinker:
 
 
 def _forms(name: str) -> list[str]:
-    """The name, and the name with an article put back or a clitic taken away."""
+    """The name, and the name with a clitic taken away or the alef of its article put back."""
     first, space, rest = name.partition(" ")
-    return [reading.form + space + rest for reading in readings(first)]
+    forms = [reading.form + space + rest for reading in readings(first)]
+    return [*forms, f"ا{name}"] if name.startswith("ل") else forms
 
 
 def _likeliest(senses: Sequence[Sense], countries: Counter[str]) -> Record | None:

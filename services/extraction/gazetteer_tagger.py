@@ -21,7 +21,7 @@ from services.extraction.lexicon import (
     guarded,
 )
 from services.extraction.matches import Match
-from services.extraction.normalisation import offset_of, words
+from services.extraction.normalisation import fold, offset_of, words
 from services.extraction.organisations import organisation_at
 from services.extraction.people import PeopleFinder
 from services.extraction.protocols import Span
@@ -66,7 +66,8 @@ class GazetteerTagger:
     def tag(self, text: str) -> list[Span]:
         """The spans in the order of the text; two linear passes, the second knows whom the first met."""
         article = Article(text, words(text))
-        names = [self._find_names(article, at) for at in range(len(article.words))]
+        # Most words begin no name; they share one empty tuple, which matters in a text of millions of words.
+        names = [self._find_names(article, at) or () for at in range(len(article.words))]
         for found in self._scan(article, names):
             article.remember(found)
         return [_span(article, found) for found in self._scan(article, names)]
@@ -95,6 +96,7 @@ class GazetteerTagger:
             organisation_at(article, at, known_at),
             event_at(article, at, known, known_at),
             self._people.person_at(article, at, known),
+            article.abbreviation_at(at),
         ]
         longest: Match | None = None
         for candidate in candidates:
@@ -111,7 +113,7 @@ class GazetteerTagger:
                     last=at + name.words,
                     clitics=name.clitics,
                     type=sense.record.type,
-                    name=name.name,
+                    name=_full_name(name.name, sense),
                     record=sense.record,
                     confidence=0.95 if sense.evidence == "strong" else 0.8,
                 )
@@ -183,6 +185,13 @@ class GazetteerTagger:
         if name.name in self._after_noun:
             return not name.clitics and article.definite_noun_before(at)
         return not article.preposition_before(at, name.clitics) and not name.clitics
+
+
+def _full_name(name: str, sense: Sense) -> str:
+    """A bare surname is passed on as the full name it stands for, so that it is not linked to a namesake."""
+    if sense.record.type != "PER" or sense.evidence != "weak":
+        return name
+    return fold(sense.record.names.get(sense.language, name))
 
 
 def _span(article: Article, match: Match) -> Span:

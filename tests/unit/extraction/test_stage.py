@@ -1,0 +1,76 @@
+import pytest
+
+from services.extraction.handler import make_handler
+from shared.contracts.article import AnnotatedArticle, CleanArticle
+from shared.settings import Settings
+
+TEXT = (
+    'قالت قوات "سوريا الديمقراطية" (قسد) إنها طردت تنظيم "الدولة الإسلامية" من بلدات '
+    '"هجين والسوسة والشعفة" بريف دير الزور، '
+    "وأضافت أن وزارة الدفاع الروسية وواشنطن على علم بذلك. "
+    "وكان داعش بزعامة أبو بكر البغدادي يسيطر على البوكمال قرب نهر الفرات."
+)
+
+
+@pytest.fixture(scope="module")
+def annotated() -> AnnotatedArticle:
+    return make_handler(Settings())(CleanArticle(title="عنوان", text=TEXT, language="ar", source="وكالة"))
+
+
+def test_spellings_of_one_group_are_one_entity(annotated: AnnotatedArticle) -> None:
+    counts = {entity.name: entity.count for entity in annotated.entities if entity.type == "ORG"}
+    assert counts["قوات سوريا الديمقراطية"] == 2
+    assert counts["تنظيم الدولة الإسلامية"] == 2
+    assert counts["وزارة الدفاع الروسية"] == 1
+
+
+def test_places_come_with_coordinates(annotated: AnnotatedArticle) -> None:
+    places = {entity.name: entity for entity in annotated.entities if entity.type == "LOC"}
+    assert {"هجين", "السوسة", "الشعفة", "دير الزور", "واشنطن", "البوكمال", "نهر الفرات"} <= set(places)
+    assert places["هجين"].latitude == pytest.approx(34.69, abs=0.1)
+    assert places["واشنطن"].longitude == pytest.approx(-77.04, abs=0.1)
+
+
+def test_people_are_found_with_their_full_name(annotated: AnnotatedArticle) -> None:
+    assert [entity.name for entity in annotated.entities if entity.type == "PER"] == ["أبو بكر البغدادي"]
+
+
+def test_every_mention_is_its_text_and_points_to_an_entity(annotated: AnnotatedArticle) -> None:
+    ids = {entity.id for entity in annotated.entities}
+    assert annotated.mentions
+    for mention in annotated.mentions:
+        assert mention.text == TEXT[mention.start : mention.end]
+        assert mention.entity_id in ids
+
+
+def test_counts_are_those_of_the_mentions(annotated: AnnotatedArticle) -> None:
+    for entity in annotated.entities:
+        assert entity.count == sum(mention.entity_id == entity.id for mention in annotated.mentions)
+
+
+def test_the_articles_facts_are_kept(annotated: AnnotatedArticle) -> None:
+    assert (annotated.title, annotated.source, annotated.text) == ("عنوان", "وكالة", TEXT)
+
+
+def test_the_report_names_the_gazetteer(annotated: AnnotatedArticle) -> None:
+    assert annotated.extraction.status == "done"
+    assert (annotated.extraction.model or "").startswith("gazetteer/")
+
+
+@pytest.mark.parametrize("language", ["sw", "und"])
+def test_an_unmeasured_language_is_reported_as_not_done(language: str) -> None:
+    annotated = make_handler(Settings())(CleanArticle(text="Damascus", language=language))
+    assert annotated.mentions == ()
+    assert annotated.extraction.status == "not_done"
+    assert annotated.extraction.notes == (f"not_supported:{language}",)
+
+
+def test_an_english_article_is_annotated() -> None:
+    text = "The United Nations said on Monday that Bashar al-Assad met Antonio Guterres in Damascus."
+    annotated = make_handler(Settings())(CleanArticle(text=text, language="en"))
+    assert [(mention.text, mention.type) for mention in annotated.mentions] == [
+        ("United Nations", "ORG"),
+        ("Bashar al-Assad", "PER"),
+        ("Antonio Guterres", "PER"),
+        ("Damascus", "LOC"),
+    ]
