@@ -35,8 +35,9 @@ def worker(settings: Settings, tmp_path: Path) -> Iterator[Settings]:
         "KHABAR_TASK_TIME_LIMIT_S": "4",
         "KHABAR_RETRY_MAX_S": "1",
         "KHABAR_VISIBILITY_TIMEOUT_S": "8",
-        "PROMETHEUS_MULTIPROC_DIR": "",
+        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics"),
     }
+    (tmp_path / "metrics").mkdir()
     command = [sys.executable, "-m", "celery", "-A", "tests.support.crashing_worker", "worker", "--without-gossip"]
     with subprocess.Popen(
         [*command, "--without-mingle"], cwd=PROJECT_ROOT, env=environment, stderr=subprocess.DEVNULL
