@@ -63,6 +63,11 @@ class Article:
         return Match(at, at + 1, 0, "ORG", 0.9, name) if name is not None else None
 
     @cached_property
+    def tells_ya_apart(self) -> bool:
+        """Whether the final ya without dots is written; in Egypt and the Sudan one letter often serves for both."""
+        return "ى" in self.text and "ي" in self.text
+
+    @cached_property
     def is_sport(self) -> bool:
         """Whether several words of sports are in the text."""
         forms = {word.form for word in self.words}

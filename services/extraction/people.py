@@ -19,6 +19,8 @@ _MAX_WORDS: Final = 6
 _PATTERN: Final = 0.75
 _PROPAGATED: Final = 0.8
 _KUNYA: Final = frozenset({"ابو", "ام"})
+_SERVANT: Final = frozenset({"عبد"})
+_MIN_SURNAME_LETTERS: Final = 3
 # The preposition "on" differs from the name Ali only in its last letter, which folding makes equal.
 _ALI: Final = "علي"
 _MIN_AFTER_CLITIC: Final = 3
@@ -63,19 +65,36 @@ class PeopleFinder:
         """Whether a given name or a kunya stands here."""
         if reading.form in _KUNYA:
             return not reading.clitics
-        if reading.form == _ALI and article.text[article.words[at].end - 1] == "ى":
+        if reading.form in _SERVANT:
+            following = article.words[at + 1 : at + 2]
+            return bool(following) and following[0].joined and following[0].form.startswith("ال")
+        if reading.form == _ALI and self._is_preposition(article, at):
             return False
         if reading.form in self._first:
             return not reading.clitics or len(reading.form) > _MIN_AFTER_CLITIC
         # A common word is a name when a title stands before it and more of a name behind it.
-        return reading.form in self._given and not reading.clitics and article.title_before(at)
+        if reading.form not in self._given or reading.clitics:
+            return False
+        return article.title_before(at) or self._follows(article, at, self._first)
+
+    def _is_preposition(self, article: Article, at: int) -> bool:
+        """Whether `علي` is the preposition: by its last letter, or, where the article does not use that letter to
+        tell them apart, because no other name follows.
+        """
+        if article.text[article.words[at].end - 1] == "ى":
+            return True
+        return not article.tells_ya_apart and not self._follows(article, at, self._given | self._links)
+
+    def _follows(self, article: Article, at: int, forms: frozenset[str]) -> bool:
+        return at + 1 < len(article.words) and article.words[at + 1].joined and article.words[at + 1].form in forms
 
     def _extent(self, article: Article, at: int, *, alone: bool) -> int:
         """Behind the last word of the name: given names, links such as `بن`, and one unknown word as last name.
 
         A name that is known to stand `alone` takes no unknown word: what follows is more likely a verb.
         """
-        end, linked, complete = at + 1, article.words[at].form in _KUNYA, False
+        link = article.words[at].form if article.words[at].form in _KUNYA | _SERVANT else ""
+        end, complete = at + 1, False
         while end < len(article.words) and end - at < _MAX_WORDS and article.words[end].joined:
             word = article.words[end]
             form = word.form
@@ -84,15 +103,19 @@ class PeopleFinder:
             if form.startswith(_NEVER_IN_NAMES) and form not in self._given:
                 break
             if form in self._links:
-                linked, complete = True, False
+                link, complete = form, False
             elif form in self._given:
-                linked = False
-            elif (complete or alone) and not linked:
+                link = ""
+            elif (
+                ((complete or alone) and not link)
+                or ((link in _KUNYA and end > at + 1) and not form.startswith("ال"))
+                or form[0] == "و"
+            ):
                 break
-            elif form.startswith("ال") or linked or len(form) >= 3:
-                if form[0] == "و" and form[1:] in self._given:
-                    break
-                linked, complete = False, True
+            elif form.startswith("ال") or link or len(form) >= _MIN_SURNAME_LETTERS:
+                # What follows "servant of" or "father of" is half a given name: a last name may still come.
+                complete = link not in _KUNYA | _SERVANT
+                link = ""
             else:
                 break
             end += 1
