@@ -5,5 +5,5 @@ In: `CleanArticle`. Out: `AnnotatedArticle`; a language without a measured tagge
 training/build_gazetteer.py; the words that guide the rules are in `lexicon.py`.
 
 Reading order: `stage.py`, `protocols.py`, `normalisation.py` (spelling), `gazetteer_tagger.py` (finding names) with
-`context.py`, `organisations.py` and `people.py`, `gazetteer_linker.py` (what the names stand for).
+`context.py`, `organisations.py`, `events.py` and `people.py`, `gazetteer_linker.py` (what the names stand for).
 """
