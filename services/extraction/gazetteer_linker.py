@@ -42,7 +42,9 @@ class GazetteerLinker:
                 chosen[key] = _likeliest(known, countries)
             record = chosen[key]
             entity_id = record.id if record is not None else local_id(name, span.type)
-            groups.setdefault(entity_id, _Group(span.type, record)).add(surface, span.confidence)
+            # The alef of an article that a preposition swallowed is part of the name.
+            shown = f"ا{surface}" if surface.startswith("ل") and name.startswith("ال") else surface
+            groups.setdefault(entity_id, _Group(span.type, record)).add(shown, span.confidence)
             mentions.append(
                 Mention(
                     start=span.start,

@@ -201,4 +201,13 @@ def _span(article: Article, match: Match) -> Span:
         # A quotation mark inside: the quoted part is the name as the article writes it.
         return Span(quoted[0].start, last.end, match.type, match.confidence, match.name)
     start = offset_of(article.text, first, match.clitics) if match.clitics else first.start
-    return Span(start, last.end, match.type, match.confidence, match.name)
+    return Span(start, last.end, match.type, match.confidence, match.name or _with_article(article, match))
+
+
+def _with_article(article: Article, match: Match) -> str | None:
+    """The name with the alef that `لل` hides: `للجيش السوري` names `الجيش السوري`."""
+    form = article.words[match.first].form
+    if not match.clitics or form[match.clitics - 1 : match.clitics + 1] != "لل":
+        return None
+    rest = [word.form for word in article.words[match.first + 1 : match.last]]
+    return " ".join(["ا" + form[match.clitics :], *rest])

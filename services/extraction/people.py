@@ -106,11 +106,7 @@ class PeopleFinder:
                 link, complete = form, False
             elif form in self._given:
                 link = ""
-            elif (
-                ((complete or alone) and not link)
-                or ((link in _KUNYA and end > at + 1) and not form.startswith("ال"))
-                or form[0] == "و"
-            ):
+            elif self._ends_before(form, link, settled=complete or alone, first=end == at + 1):
                 break
             elif form.startswith("ال") or link or len(form) >= _MIN_SURNAME_LETTERS:
                 # What follows "servant of" or "father of" is half a given name: a last name may still come.
@@ -122,6 +118,13 @@ class PeopleFinder:
         while end > at + 1 and article.words[end - 1].form in self._links - {"الدين", "الله"}:
             end -= 1
         return end
+
+    @staticmethod
+    def _ends_before(form: str, link: str, *, settled: bool, first: bool) -> bool:
+        """Whether an unknown word is not part of the name: it is joined by "and", or the name has its last name."""
+        if form[0] == "و" or (settled and not link):
+            return True
+        return link in _KUNYA and not first and not form.startswith("ال")
 
     def _english_at(self, article: Article, at: int) -> Match | None:
         word = article.words[at]

@@ -97,3 +97,8 @@ def test_short_latin_names_must_be_in_capitals() -> None:
 
 def test_english_people_are_found_by_the_given_name_and_an_initial() -> None:
     assert found(GAZETTEER, "then George F. Hauser spoke") == [("George F. Hauser", "PER")]
+
+
+def test_an_article_swallowed_by_a_preposition_changes_no_entity() -> None:
+    (entity,) = annotated(GAZETTEER, "وفقا للجيش السوري، قال الجيش السوري").entities
+    assert (entity.name, entity.count) == ("الجيش السوري", 2)
