@@ -3,7 +3,9 @@
 import gzip
 import json
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, cast
@@ -66,15 +68,15 @@ class ArticleFiles:
             else:
                 yield self._line(path, data, None)
         elif kind in _LINES:
-            with _open(path) as stream:
+            with _opened(path) as stream:
                 for line in stream:
                     if line.strip():
                         yield line.rstrip(b"\r\n")
         elif kind == ".json":
-            with _open(path) as stream:
+            with _opened(path) as stream:
                 yield from _objects(path, stream.read())
         else:
-            with _open(path) as stream:
+            with _opened(path) as stream:
                 yield self._line(path, stream.read(), _TYPES.get(kind))
 
     def _line(self, path: Path, data: bytes, content_type: str | None) -> bytes:
@@ -109,14 +111,19 @@ def _known(path: Path) -> bool:
     return _kind(path) in {*_TYPES, *_LINES, ".json"} and not path.name.endswith(".expected.json")
 
 
-def _open(path: Path) -> IO[bytes]:
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """The file, decompressed. What goes wrong while it is read becomes a sentence with its name."""
     try:
         match path.suffix.lower():
             case ".gz":
-                return cast(IO[bytes], gzip.open(path, "rb"))
+                stream = cast(IO[bytes], gzip.open(path, "rb"))
             case ".zst":
-                return cast(IO[bytes], zstd.open(path, "rb"))
+                stream = cast(IO[bytes], zstd.open(path, "rb"))
             case _:
-                return path.open("rb")
-    except OSError as error:
-        raise ConfigurationError(f"Cannot read {path}: {error.strerror}.") from error
+                stream = path.open("rb")
+        with stream:
+            yield stream
+    except (OSError, EOFError, zlib.error, zstd.ZstdError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigurationError(f"Cannot read {path}: {reason}.") from error
