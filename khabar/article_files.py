@@ -117,7 +117,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
     try:
         match path.suffix.lower():
             case ".gz":
-                stream = cast(IO[bytes], gzip.open(path, "rb"))
+                stream = cast(IO[bytes], gzip.open(path, "rb"))  # noqa: SIM115 - closed below
             case ".zst":
                 stream = cast(IO[bytes], zstd.open(path, "rb"))
             case _:

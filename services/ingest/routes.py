@@ -32,7 +32,7 @@ from shared.web.problems import Problem
 
 router = APIRouter()
 
-_TYPES: Final = (JSON, "text/plain", "text/html")
+_TYPES: Final = ("text/plain", "text/html", JSON)
 _MAX_KEY_CHARS: Final = 255
 
 
