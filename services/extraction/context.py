@@ -10,6 +10,7 @@ from services.extraction.gazetteer import Sense
 from services.extraction.lexicon import (
     CLUB_CONTEXT,
     IN_PREPOSITIONS,
+    NAME_LINKS,
     NOT_FIRST,
     NOT_NAMES,
     PERSON_TITLES,
@@ -23,6 +24,8 @@ from services.extraction.normalisation import Word
 # So many different sports words make a sports article, however long it is.
 _SPORT_WORDS: Final = 3
 _MIN_SURNAME_LETTERS: Final = 3
+# Confidence from which a place or people says which country the article is about.
+_SURE: Final = 0.9
 _ABBREVIATION: Final = re.compile(r"[\"»”]?\s?\(\s?[\"«“]?([A-Z]{2,8}|[\u0621-\u064a]{3,6})[\"»”]?\s?\)")
 
 
@@ -34,6 +37,7 @@ class Article:
         self.words = words
         self._places: set[str] = set()
         self._records: set[str] = set()
+        self._countries: set[str] = set()
         self.surnames: dict[str, str] = {}
         self._abbreviations: dict[str, str] = {}
 
@@ -41,20 +45,26 @@ class Article:
         """Keep what a match says about the rest of the article: people's last names, places named as such."""
         if match.record is not None:
             self._records.add(match.record.id)
+            if match.record.country and match.confidence >= _SURE:
+                self._countries.add(match.record.country)
             if match.type == "LOC" and match.name:
                 self._places.add(match.name)
         if match.type == "ORG":
             bracketed = _ABBREVIATION.match(self.text, self.words[match.last - 1].end)
             if bracketed is not None:
-                whole = match.name or " ".join(word.form for word in self.words[match.first : match.last])
+                whole = match.name or " ".join(self._forms(match))
                 self._abbreviations.setdefault(bracketed[1], whole)
         if match.type == "PER" and match.last - match.first > 1:
-            forms = [word.form for word in self.words[match.first : match.last]]
+            forms = self._forms(match)
             last = forms[-1]
             whole = match.name or " ".join(forms)
-            common = folded(NOT_NAMES)
+            common = folded(NOT_NAMES) | folded(NAME_LINKS)
             if len(last) >= _MIN_SURNAME_LETTERS and last not in folded(NOT_FIRST) and last not in common:
                 self.surnames.setdefault(last, whole)
+
+    def _forms(self, match: Match) -> list[str]:
+        forms = [word.form for word in self.words[match.first : match.last]]
+        return [forms[0][match.clitics :], *forms[1:]]
 
     def abbreviation_at(self, at: int) -> Match | None:
         """The organisation whose abbreviation, given in brackets after its name, is this word."""
@@ -104,19 +114,14 @@ class Article:
         """Whether a name that is also a common word, a namesake or a bare surname means this thing here."""
         kind = sense.record.type
         if kind == "LOC":
+            if self._countries and sense.record.country not in self._countries:
+                return False
             if self.place_noun_before(at) or name in self._places:
                 return True
-            # "the towns of X and Y": the list goes on after a place that has been recognised.
-            follows = before is not None and before.type == "LOC" and before.last == at
-            same = follows and before is not None and before.record is not None
-            return bool(
-                same
-                and clitics
-                and self.words[at].form[0] == "و"
-                and before is not None
-                and before.record is not None
-                and before.record.country == sense.record.country
-            )
+            # "The towns of X and Y": the list goes on after a place of the same country.
+            follows = before is not None and before.type == "LOC" and before.last == at and before.record is not None
+            listed = follows and clitics and self.words[at].form[0] == "و"
+            return bool(listed and before and before.record and before.record.country == sense.record.country)
         if kind == "PER":
             return sense.record.id in self._records or (self.title_before(at) and self.words[at].joined)
         return sense.record.id in self._records

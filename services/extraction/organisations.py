@@ -49,7 +49,10 @@ def organisation_at(article: Article, at: int, known_at: KnownAt) -> Match | Non
             _headed(article, at, reading.form, known_at),
         ):
             if end and (best is None or end > best.last):
-                best = Match(at, end, reading.clitics, "ORG", _PATTERN)
+                # "The Taliban movement" is the Taliban: what the head noun introduces keeps its own entity.
+                inner = known_at(at + 1)
+                whole = inner.name if inner is not None and inner.type == "ORG" and inner.last == end else None
+                best = Match(at, end, reading.clitics, "ORG", _PATTERN, whole)
     return best
 
 

@@ -73,7 +73,12 @@ def test_a_body_with_an_agreeing_nationality_is_an_organisation() -> None:
 
 
 def test_a_head_noun_belongs_to_the_organisation_behind_it() -> None:
-    assert found(GAZETTEER, "وقالت حركة حماس") == [("حركة حماس", "ORG")]
+    (mention,) = annotated(GAZETTEER, "وقالت حركة حماس").mentions
+    assert (mention.text, mention.entity_id) == ("حركة حماس", "wd:Q38799")
+
+
+def test_a_guarded_place_is_not_looked_for_in_an_article_about_another_country() -> None:
+    assert found(GAZETTEER, "في السعودية قرب مدينة الباب") == [("السعودية", "LOC")]
 
 
 def test_an_unknown_person_is_found_by_the_given_name() -> None:
