@@ -91,6 +91,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11
 lock: install-dev ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	@$(COMPILE) $(UPGRADE) -o requirements/run.txt
 	@$(COMPILE) $(UPGRADE) --extra dev --constraint requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) $(UPGRADE) --extra training --constraint requirements/run.txt -o requirements/training.txt
 
 clean: ## Remove .venv and all caches; articles are kept
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis build dist *.egg-info

@@ -79,9 +79,10 @@ class _View:
         if title := one_line(text_of(result, "title"), max_chars=500):
             yield self._directed(Text(title, "bold"))
         facts = [
+            # First, so that the line runs from left to right: it is ours, with names of theirs in it.
+            _language(result),
             _fact(result, "source"),
             _fact(result, "author"),
-            _language(result),
             _published(result),
             _fact(result, "url"),
         ]

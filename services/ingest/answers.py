@@ -2,15 +2,15 @@
 
 from typing import Any
 
+import structlog
+
 from services.ingest.committer import LedgerUnavailableError
 from shared.ledger.acceptance import Acceptance
 from shared.observability.metrics import ACCEPTED
+from shared.observability.names import ARTICLE_ACCEPTED, ARTICLE_REPEATED
 from shared.web.problems import Problem
 
-
-def article_path(acceptance: Acceptance) -> str:
-    """Where the article can be read."""
-    return f"/v1/articles/{acceptance.article_id}"
+log = structlog.get_logger(__name__)
 
 
 def answer_to(outcome: Acceptance | Problem | LedgerUnavailableError) -> dict[str, Any] | Problem:
@@ -29,4 +29,5 @@ def answer_to(outcome: Acceptance | Problem | LedgerUnavailableError) -> dict[st
             return Problem(409, "idempotency-conflict", "This Idempotency-Key was used for another article", hint)
         case Acceptance(created=created, article_id=article_id):
             ACCEPTED.labels("created" if created else "repeated").inc()
+            log.info(ARTICLE_ACCEPTED if created else ARTICLE_REPEATED, article_id=str(article_id))
             return {"status": 202 if created else 200, "id": str(article_id), "created": created}
