@@ -3,16 +3,22 @@
 import html
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, TypeAlias
 
 import ftfy
+
+from shared.text.edits import Replacement, aligned, replaced
+from shared.text.offsets import Run, composed
 
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
-_SPACES: Final = re.compile(r"[^\S\n]+")
+_SPACES: Final = re.compile(r"\s{2,}|[^\S ]")
+_EDGES: Final = re.compile(r"^\s+|\s+$")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ENTITY_PASSES: Final = 4
 # Undoing one artefact may uncover another.
@@ -43,6 +49,14 @@ _WESTERN_LETTERS: Final = re.compile("[À-ÿ]")
 _ARABIC_LETTERS: Final = re.compile("[\u0621-\u064a]")
 
 
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A repaired line and the map from it to the line as given (`shared.text.offsets`)."""
+
+    text: str
+    runs: tuple[Run, ...]
+
+
 def repair_line(line: str, *, joiners_are_spelling: bool = False) -> str:
     """One line without transport artefacts, trimmed, single spaces.
 
@@ -53,23 +67,49 @@ def repair_line(line: str, *, joiners_are_spelling: bool = False) -> str:
     for _ in range(_PASSES):
         if not _NEEDS_CARE.search(line):
             break
-        before, line = line, _repaired_once(line, joiners_are_spelling=joiners_are_spelling)
+        before = line
+        for step in _steps(line, joiners_are_spelling=joiners_are_spelling):
+            line = step(line) if callable(step) else step[0].sub(step[1], line)
         if line == before:
             break
     return line.strip()
 
 
-def _repaired_once(line: str, *, joiners_are_spelling: bool) -> str:
+def repair_with_origins(line: str, *, joiners_are_spelling: bool = False) -> Repaired:
+    """As `repair_line`, with where each code point came from. A recoded word comes from the whole word."""
+    runs: tuple[Run, ...] = ((0, 0, len(line)),)
+    for _ in range(_PASSES):
+        if not _NEEDS_CARE.search(line):
+            break
+        before = line
+        for step in _steps(line, joiners_are_spelling=joiners_are_spelling):
+            if callable(step):
+                made = step(line)
+                changes = aligned(made, line) if made != line else None
+            else:
+                made, changes = replaced(step[0], step[1], line)
+            runs, line = composed(runs, changes) if changes else runs, made
+        if line == before:
+            break
+    made, changes = replaced(_EDGES, "", line)
+    return Repaired(made, composed(runs, changes))
+
+
+_Step: TypeAlias = tuple[re.Pattern[str], Replacement] | Callable[[str], str]
+
+
+def _steps(line: str, *, joiners_are_spelling: bool) -> Iterator[_Step]:
+    """What to do to a line that needs care, in order: patterns to replace, and recodings of the whole line."""
     if "&" in line:
-        line = _unescaped(line)
-    line = _demojibaked(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", line))
-    line = _INVISIBLE.sub("", line)
-    if "\u200c" in line or "\u200d" in line:
-        line = (_SPELT_JOINER if joiners_are_spelling else _JOINER).sub("", line)
-    line = _PRESENTATION.sub(_folded_form, line)
-    if "\u0640" in line:
-        line = _KASHIDA.sub("", line)
-    return _SPACES.sub(" ", line.replace("\n", " ")).strip()
+        yield from ((_ENTITY, _character),) * _ENTITY_PASSES
+    yield _SURROGATE, "\N{REPLACEMENT CHARACTER}"
+    yield _demojibaked
+    yield _INVISIBLE, ""
+    yield (_SPELT_JOINER if joiners_are_spelling else _JOINER), ""
+    yield _PRESENTATION, _folded_form
+    yield _KASHIDA, ""
+    yield _SPACES, " "
+    yield _EDGES, ""
 
 
 def spells_with_joiners(text: str) -> bool:
@@ -77,12 +117,8 @@ def spells_with_joiners(text: str) -> bool:
     return text.count("\u06cc") + text.count("\u06a9") > text.count("\u064a") + text.count("\u0643")
 
 
-def _unescaped(line: str) -> str:
-    for _ in range(_ENTITY_PASSES):
-        if not _ENTITY.search(line):
-            break
-        line = html.unescape(line)
-    return line
+def _character(match: re.Match[str]) -> str:
+    return html.unescape(match.group())
 
 
 def _demojibaked(line: str) -> str:
