@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from shared.contracts.article import RemovedSpan
+from shared.contracts.article import LocalDate, RemovedSpan
+from shared.text.offsets import Run
 
 
 @dataclass(frozen=True)
 class CleanedText:
     """Title, body, what was removed, and the facts found on removed lines.
 
-    `removed` has offsets into the text that was given. `only_chrome`: there were lines, and none was the article's.
+    `removed`, `text_map` and `title_map` have offsets into the text that was given.
     """
 
     title: str | None
@@ -21,7 +22,12 @@ class CleanedText:
     source: str | None = None
     author: str | None = None
     published_at: datetime | None = None
+    published_local: LocalDate | None = None
+    dateline: str | None = None
+    agency: str | None = None
     notes: tuple[str, ...] = ()
+    text_map: tuple[Run, ...] = ()
+    title_map: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class LanguageGuess:
 
 @dataclass(frozen=True)
 class Page:
-    """The text of an HTML page and the facts its markup states. Times without a zone are left out."""
+    """The text of an HTML page and the facts its markup states; a time without a zone is `published_local`."""
 
     text: str
     title: str | None = None
@@ -42,6 +48,7 @@ class Page:
     author: str | None = None
     published_at: datetime | None = None
     notes: tuple[str, ...] = ()
+    published_local: LocalDate | None = None
 
 
 class Cleaner(Protocol):

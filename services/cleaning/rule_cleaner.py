@@ -7,15 +7,17 @@ from datetime import datetime
 from typing import Final
 
 from services.cleaning import facts
-from services.cleaning.artefacts import repair_line
+from services.cleaning.artefacts import repair_line, spells_with_joiners
 from services.cleaning.cues import HEADINGS, Cue, ends_sentence, ends_statement, is_dateline, is_list_item, names_agency
 from services.cleaning.duplicates import find_copies
 from services.cleaning.folding import fold
 from services.cleaning.layout import find_article, find_verse, is_latin
 from services.cleaning.lines import MOST_LINES, Line, read_lines
+from services.cleaning.origins import PARAGRAPH_BREAK, map_line, map_lines
 from services.cleaning.protocols import CleanedText
 from services.cleaning.titles import find_title, is_name_and_place
 from shared.contracts.article import RemovalReason, RemovedSpan
+from shared.text.offsets import Run
 
 # Beyond this many, neighbouring removals with the same reason and rule become one span.
 MOST_SPANS: Final = 5_000
@@ -36,6 +38,8 @@ _SHORTEST_TITLE_PART: Final = 4
 _RESUMING_WORDS: Final = 5
 _UNFINISHED: Final = (":", ",", "،", "؛", ";")
 
+_NO_RUNS: Final[tuple[Run, ...]] = ()
+
 # Not removed but moved: it becomes the title.
 _HEADLINE: Final = Cue("duplicate", "headline")
 
@@ -50,21 +54,25 @@ class RuleCleaner:
         empty when the lines hold no article.
         """
         lines = read_lines(text)
+        joiners = spells_with_joiners(text)
         title = title if title and fold(title) else None
         verdicts = _decide(lines, fold(repair_line(title)) if title else None)
-        kept = [line.text for line, cue in zip(lines, verdicts.cues, strict=True) if cue is None]
-        found = title
+        kept = [index for index, cue in enumerate(verdicts.cues) if cue is None]
+        found, title_map = title, _NO_RUNS
         if verdicts.title is not None and not title:
-            found = lines[verdicts.title].text
+            headline = lines[verdicts.title]
+            found, title_map = headline.text, map_line(text, headline, joiners_are_spelling=joiners)
         unread = _unread(text, lines)
         return CleanedText(
             title=found,
-            text="\n\n".join(kept),
+            text=PARAGRAPH_BREAK.join(lines[index].text for index in kept),
             removed=(*_spans(text, lines, verdicts), *unread),
             source=verdicts.source,
             author=verdicts.author,
             published_at=verdicts.published_at,
             notes=(TRUNCATED,) if unread else (),
+            text_map=map_lines(text, lines, kept, joiners_are_spelling=joiners),
+            title_map=title_map,
         )
 
 

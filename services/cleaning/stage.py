@@ -46,6 +46,8 @@ def clean_article(
         language=guess.code,
         language_confidence=guess.confidence,
         removed=tuple(cleaned.removed),
+        text_map=cleaned.text_map,
+        title_map=cleaned.title_map if origins.get("title") == "text" else (),
         origins=origins,
         cleaning=Report(status="partial" if cleaned.notes else "done", notes=notes, model="rules"),
     )

@@ -5,6 +5,7 @@ All offsets are Unicode code points. Languages are ISO 639-1 codes, or 639-3 whe
 `und` means that the language could not be told.
 """
 
+import datetime as dt
 from datetime import datetime
 from typing import Literal
 
@@ -16,6 +17,10 @@ ContentType = Literal["text/plain", "text/html"]
 Origin = Literal["posted", "html", "text"]
 EntityType = Literal["PER", "LOC", "ORG", "MISC"]
 Status = Literal["done", "partial", "not_done"]
+
+Precision = Literal["minute", "hour", "day", "month"]
+Calendar = Literal["gregorian", "islamic", "persian"]
+Run = tuple[int, int, int]
 
 UNDETERMINED = "und"
 
@@ -77,6 +82,23 @@ class RemovedSpan(Contract):
     score: float = Field(default=1.0, ge=0.0, le=1.0)
 
 
+class LocalDate(Contract):
+    """A date as an article or page states it, as far as it does; no time zone is invented.
+
+    `date` is in the Gregorian calendar, the first of the month when only the month is stated. `time` is on the clock
+    of the place of publication, and set when the precision is finer than a day.
+    """
+
+    date: dt.date
+    time: dt.time | None = None
+    precision: Precision
+    calendar: Calendar = Field(
+        default="gregorian",
+        description="The calendar in which it was stated. Islamic dates are converted by the Umm al-Qura calendar, "
+        "and by the day of the week where it is stated; without one, places that sight the moon may differ by a day.",
+    )
+
+
 class CleanArticle(Facts):
     """Title and body as a reader would want them, in the article's own spelling."""
 
@@ -85,8 +107,27 @@ class CleanArticle(Facts):
     language: str = UNDETERMINED
     language_confidence: float = Field(default=0.0, ge=0.0, le=1.0)
     removed: tuple[RemovedSpan, ...] = ()
+    text_map: tuple[Run, ...] = Field(
+        default=(),
+        description="Where `text` came from: runs (start in the text, start in the raw content, length) that "
+        "correspond code point by code point, in order, read by `shared.text.offsets`. What lies between two runs was "
+        "repaired, or dropped when nothing lies there in the text. For HTML the raw content is the text extracted "
+        "from it, as for `removed`. Empty: not recorded.",
+    )
+    title_map: tuple[Run, ...] = Field(
+        default=(), description="As `text_map`, for a title that was found in the raw content; else empty."
+    )
+    published_local: LocalDate | None = Field(
+        default=None, description="The date of publication as stated; `published_at` only when its zone is known."
+    )
+    dateline: str | None = Field(default=None, description="The place that the dateline names, as spelt there.")
+    agency: str | None = Field(
+        default=None,
+        description="The news agency that the text credits, by its usual short name in Latin letters: `AFP`, `SANA`.",
+    )
     origins: dict[str, Origin] = Field(
-        default_factory=dict, description="For title, source, author, published_at: where each was found."
+        default_factory=dict,
+        description="For title, source, author, published_at, published_local, dateline, agency: where each was found.",
     )
     cleaning: Report = Report()
 

@@ -1,15 +1,17 @@
 """What holds for any text at all."""
 
+import re
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.cleaning.artefacts import repair_line
+from services.cleaning.artefacts import repair_line, repair_with_origins, spells_with_joiners
 from services.cleaning.folding import fold
 from services.cleaning.html import read_html
 from services.cleaning.lines import read_lines
 from services.cleaning.rule_cleaner import RuleCleaner
+from shared.text.offsets import to_source, to_target
 
 LINES = st.one_of(
     st.text(max_size=120),
@@ -74,3 +76,44 @@ def test_known_title_is_never_a_line_of_the_text(content: str, title: str) -> No
 @given(st.text(alphabet="<>/!-abphdiv =\"'&;#x1", max_size=300))
 def test_any_markup_is_read(content: str) -> None:
     assert isinstance(read_html(content).text, str)
+
+
+@settings(deadline=None)
+@given(st.text(), st.booleans())
+def test_repairing_with_origins_repairs_the_same_and_keeps_what_did_not_change(line: str, joiners: bool) -> None:
+    repaired = repair_with_origins(line, joiners_are_spelling=joiners)
+    assert repaired.text == repair_line(line, joiners_are_spelling=joiners)
+    assert repaired.runs == tuple(sorted(repaired.runs))
+    if repaired.text == line:
+        assert repaired.runs == ((0, 0, len(line)),)
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_every_kept_code_point_comes_from_raw_text_that_repairs_to_it(content: str) -> None:
+    cleaned = RuleCleaner().clean(content)
+    joiners = spells_with_joiners(content)
+    for text, runs in ((cleaned.text, cleaned.text_map), (cleaned.title or "", cleaned.title_map)):
+        covered = 0
+        for start, end in _paragraphs(text):
+            origin = to_source(runs, (start, end))
+            raw = content[slice(*origin)]
+            assert repair_line(raw, joiners_are_spelling=joiners) == text[start:end]
+            assert covered <= origin[0] < origin[1]
+            covered = origin[1]
+        for target, source, length in runs:
+            kept, raw = text[target : target + length], content[source : source + length]
+            assert all(a == b or repair_line(b) in (a, "") for a, b in zip(kept, raw, strict=True))
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_removed_text_has_no_place_in_the_clean_text_and_kept_text_finds_its_place(content: str) -> None:
+    cleaned = RuleCleaner().clean(content)
+    assert all(to_target(cleaned.text_map, (span.start, span.end)) is None for span in cleaned.removed)
+    for span in _paragraphs(cleaned.text):
+        assert to_target(cleaned.text_map, to_source(cleaned.text_map, span)) == span
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(r"[^\n]+", text)]
