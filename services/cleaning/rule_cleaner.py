@@ -38,6 +38,9 @@ _SHORTEST_TITLE_PART: Final = 4
 _RESUMING_WORDS: Final = 5
 _UNFINISHED: Final = (":", ",", "،", "؛", ";")
 
+# The index of a title that is not among the lines.
+_ABOVE_ALL: Final = -1
+_MOST_JUDGEMENTS: Final = 4
 _NO_RUNS: Final[tuple[Run, ...]] = ()
 
 # Not removed but moved: it becomes the title.
@@ -56,7 +59,9 @@ class RuleCleaner:
         lines = read_lines(text)
         joiners = spells_with_joiners(text)
         title = title if title and fold(title) else None
-        verdicts = _decide(lines, fold(repair_line(title)) if title else None)
+        known = fold(repair_line(title)) if title else None
+        verdicts = _decide(lines, known)
+        _settle(lines, verdicts, known)
         kept = [index for index, cue in enumerate(verdicts.cues) if cue is None]
         found, title_map = title, _NO_RUNS
         if verdicts.title is not None and not title:
@@ -99,7 +104,9 @@ def _decide(lines: Sequence[Line], known_title: str | None) -> _Verdicts:
         # A lone headline is all there is: it is the text.
         body, title = range(title or 0, (title or 0) + 1), None
     cues: list[Cue | None] = [None] * len(lines)
-    _judge_above(lines, body, title, cues)
+    _judge_above(
+        lines, body, _ABOVE_ALL if title is None and _begins_below_title(lines, body, known_title) else title, cues
+    )
     _judge_inside(lines, body, cues)
     _judge_below(lines, body, cues)
     headline = known_title or (lines[title].folded if title is not None else None)
@@ -109,6 +116,22 @@ def _decide(lines: Sequence[Line], known_title: str | None) -> _Verdicts:
     verdicts = _Verdicts(cues, title)
     verdicts.source, verdicts.author, verdicts.published_at = facts.from_removed(lines, cues, body)
     return verdicts
+
+
+def _settle(lines: Sequence[Line], verdicts: _Verdicts, known_title: str | None) -> None:
+    """Judge what was kept as if it were all there was, until nothing changes, so that cleaning twice is as once.
+
+    A first judgement that leaves an article is never overruled by one that leaves none.
+    """
+    for _ in range(_MOST_JUDGEMENTS):
+        left = [i for i, cue in enumerate(verdicts.cues) if cue is None or cue == _HEADLINE]
+        again = _decide([lines[i] for i in left], known_title)
+        same = [cue is None for cue in again.cues] == [verdicts.cues[i] is None for i in left]
+        if same or None not in again.cues:
+            return
+        for index, cue in zip(left, again.cues, strict=True):
+            verdicts.cues[index] = cue
+        verdicts.title = None if again.title is None else left[again.title]
 
 
 def _title_index(lines: Sequence[Line], body: range, known_title: str | None) -> int | None:
@@ -137,9 +160,14 @@ def _judge_above(lines: Sequence[Line], body: range, title: int | None, cues: li
             cues[index] = None
 
 
+def _begins_below_title(lines: Sequence[Line], body: range, known_title: str | None) -> bool:
+    """Whether nothing but a standfirst can stand above the body, since the title was posted apart from the text."""
+    return known_title is not None and all(line.cue is None for line in lines[: body.start])
+
+
 def _is_standfirst(lines: Sequence[Line], index: int, title: int, cues: Sequence[Cue | None]) -> bool:
     line = lines[index]
-    if line.folded == lines[title].folded:
+    if title != _ABOVE_ALL and line.folded == lines[title].folded:
         return False
     if ends_sentence(line.text) and line.words >= 4:
         return True

@@ -115,5 +115,18 @@ def test_removed_text_has_no_place_in_the_clean_text_and_kept_text_finds_its_pla
         assert to_target(cleaned.text_map, to_source(cleaned.text_map, span)) == span
 
 
+@settings(deadline=None)
+@given(TEXTS)
+def test_clean_article_is_clean(content: str) -> None:
+    once = RuleCleaner().clean(content)
+    if not once.text:
+        return
+    whole = RuleCleaner().clean("\n\n".join(filter(None, [once.title, once.text])))
+    # What is left may be too little to be told from chrome; it is never cut further.
+    assert not whole.text or (whole.title, whole.text) == (once.title, once.text)
+    apart = RuleCleaner().clean(once.text, title=once.title) if once.title else whole
+    assert not apart.text or apart.text == once.text
+
+
 def _paragraphs(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(r"[^\n]+", text)]
