@@ -62,11 +62,7 @@ class ArticleFiles:
     def _lines_of(self, path: Path) -> Iterator[bytes]:
         kind = _kind(path)
         if path == STANDARD_INPUT:
-            data = sys.stdin.buffer.read()
-            if data.lstrip()[:1] == b"{":
-                yield from (line for line in data.splitlines() if line.strip())
-            else:
-                yield self._line(path, data, None)
+            yield from self._lines_of_stream(path, sys.stdin.buffer)
         elif kind in _LINES:
             with _opened(path) as stream:
                 for line in stream:
@@ -78,6 +74,18 @@ class ArticleFiles:
         else:
             with _opened(path) as stream:
                 yield self._line(path, stream.read(), _TYPES.get(kind))
+
+    def _lines_of_stream(self, path: Path, stream: IO[bytes]) -> Iterator[bytes]:
+        first = stream.readline()
+        if _is_json_object(first):
+            yield first.rstrip(b"\r\n")
+            yield from (line.rstrip(b"\r\n") for line in stream if line.strip())
+            return
+        data = first + stream.read()
+        if data.lstrip()[:1] in (b"{", b"["):
+            yield from _objects(path, data)
+        else:
+            yield self._line(path, data, None)
 
     def _line(self, path: Path, data: bytes, content_type: str | None) -> bytes:
         try:
@@ -91,6 +99,13 @@ class ArticleFiles:
         if content_type:
             article["content_type"] = content_type
         return json.dumps(article, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _is_json_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _objects(path: Path, data: bytes) -> Iterator[bytes]:

@@ -35,7 +35,9 @@ class Client:
 
     def __init__(self, base_url: str, *, timeout_s: float = 60.0, transport: httpx.BaseTransport | None = None) -> None:
         self._base_url = base_url
-        self._http = httpx.Client(base_url=base_url, timeout=timeout_s, transport=transport)
+        self._http = httpx.Client(
+            base_url=base_url, timeout=timeout_s, transport=transport, trust_env=not is_loopback(base_url)
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -56,8 +58,14 @@ class Client:
                 content=b"\n".join(group),
                 headers={"Content-Type": "application/x-ndjson"},
             )
-            for line in response.text.splitlines():
-                answer = json.loads(line)
+            answers = [line for line in response.content.split(b"\n") if line]
+            if len(answers) < len(group):
+                raise ClientError(
+                    f"Khabar at {self._base_url} answered for {len(answers)} of {len(group)} articles; the rest may or "
+                    "may not be accepted. Post them again; those with a source and external_id create nothing twice."
+                )
+            for line in answers:
+                answer = _parsed(line, self._base_url)
                 problem = answer.get("problem")
                 yield Posted(
                     line=first - 1 + int(answer["line"]),
@@ -71,11 +79,11 @@ class Client:
     def article(self, article_id: UUID) -> dict[str, Any] | None:
         """State, timeline and result of an article; None if there is none."""
         response = self._request("GET", f"/v1/articles/{article_id}", allowed=(404,))
-        return None if response.status_code == httpx.codes.NOT_FOUND else dict(response.json())
+        return None if response.status_code == httpx.codes.NOT_FOUND else _parsed(response.content, self._base_url)
 
     def stats(self) -> dict[str, Any]:
         """Counts by state, and the queues."""
-        return dict(self._request("GET", "/v1/stats").json())
+        return _parsed(self._request("GET", "/v1/stats").content, self._base_url)
 
     def ready(self) -> bool:
         """Whether a Khabar answers at this address and is ready to take articles."""
@@ -96,6 +104,21 @@ class Client:
         if response.is_error and response.status_code not in allowed:
             raise ClientError(f"Khabar at {self._base_url} answered {response.status_code}: {response.text[:500]}")
         return response
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address is this machine's own, which no proxy can reach."""
+    return httpx.URL(url).host in ("127.0.0.1", "localhost", "::1")
+
+
+def _parsed(body: bytes, base_url: str) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ClientError(f"What answers at {base_url} is not Khabar. Name the right address with --url.")
+    return found
 
 
 def _grouped(lines: Iterable[bytes]) -> Iterator[list[bytes]]:

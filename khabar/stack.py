@@ -131,6 +131,7 @@ class Stack:
 
     def _api_is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=2.0).status_code == httpx.codes.OK
+            # No proxy of the environment: it could not reach this machine's own address.
+            return httpx.get(f"{self.url}/readyz", timeout=2.0, trust_env=False).status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False

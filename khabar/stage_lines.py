@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pydantic import ValidationError
-
 from services.classification.handler import make_handler as make_classification
 from services.cleaning.handler import make_handler as make_cleaning
 from services.cleaning.language import identify_language
@@ -46,8 +44,12 @@ def run_lines(stage: str, lines: Iterable[bytes], settings: Settings) -> Iterato
             result = _run(stage, handler, posted)
         except StageVerdict as verdict:
             yield LineError(_dumped({"id": identity, "error": verdict.reason, "detail": verdict.detail}))
-        except (ValueError, AttributeError, KeyError, TypeError, RecursionError, ValidationError) as error:
+        except (ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
             yield LineError(_dumped({"id": identity, "error": "invalid_line", "detail": str(error)[:500]}))
+        except Exception as error:  # a bug in the stage: this line's failure, as in the pipeline
+            yield LineError(
+                _dumped({"id": identity, "error": "bug", "detail": f"{type(error).__name__}: {error}"[:500]})
+            )
         else:
             yield Line(_dumped({"id": identity, **result}))
 

@@ -46,7 +46,7 @@ class Settings(BaseSettings):
 
     # Workers
     concurrency: int = Field(default=1, ge=1, description="Pool processes per worker.")
-    prefetch: int = Field(default=4, ge=1, description="Messages reserved per pool process.")
+    prefetch: int = Field(default=1, ge=1, description="Messages reserved per pool process, with that in work.")
     task_time_limit_s: int = Field(default=120, ge=1)
     visibility_timeout_s: int = Field(default=300, ge=1)
     stage_max_retries: int = Field(default=6, ge=0, description="Retries of a transient failure inside a stage.")
@@ -64,11 +64,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def redelivery_outlasts_work(self) -> Self:
-        """Redis redelivers a message that is not acknowledged in time, even while a worker is busy with it."""
-        if self.visibility_timeout_s <= self.task_time_limit_s + self.retry_max_s:
+        """Redis redelivers what is not acknowledged in time, even while a worker is busy with it or before it."""
+        if self.visibility_timeout_s <= self.prefetch * self.task_time_limit_s + self.retry_max_s:
             raise ValueError(
-                "KHABAR_VISIBILITY_TIMEOUT_S must exceed KHABAR_TASK_TIME_LIMIT_S + KHABAR_RETRY_MAX_S, "
-                "or Redis redelivers work in progress"
+                "KHABAR_VISIBILITY_TIMEOUT_S must exceed "
+                "KHABAR_PREFETCH * KHABAR_TASK_TIME_LIMIT_S + KHABAR_RETRY_MAX_S, or Redis redelivers work in progress"
             )
         return self
 

@@ -2,13 +2,11 @@
 
 import os
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from shared.settings import load_settings
-
-UNFINISHED: Final = ("accepted", "queued")
 
 
 def default_url() -> str:

@@ -14,7 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from khabar.article_files import ArticleFiles
 from khabar.client import Client, Posted
-from khabar.commands.options import UNFINISHED, json_option, url_option
+from khabar.commands.options import json_option, url_option
+from shared.ledger.reading import UNFINISHED
 
 _SHOWN_FAILURES: Final = 20
 _POLL_S: Final = 0.5
@@ -68,7 +69,8 @@ def command(
         click.echo(f"{answers['created']} created, {answers['repeated']} posted before, {answers['refused']} refused")
         if wait:
             click.echo(", ".join(f"{count} {state}" for state, count in states.most_common()))
-    sys.exit(3 if answers["refused"] else 0)
+    unstored = wait and sum(states.values()) > states["stored"]
+    sys.exit(3 if answers["refused"] or unstored else 0)
 
 
 def _kind(posted: Posted) -> str:

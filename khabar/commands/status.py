@@ -7,8 +7,9 @@ from uuid import UUID
 import click
 
 from khabar.client import Client
-from khabar.commands.options import UNFINISHED, json_option, url_option
+from khabar.commands.options import json_option, url_option
 from khabar.terminal.article_view import show_article
+from shared.ledger.reading import UNFINISHED
 
 
 @click.command()

@@ -7,8 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from khabar.client import Client, ClientError
-from khabar.commands.options import UNFINISHED
 from khabar.terminal.fields import Json, number_of, objects_of, text_of
+from shared.ledger.reading import UNFINISHED
 from shared.pipeline import PIPELINE
 
 STAGES: Final = tuple(stage.name for stage in PIPELINE)

@@ -1,5 +1,6 @@
 """Read request bodies within limits: size, compression, media type, character encoding."""
 
+import asyncio
 import codecs
 import sys
 import zlib
@@ -80,18 +81,22 @@ async def read_chunks(request: Request, *, max_bytes: int) -> AsyncIterator[byte
     Raises: Problem (400 damaged, 413 too large, 415 unknown encoding); starlette's ClientDisconnect.
     """
     decompressor = _decompressor(request.headers.get("content-encoding", ""))
-    total = 0
+    total = received = 0
     try:
         async for data in request.stream():
+            received += len(data)
             for piece in decompressor.feed(data) if decompressor and data else (data,):
                 total += len(piece)
                 if total > max_bytes:
                     raise too_large("body", max_bytes)
                 if piece:
                     yield piece
+                if decompressor:
+                    # A small body may hold gigabytes; the other requests shall not wait for all of them.
+                    await asyncio.sleep(0)
     except (zlib.error, zstd.ZstdError, EOFError) as error:
         raise Problem(400, "damaged-body", "The compressed body is damaged", str(error)) from error
-    if decompressor and total and not decompressor.finished():
+    if decompressor and received and not decompressor.finished():
         raise Problem(400, "damaged-body", "The compressed body ends too early")
 
 

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 from starlette.requests import ClientDisconnect, Request
@@ -27,12 +27,18 @@ from shared.web.problems import Problem
 
 MEDIA_TYPES: Final = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
-_MAX_UNREAD_ANSWERS: Final = 500_000
+# A client that reads its answers only at the end may leave so much unread; then nothing more is read from it.
+_MAX_UNREAD_BYTES: Final = 32 * 2**20
+_ACCEPTANCE_BYTES: Final = 200
+_MOST_ERRORS_ANSWERED: Final = 3
+# A line that is too long is skipped up to here, so that the rest can be read; then it is no line any more.
+_LONGEST_SKIPPED: Final = 64 * 2**20
 _LINES_PER_SEND: Final = 500
 _MAX_UNCOMMITTED: Final = 2_000
 _MAX_UNCOMMITTED_BYTES: Final = 64 * 2**20
 
-Answer = tuple[int, "asyncio.Future[Acceptance] | Problem"]
+Answer = tuple[int, "asyncio.Future[Acceptance] | bytes"]
+"""A line's number, and either what will say what became of it, or its answer."""
 
 
 class BulkResponse(Response):
@@ -44,7 +50,9 @@ class BulkResponse(Response):
         super().__init__()
         del self.headers["content-length"]
         self._request, self._committer, self._settings, self._trace_id = request, committer, settings, trace_id
-        self._answers: asyncio.Queue[Answer | None] = asyncio.Queue(_MAX_UNREAD_ANSWERS)
+        self._answers: asyncio.Queue[Answer | None] = asyncio.Queue()
+        self._unread_bytes = 0
+        self._taken = asyncio.Event()
         self._uncommitted = self._uncommitted_bytes = 0
         self._committed = asyncio.Event()
 
@@ -70,20 +78,30 @@ class BulkResponse(Response):
         if ready and (self._answers.empty() or len(ready) >= _LINES_PER_SEND):
             await send({"type": "http.response.body", "body": b"".join(ready), "more_body": True})
             ready.clear()
-        return await self._answers.get()
+        answer = await self._answers.get()
+        self._unread_bytes -= _size(answer)
+        self._taken.set()
+        return answer
 
     async def _read(self) -> None:
         number = 0
         try:
             async for line in _lines(self._request, self._settings):
                 number += 1
-                answer = self._submit(line) if isinstance(line, bytes) else line
-                await self._answers.put((number, answer))
+                found = self._submit(line) if isinstance(line, bytes) else line
+                await self._answer((number, found if isinstance(found, asyncio.Future) else _refusal(number, found)))
                 await self._wait_for_commits()
         except Problem as problem:
-            await self._answers.put((number + 1, problem))
+            await self._answer((number + 1, _refusal(number + 1, problem)))
         finally:
-            await self._answers.put(None)
+            self._answers.put_nowait(None)
+
+    async def _answer(self, answer: Answer) -> None:
+        while self._unread_bytes >= _MAX_UNREAD_BYTES:
+            self._taken.clear()
+            await self._taken.wait()
+        self._unread_bytes += _size(answer)
+        self._answers.put_nowait(answer)
 
     def _submit(self, line: bytes) -> "asyncio.Future[Acceptance] | Problem":
         if not line.strip():
@@ -122,6 +140,8 @@ async def _lines(request: Request, settings: Settings) -> AsyncIterator[bytes | 
             yield b"".join((*kept, part)) if size <= limit else too_large("line", limit)
             kept, size = [], 0
         size += len(rest)
+        if size > max(limit, _LONGEST_SKIPPED):
+            raise too_large("line", limit)
         if size <= limit:
             kept.append(rest)
         else:
@@ -132,14 +152,29 @@ async def _lines(request: Request, settings: Settings) -> AsyncIterator[bytes | 
 
 async def _line(answer: Answer) -> bytes:
     number, waiting = answer
-    outcome: Acceptance | Problem | LedgerUnavailableError
-    if isinstance(waiting, Problem):
-        outcome = waiting
-    else:
-        try:
-            outcome = await waiting
-        except LedgerUnavailableError as error:
-            outcome = error
-    found = answer_to(outcome)
+    if isinstance(waiting, bytes):
+        return waiting
+    outcome: Acceptance | LedgerUnavailableError
+    try:
+        outcome = await waiting
+    except LedgerUnavailableError as error:
+        outcome = error
+    return _rendered(number, answer_to(outcome))
+
+
+def _refusal(number: int, problem: Problem) -> bytes:
+    """The answer to a line that was not accepted, ready to send: small, however much is wrong with the line."""
+    problem.errors = problem.errors[:_MOST_ERRORS_ANSWERED]
+    return _rendered(number, answer_to(problem))
+
+
+def _rendered(number: int, found: dict[str, Any] | Problem) -> bytes:
     body = {"status": found.status, "problem": found.body()} if isinstance(found, Problem) else found
     return json.dumps({"line": number, **body}, ensure_ascii=False).encode() + b"\n"
+
+
+def _size(answer: Answer | None) -> int:
+    """What an answer takes while nobody reads it, in bytes."""
+    if answer is None:
+        return 0
+    return len(answer[1]) if isinstance(answer[1], bytes) else _ACCEPTANCE_BYTES

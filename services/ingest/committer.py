@@ -19,6 +19,8 @@ _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 1.0
 # A restarting PostgreSQL is back by then; a client that waits longer is better told.
 _PATIENCE_S = 8.0
+# Of all requests together, while PostgreSQL is slow or away.
+_MOST_WAITING_BYTES = 256 * 2**20
 
 
 class LedgerUnavailableError(Exception):
@@ -31,6 +33,7 @@ class Committer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._waiting: list[tuple[Posting, asyncio.Future[Acceptance]]] = []
+        self._waiting_bytes = 0
         self._arrived = asyncio.Event()
         self._connection: AsyncConnection | None = None
         self._task: asyncio.Task[None] | None = None
@@ -51,7 +54,11 @@ class Committer:
     def submit(self, posting: Posting) -> asyncio.Future[Acceptance]:
         """Queue a posting for the next commit. The future raises LedgerUnavailableError if it was not accepted."""
         answer: asyncio.Future[Acceptance] = asyncio.get_running_loop().create_future()
+        if self._waiting and self._waiting_bytes + len(posting.raw) > _MOST_WAITING_BYTES:
+            answer.set_exception(LedgerUnavailableError("too much is waiting to be committed"))
+            return answer
         self._waiting.append((posting, answer))
+        self._waiting_bytes += len(posting.raw)
         self._arrived.set()
         return answer
 
@@ -64,7 +71,7 @@ class Committer:
             except asyncio.CancelledError:
                 _fail(group, LedgerUnavailableError("shutting down"))
                 raise
-            except (psycopg.Error, OSError) as error:
+            except Exception as error:  # whatever it is, those who wait must hear of it, and the next group be tried
                 log.warning(LEDGER_UNAVAILABLE, error=str(error).strip(), articles=len(group))
                 _fail(group, LedgerUnavailableError(str(error)))
             else:
@@ -80,6 +87,7 @@ class Committer:
                 break
             count += 1
         group, self._waiting = self._waiting[:count], self._waiting[count:]
+        self._waiting_bytes -= sum(len(posting.raw) for posting, _ in group)
         if not self._waiting:
             self._arrived.clear()
         return group

@@ -75,7 +75,7 @@ _HEADERS: Final = [
         "in": "header",
         "required": False,
         "description": "Posting again with the same key and body answers 200 with the first id.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
     },
     {
         "name": "traceparent",

@@ -31,6 +31,8 @@ _FURTHEST_AHEAD: Final = timedelta(days=366)
 _LANGUAGE: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _METADATA_DEPTH: Final = 16
 _NOT_TEXT: Final = re.compile("[\x00\ud800-\udfff]")
+# More would be a bulky answer to a body that is no article at all.
+_MOST_ERRORS_NAMED: Final = 20
 _MAX_INTEGER: Final = 2**63
 
 
@@ -194,8 +196,14 @@ def context(settings: Settings) -> dict[str, int]:
 
 def invalid_article(error: ValidationError) -> Problem:
     """The problem that a failed check stands for, naming every field. Never repeats what was posted."""
+    if error.error_count() > _MOST_ERRORS_NAMED:
+        hint = (
+            f"{error.error_count()} things are wrong with it; look at the OpenAPI description for what an article is."
+        )
+        return Problem(422, "invalid-article", "The article is not valid", hint)
     errors = []
-    for found in error.errors(include_url=False, include_input=False, include_context=False)[:20]:
+    details = error.errors(include_url=False, include_input=False, include_context=False)
+    for found in details:
         field = ".".join(map(str, found["loc"]))
         detail = found["msg"].removeprefix("Value error, ")
         if found["type"] == "extra_forbidden":
@@ -204,7 +212,7 @@ def invalid_article(error: ValidationError) -> Problem:
             detail = "needs a time zone, for example 2024-05-01T10:00:00+03:00"
         errors.append(FieldError(field=field, detail=_text_only(detail)))
     summary = "; ".join(f"{e.field}: {e.detail}" if e.field else e.detail for e in errors[:3])
-    if error.errors()[0]["type"] == "json_invalid":
+    if details[0]["type"] == "json_invalid":
         return Problem(400, "invalid-json", "The body is not valid JSON", summary)
     return Problem(422, "invalid-article", "The article is not valid", summary, errors=errors)
 

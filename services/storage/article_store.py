@@ -84,12 +84,16 @@ class PostgresArticleStore:
             with connection.transaction():
                 rows = connection.execute(_HOLD, (list(article_ids),), binary=True).fetchall()
                 yield PostgresLedger(connection, {row[0]: LedgerState(row[1], row[2]) for row in rows})
-        except (psycopg.OperationalError, psycopg.InterfaceError, errors.IntegrityError) as error:
-            # A violated constraint means that the article was deleted in the same moment: the next try sees that.
+        except errors.DataError as error:
+            raise UnprocessableError("not_storable", str(error).strip()) from error
+        except errors.IntegrityError as error:
+            # Alone: the article was deleted in the same moment, and the next try sees that. In company: find out whose.
+            verdict = TransientError if len(article_ids) == 1 else UnprocessableError
+            raise verdict("constraint_violated", str(error).strip()) from error
+        except psycopg.Error as error:
+            # Away, read-only, not migrated, no rights: whatever it is, it is not about the articles.
             self.close()
             raise TransientError("database_unavailable", str(error).strip()) from error
-        except psycopg.Error as error:
-            raise UnprocessableError("not_storable", str(error).strip()) from error
 
     def close(self) -> None:
         """Drop the connection."""

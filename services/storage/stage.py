@@ -1,8 +1,8 @@
 """Decide what each message means for the ledger, and write it: exactly one final state for each article.
 
 Messages may come twice, late, or out of order. What is written depends only on which messages have come, not on
-their order: an older revision never replaces a newer one, and at one revision a result replaces a burial, never
-the other way round.
+their order: an older revision never replaces a newer one, and at one revision a result replaces a
+rejection and a rejection a burial, never the other way round.
 """
 
 import time
@@ -21,7 +21,7 @@ STALE: Final = "stale"
 UNKNOWN: Final = "unknown"
 
 # At one revision a higher rank replaces a lower one; the same rank is a repetition.
-_RANK: Final = {"accepted": 0, "queued": 0, "quarantined": 1, "rejected": 2, "duplicate": 2, "stored": 2}
+_RANK: Final = {"accepted": 0, "queued": 0, "quarantined": 1, "rejected": 2, "duplicate": 2, "stored": 3}
 
 MakeRecord = Callable[[datetime, float, str], StageRecord]
 """(started_at, duration in seconds, outcome) -> the timeline record of this stage."""

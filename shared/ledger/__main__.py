@@ -2,11 +2,13 @@
 
 import signal
 
+import psycopg
 import structlog
 
 from shared.ledger.reconciler import Reconciler
 from shared.ledger.relay import Relay
 from shared.observability.logs import configure_logging
+from shared.observability.metrics import prepare_metrics, serve_worker_metrics
 from shared.observability.names import PROCESS_READY, PROCESS_STOPPED
 from shared.runtime.publisher import Publisher
 from shared.runtime.readiness import announce_ready
@@ -19,11 +21,18 @@ def main() -> None:
     """Wire the relay and run it."""
     settings = load_settings()
     configure_logging(settings)
+    prepare_metrics()
+    serve_worker_metrics(settings.metrics_port)
+    reconciler = Reconciler(settings)
+
+    def reconcile(connection: psycopg.Connection) -> None:
+        reconciler.reconcile(connection)
+        announce_ready(settings.ready_dir, "relay")
+
     with Publisher(settings) as publisher:
-        relay = Relay(settings, publisher, Reconciler(settings).reconcile)
+        relay = Relay(settings, publisher, reconcile)
         signal.signal(signal.SIGTERM, relay.stop)
         signal.signal(signal.SIGINT, relay.stop)
-        announce_ready(settings.ready_dir, "relay")
         log.info(PROCESS_READY, stage="relay")
         relay.run()
     log.info(PROCESS_STOPPED, stage="relay")

@@ -1,5 +1,6 @@
 """Bring the ledger's schema up to date. Safe to run from several processes at once."""
 
+import re
 import sys
 
 from alembic import command
@@ -7,13 +8,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from shared.errors import ConfigurationError
 from shared.settings import load_settings
 
 # Any constant serves; all of Khabar's migrations take the same PostgreSQL advisory lock.
 _LOCK = 0x6B686162
+_SCHEME = re.compile("^postgres(ql)?://")
 
 
 def migrate(database_url: str, target: str = "head") -> tuple[str | None, str | None]:
@@ -24,7 +26,9 @@ def migrate(database_url: str, target: str = "head") -> tuple[str | None, str | 
     config = Config()
     config.set_main_option("script_location", "shared.ledger:migrations")
     config.set_main_option("path_separator", "os")
-    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://", 1))
+    if not _SCHEME.match(database_url):
+        raise ConfigurationError("DATABASE_URL is not an address of PostgreSQL; it begins with postgresql://.")
+    engine = create_engine(_SCHEME.sub("postgresql+psycopg://", database_url, count=1))
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
@@ -48,6 +52,8 @@ def migrate(database_url: str, target: str = "head") -> tuple[str | None, str | 
                 connection.commit()
     except OperationalError as error:
         raise ConfigurationError(f"Cannot reach PostgreSQL: {error.orig}. Check DATABASE_URL.") from error
+    except SQLAlchemyError as error:
+        raise ConfigurationError(f"Cannot migrate the database: {error}. Check DATABASE_URL and its rights.") from error
     finally:
         engine.dispose()
     return before, after

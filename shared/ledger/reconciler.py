@@ -84,7 +84,7 @@ class Reconciler:
         concerned = self._judge(connection, "overtaken", _OVERTAKEN, {"recent": _RECENTLY_FINISHED})
         idle_s = self._idle_for_s()
         if idle_s is not None and idle_s >= self._settings.idle_requeue_s:
-            concerned += self._judge(connection, "vanished", _VANISHED, {"seconds": idle_s})
+            concerned += self._judge(connection, "vanished", _VANISHED, {"seconds": self._settings.idle_requeue_s})
         return concerned
 
     def _judge(self, connection: psycopg.Connection, cause: str, lost: str, values: Mapping[str, object]) -> int:

@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 # Below this many articles due there is no backlog, and each travels alone for the sake of latency.
 _MESSAGES_WHEN_FEW = 4
 _ROWS_PER_SWEEP = 500
+_BYTES_PER_SWEEP = 32 * 2**20
 
 _IN_FLIGHT = "SELECT count(*), coalesce(sum(raw_bytes), 0)::bigint FROM articles WHERE state = 'queued'"
 _TAKE = """
@@ -124,7 +125,9 @@ def publish_due(connection: psycopg.Connection, publisher: Publishes, settings: 
         if rows <= 0 or space <= 0:
             return 0
         with connection.cursor(row_factory=class_row(DueArticle), binary=True) as cursor:
-            cursor.execute(_TAKE, {"rows": rows, "bytes": space, "overdue_s": settings.overdue_s})
+            cursor.execute(
+                _TAKE, {"rows": rows, "bytes": min(space, _BYTES_PER_SWEEP), "overdue_s": settings.overdue_s}
+            )
             due = cursor.fetchall()
         for group in messages(_readable(connection, due), settings):
             envelopes = [article.envelope for article in group]
@@ -210,7 +213,7 @@ class Relay:
             except TransientError as error:
                 log.warning(BROKER_UNAVAILABLE, error=error.detail)
                 published = 0
-            if published < _ROWS_PER_SWEEP:
+            if published == 0:
                 # Wakes at the first notification; the wait also bounds how long a stop takes.
                 for _ in connection.notifies(timeout=min(self._settings.relay_poll_s, 1.0), stop_after=1):
                     pass

@@ -41,7 +41,11 @@ def configure_logging(settings: Settings, *, stream: Any = None) -> None:
         cache_logger_on_first_use=True,
     )
     renderer: Processor = (
-        structlog.dev.ConsoleRenderer(colors=stream.isatty())
+        structlog.dev.ConsoleRenderer(
+            colors=stream.isatty(),
+            # The pretty ones print local variables, and those hold the article.
+            exception_formatter=structlog.dev.plain_traceback,
+        )
         if readable
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )

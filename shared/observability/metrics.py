@@ -96,6 +96,13 @@ class BacklogCollector(Collector):
             )
 
 
+def prepare_metrics() -> None:
+    """Make the folder that processes count into, if they shall. Before the first count, in every process."""
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+
+
 def exposition(*extra: Collector) -> bytes:
     """All metrics in Prometheus' text format: of every process if PROMETHEUS_MULTIPROC_DIR is set, else of this one."""
     registry = _counting_registry()
@@ -117,7 +124,6 @@ def _counting_registry() -> CollectorRegistry:
     folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
     if not folder:
         return REGISTRY
-    Path(folder).mkdir(parents=True, exist_ok=True)
     registry = CollectorRegistry()
     MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]  # the library is untyped here
     return registry

@@ -28,12 +28,12 @@ from redis import Redis
 from shared.contracts.wire import Poison, decode
 from shared.errors import KhabarError
 from shared.observability.logs import configure_logging
-from shared.observability.metrics import StageMetrics, serve_worker_metrics
+from shared.observability.metrics import StageMetrics, prepare_metrics, serve_worker_metrics
 from shared.observability.names import MESSAGE_SPLIT, PROCESS_READY, PROCESS_STOPPED
 from shared.pipeline import STORAGE, Stage, stage_after, stage_named
 from shared.runtime.broker import task_name, transport_options
 from shared.runtime.publisher import Publisher
-from shared.runtime.readiness import announce_ready
+from shared.runtime.readiness import ANNOUNCE_EVERY_S, announce_ready
 from shared.runtime.retry_policy import RetryPolicy
 from shared.runtime.stage_runner import (
     ArticleRunner,
@@ -199,10 +199,13 @@ class StageWorker:
 
     def _split(self, message: str, task_id: str, retries: int) -> bool:
         """Publish each article of a message alone. False if there is nothing to split."""
+        assert self._runner is not None, "load() comes first"
         items = decode(message)
-        envelopes = [item for item in items if not isinstance(item, Poison)]
-        if len(items) < 2 or len(envelopes) < len(items):
+        if len(items) < 2:
             return False
+        envelopes = [item for item in items if not isinstance(item, Poison)]
+        poison = tuple(self._runner.bury_poison(item) for item in items if isinstance(item, Poison))
+        self._publish(Outcome(closed=poison), retries)
         log.warning(MESSAGE_SPLIT, task_id=task_id, articles=len(envelopes))
         for envelope in envelopes:
             message_id = batch_id([envelope], f"split:{self._stage.name}")
@@ -218,6 +221,7 @@ class StageWorker:
 
 
 def _worker_starting(worker: StageWorker, **_: object) -> None:
+    prepare_metrics()
     try:
         worker.load()
     except KhabarError as error:
@@ -229,9 +233,11 @@ def _process_stopping(worker: StageWorker, **_: object) -> None:
     worker.stop()
 
 
-def _worker_ready(stage: Stage, settings: Settings, **_: object) -> None:
+def _worker_ready(stage: Stage, settings: Settings, sender: Any = None, **_: object) -> None:
     serve_worker_metrics(settings.metrics_port)
     announce_ready(settings.ready_dir, stage.name)
+    # By the event loop that also takes messages: when it hangs, the announcement grows old.
+    sender.timer.call_repeatedly(ANNOUNCE_EVERY_S, announce_ready, (settings.ready_dir, stage.name))
     log.info(PROCESS_READY, stage=stage.name, concurrency=settings.concurrency)
 
 

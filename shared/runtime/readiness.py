@@ -1,22 +1,35 @@
-"""How a process without an HTTP port says that it does its work: a file named after it, in an agreed folder."""
+"""How a process without an HTTP port says that it does its work: it keeps touching a file named after it."""
 
 import os
 from pathlib import Path
+from typing import Final
+
+ANNOUNCE_EVERY_S: Final = 10.0
 
 
 def announce_ready(folder: Path | None, name: str) -> None:
-    """Write `<folder>/<name>.<pid>`; does nothing without a folder."""
+    """Touch `<folder>/<name>.<pid>`; does nothing without a folder."""
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.{os.getpid()}").touch()
 
 
 def is_announced(folder: Path, name: str) -> bool:
-    """Whether any process of that name has said that it is ready."""
-    return any(folder.glob(f"{name}.*"))
+    """Whether any living process of that name has said that it is ready."""
+    return any(_lives(path.suffix[1:]) for path in folder.glob(f"{name}.*"))
 
 
 def forget_announcements(folder: Path) -> None:
     """Remove what earlier processes have said."""
     for path in folder.glob("*.*"):
         path.unlink(missing_ok=True)
+
+
+def _lives(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True

@@ -72,6 +72,10 @@ class Runner(Protocol):
         """Bury every article of a message without running the stage on it."""
         ...
 
+    def bury_poison(self, poison: Poison) -> AnyEnvelope:
+        """The burial of what could not be decoded."""
+        ...
+
 
 @dataclass(frozen=True)
 class Workplace:
@@ -125,8 +129,8 @@ class Workplace:
         payload = Buried(
             stage=self.stage.name,
             reason=reason,
-            detail=f"{type(error).__name__}: {error}"[:2000] if error else "",
-            traceback="".join(traceback.format_exception(error))[-20_000:] if error else "",
+            detail=_writable(f"{type(error).__name__}: {error}"[:2000]) if error else "",
+            traceback=_writable("".join(traceback.format_exception(error))[-20_000:]) if error else "",
             message=encode_one(parent),
         )
         elapsed = (datetime.now(UTC) - started_at).total_seconds()
@@ -182,6 +186,10 @@ class ArticleRunner:
         """Bury every article of a message without running the stage on it."""
         return bury_all(self._workplace, message, reason)
 
+    def bury_poison(self, poison: Poison) -> AnyEnvelope:
+        """The burial of what could not be decoded."""
+        return self._workplace.buried_poison(poison)
+
     def _one(
         self, parent: AnyEnvelope, started_at: datetime, watch: float, *, last_try: bool
     ) -> tuple[str, AnyEnvelope]:
@@ -190,6 +198,12 @@ class ArticleRunner:
             if not isinstance(parent.payload, place.stage.accepts):
                 raise UnprocessableError("wrong_queue", f"{parent.schema_name} in {place.stage.name}")
             payload = self._handler(parent.payload)
+            seconds = time.perf_counter() - watch
+            report: Report = getattr(payload, "report", Report())
+            record = place.record(started_at, seconds, report.status, report.notes, report.model)
+            child = place.child(parent, payload, record)
+            # What cannot be written (half a surrogate pair, say) is this article's failure, not its batch's.
+            encode([child])
         except self._interrupts:
             raise
         except ArticleRejected as verdict:
@@ -210,11 +224,8 @@ class ArticleRunner:
         except Exception as error:
             log.exception(ARTICLE_BURIED, reason=BUG, error_type=type(error).__name__)
             return "quarantined", place.buried(parent, BUG, error, started_at)
-        seconds = time.perf_counter() - watch
-        report: Report = getattr(payload, "report", Report())
-        record = place.record(started_at, seconds, report.status, report.notes, report.model)
         log.info(ARTICLE_FINISHED, outcome=report.status, duration_ms=round(seconds * 1000, 1))
-        return report.status, place.child(parent, payload, record)
+        return report.status, child
 
 
 BatchHandler = Callable[[Sequence[AnyEnvelope]], Sequence[str]]
@@ -237,6 +248,8 @@ class BatchRunner:
         place = self._workplace
         envelopes = [place.buried_poison(item) if isinstance(item, Poison) else item for item in decode(message)]
         watch, started_at = time.perf_counter(), datetime.now(UTC)
+        if not envelopes:
+            return Outcome()
         try:
             outcomes = self._handler(envelopes)
         except self._interrupts:
@@ -271,6 +284,10 @@ class BatchRunner:
         """Bury every article of a message without running the stage on it."""
         return bury_all(self._workplace, message, reason)
 
+    def bury_poison(self, poison: Poison) -> AnyEnvelope:
+        """The burial of what could not be decoded."""
+        return self._workplace.buried_poison(poison)
+
     def _one_by_one(self, envelopes: Sequence[AnyEnvelope], *, last_try: bool) -> Outcome:
         parts = [self.run(encode([envelope]), last_try=last_try) for envelope in envelopes]
         return merged(parts)
@@ -296,6 +313,11 @@ def bury_all(workplace: Workplace, message: bytes | str, reason: str) -> Outcome
         log.error(ARTICLE_BURIED, reason=reason, article_id=str(item.article_id), trace_id=item.trace_id)
         closed.append(workplace.buried(item, reason, None, datetime.now(UTC)))
     return Outcome(closed=tuple(closed), processed=(Processed("quarantined", "und", 0.0),) * len(closed))
+
+
+def _writable(text: str) -> str:
+    """Text that can be encoded, whatever an error message quotes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def batch_id(envelopes: Sequence[AnyEnvelope], purpose: str) -> UUID:

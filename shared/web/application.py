@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from shared.observability.logs import configure_logging
+from shared.observability.metrics import prepare_metrics
 from shared.settings import Settings
 from shared.version import code_version
 from shared.web.health import health_router
@@ -73,6 +74,7 @@ def build_application(settings: Settings, services: Sequence[HttpService]) -> Fa
 def serve(settings: Settings, services: Sequence[HttpService]) -> None:
     """Serve these services over HTTP until SIGTERM or SIGINT."""
     configure_logging(settings)
+    prepare_metrics()
     uvicorn.run(
         build_application(settings, services),
         host=settings.host,

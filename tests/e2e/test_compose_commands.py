@@ -29,6 +29,15 @@ def command_of(service: dict[str, Any]) -> list[str]:
     return [*programs[program], *arguments]
 
 
+def image_environment(tmp: Path) -> dict[str, str]:
+    """The ENV of the image, with the container's empty /tmp where it is its own."""
+    text = (PROJECT_ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    (line,) = [line for line in text.splitlines() if line.startswith("ENV ")]
+    pairs = dict(pair.split("=", 1) for pair in line.removeprefix("ENV ").split())
+    del pairs["PATH"]
+    return {name: value.replace("/tmp/", f"{tmp}/") for name, value in pairs.items()}
+
+
 @pytest.fixture
 def containers(postgres_url: str, valkey_url: str, tmp_path: Path) -> Iterator[dict[str, str]]:
     """URL of each HTTP service, all services running."""
@@ -38,12 +47,15 @@ def containers(postgres_url: str, valkey_url: str, tmp_path: Path) -> Iterator[d
             port = free_port()
             environment = {
                 **{key: value for key, value in os.environ.items() if not key.startswith("KHABAR_")},
-                "REMAP_SIGTERM": "SIGQUIT",
-                "KHABAR_LOG_FORMAT": service["environment"]["KHABAR_LOG_FORMAT"],
+                **image_environment(tmp_path / name),
+                **{key: str(value) for key, value in service["environment"].items()},
+                # What differs when all share one machine: addresses and ports.
                 "REDIS_URL": valkey_url,
                 "DATABASE_URL": postgres_url,
+                "KHABAR_HOST": "127.0.0.1",
                 "KHABAR_PORT": str(port),
-                "KHABAR_READY_DIR": str(tmp_path / "ready"),
+                "KHABAR_METRICS_PORT": str(free_port()),
+                "KHABAR_LOG_LEVEL": "INFO",
             }
             process = stack.enter_context(
                 subprocess.Popen(command_of(service), env=environment, cwd=tmp_path, stderr=subprocess.DEVNULL)
@@ -74,5 +86,7 @@ def test_an_article_gets_through_the_containers_commands(containers: dict[str, s
             assert time.monotonic() < deadline, article
             time.sleep(0.2)
     assert article["state"] == "stored"
+    metrics = httpx.get(f"{containers['ingest']}/metrics").text
+    assert 'khabar_articles_posted_total{answer="created"} 1.0' in metrics
     listed = httpx.get(f"{containers['console']}/v1/articles").json()["articles"]
     assert [(found["id"], found["state"]) for found in listed] == [(article["id"], "stored")]

@@ -61,7 +61,7 @@ def test_metrics_count_what_the_workers_did(stack: RunningStack) -> None:
         text = http.get("/metrics").text
     for stage in ("cleaning", "extraction", "classification"):
         assert f'khabar_articles_processed_total{{language="ar",outcome="done",stage="{stage}"}}' in text
-    assert 'stage="storage"' in text
+    assert 'khabar_articles_processed_total{language="ar",outcome="stored",stage="storage"}' in text
     assert 'khabar_queue_messages{kind="waiting",stage="cleaning"}' in text
     assert "khabar_oldest_unfinished_seconds" in text
 

@@ -177,6 +177,20 @@ def test_articles_are_requeued_when_redis_has_lost_everything(
     assert state_of(connection, article)[0] == "accepted"
 
 
+def test_an_article_lost_on_an_idle_system_is_requeued(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
+) -> None:
+    """Redis was seen empty long before the article came, and again after it was lost."""
+    reconciler = Reconciler(settings.model_copy(update={"idle_requeue_s": 0.3}))
+    reconciler.reconcile(connection)
+    article = an_accepted_article(ledger_url)
+    publish_all(connection, settings)
+    assert reconciler.reconcile(connection) == 0, "it may still be on its way"
+    threading.Event().wait(0.4)
+    assert reconciler.reconcile(connection) == 1
+    assert state_of(connection, article)[0] == "accepted"
+
+
 def test_a_message_in_a_worker_s_hands_is_not_taken_for_lost(
     settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
 ) -> None:
@@ -264,6 +278,19 @@ def test_text_that_postgresql_cannot_hold_is_unprocessable(ledger_url: str) -> N
 def test_a_store_without_a_database_asks_for_a_retry() -> None:
     with pytest.raises(TransientError):
         store("postgresql://khabar@127.0.0.1:1/khabar", an_envelope(a_classified_article()))
+
+
+def test_a_read_only_database_is_not_the_articles_fault(ledger_url: str, connection: psycopg.Connection) -> None:
+    article = an_accepted_article(ledger_url)
+    connection.execute(f"ALTER DATABASE {connection.info.dbname} SET default_transaction_read_only = on")
+    with pytest.raises(TransientError):
+        store(ledger_url, an_envelope(a_classified_article(), article_id=article))
+
+
+@pytest.mark.parametrize("url", ["mysql://nowhere/x", "no address at all", "postgres://nobody@127.0.0.1:1/x"])
+def test_an_address_that_is_none_is_a_sentence(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="DATABASE_URL"):
+        migrate(url)
 
 
 def test_migrations_run_up_on_an_empty_database_and_again_change_nothing(postgres_url: str) -> None:

@@ -4,6 +4,7 @@ import gzip
 import json
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -211,6 +212,7 @@ def test_a_problem_names_every_bad_field(http: httpx.Client) -> None:
         ({"Content-Type": "text/plain", "Content-Encoding": "br"}, b"text", 415),
         ({"Content-Type": "text/plain", "Content-Encoding": "gzip"}, b"no gzip", 400),
         ({"Content-Type": "text/plain", "Content-Encoding": "gzip"}, gzip.compress(b"text", mtime=0)[:-6], 400),
+        ({"Content-Type": "text/plain", "Content-Encoding": "gzip"}, gzip.compress(b"text", mtime=0)[:5], 400),
         ({"Content-Type": "text/plain", "Content-Encoding": "zstd"}, b"no zstd", 400),
         ({"Content-Type": "text/plain", "Idempotency-Key": "x" * 300}, b"text", 400),
     ],
@@ -294,6 +296,42 @@ def test_a_line_that_is_too_long_does_not_stop_the_rest(small: httpx.Client) -> 
     body = b"\n".join([b'{"content": "a"}', b'{"content": "' + b"b" * 300_000 + b'"}', b'{"content": "c"}'])
     answers = small.post("/v1/articles/bulk", content=body, headers=NDJSON).text.splitlines()
     assert [json.loads(line)["status"] for line in answers] == [202, 413, 202]
+
+
+def test_answers_that_nobody_reads_take_bounded_memory(settings: Settings) -> None:
+    """A client that only sends: the server stops reading from it, and still answers others."""
+    line = json.dumps({"content": "x", **{f"unknown_{n}": n for n in range(20)}}).encode() + b"\n"
+    with serving(settings) as url, socket.create_connection((httpx.URL(url).host, httpx.URL(url).port or 0)) as idle:
+        idle.settimeout(5)
+        idle.sendall(b"POST /v1/articles/bulk HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n")
+        idle.sendall(b"Content-Length: 1000000000\r\n\r\n")
+        sent = 0
+        with pytest.raises(TimeoutError):
+            while sent < 400_000_000:
+                sent += idle.send(line * 200)
+        assert httpx.get(f"{url}/healthz", timeout=10).status_code == 200
+
+
+def test_a_small_body_that_holds_gigabytes_does_not_stop_the_others(http: httpx.Client) -> None:
+    compressor, chunk = zstd.ZstdCompressor(), b"a" * 10_000_000
+    bomb = b"".join(compressor.compress(chunk) for _ in range(200)) + compressor.flush()
+    waits: list[float] = []
+    with ThreadPoolExecutor(1) as pool:
+        posting = pool.submit(
+            http.post, "/v1/articles/bulk", content=bomb, headers={**NDJSON, "Content-Encoding": "zstd"}
+        )
+        while not posting.done():
+            watch = time.monotonic()
+            httpx.get(f"{http.base_url}/healthz", timeout=30)
+            waits.append(time.monotonic() - watch)
+    assert json.loads(posting.result().text.splitlines()[-1])["status"] == 413
+    assert max(waits) < 2
+
+
+def test_an_article_of_nothing_but_unknown_fields_is_refused_in_short(shared_http: httpx.Client) -> None:
+    body = json.dumps({f"field_{n}": n for n in range(100_000)}).encode()
+    answer = shared_http.post("/v1/articles", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, len(answer.content) < 1000) == (422, True)
 
 
 def test_a_blank_line_is_reported(http: httpx.Client) -> None:

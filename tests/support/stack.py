@@ -41,15 +41,28 @@ class RunningStack:
         """The processes of that name that run now."""
         return [p.pid for p in self.state().processes if p.group == name and p.pid is not None]
 
-    def kill(self, name: str) -> None:
-        """Kill -9 a process of the stack, with its children."""
+    def kill(self, name: str) -> int:
+        """Kill -9 a process of the stack, with its children; how many were killed."""
+        killed = 0
         for pid in self.pids(name):
             try:
                 process = psutil.Process(pid)
                 for victim in (*process.children(recursive=True), process):
                     victim.kill()
+                    killed += 1
             except psutil.NoSuchProcess:
                 continue
+        return killed
+
+    def unfinished(self) -> int:
+        """Articles without a final state; asks until the stack can say."""
+        for _ in range(100):
+            try:
+                with self.http as http:
+                    return int(http.get("/v1/stats").json()["unfinished"])
+            except (httpx.HTTPError, KeyError):
+                time.sleep(0.1)
+        raise AssertionError("the stack does not say how many articles are unfinished")
 
     def states(self) -> dict[str, int]:
         """Articles by state."""

@@ -11,7 +11,7 @@ from shared.contracts.verdicts import Buried, Rejected
 from shared.contracts.wire import decode, encode
 from shared.errors import ArticleRejected, TransientError, UnprocessableError
 from shared.pipeline import CLEANING, STORAGE
-from shared.runtime.stage_runner import NO_ARTICLE, ArticleRunner, BatchRunner, Workplace
+from shared.runtime.stage_runner import NO_ARTICLE, ArticleRunner, BatchRunner, Outcome, Workplace
 from tests.support.builders import a_classified_article, a_raw_article, an_envelope
 
 CLEANING_PLACE = Workplace(CLEANING, host="host", version="1.2")
@@ -28,6 +28,8 @@ def clean(raw: RawArticle) -> CleanArticle:
             raise TransientError("model_server_away")
         case "bug":
             raise ZeroDivisionError("1/0")
+        case "cut off \\ud83d":
+            return CleanArticle.model_construct(text="an emoji cut in half \ud83d", language="ar")
         case content:
             return CleanArticle(
                 text=content, language="ar", cleaning=Report(status="partial", notes=("truncated",), model="m/1")
@@ -94,6 +96,14 @@ def test_a_transient_failure_is_retried_and_on_the_last_try_buried() -> None:
     assert len(run("transient").retried) == 1
     (closed,) = run("transient", last_try=True).closed
     assert closed.payload.reason == "retries_exhausted"
+
+
+def test_a_result_that_cannot_be_written_is_buried_and_its_batch_lives() -> None:
+    outcome = run("نص", "cut off \\ud83d", "نص آخر")
+    assert [e.payload.text for e in outcome.emitted] == ["نص", "نص آخر"]
+    (buried,) = outcome.closed
+    assert buried.payload.reason == "bug"
+    assert decode(encode([*outcome.emitted, buried]))
 
 
 def test_a_poison_article_does_not_take_its_batch_along() -> None:
@@ -179,6 +189,10 @@ def test_when_the_database_is_away_the_batch_is_retried_and_never_buried() -> No
     assert len(runner.run(a_batch("1", "2"), last_try=False).retried) == 2
     given_up = runner.run(a_batch("1", "2"), last_try=True)
     assert (given_up.retried, given_up.closed) == ((), ())
+
+
+def test_an_empty_message_means_nothing() -> None:
+    assert BatchRunner(STORAGE_PLACE, Sink()).run('{"envelopes":[]}', last_try=False) == Outcome()
 
 
 def test_poison_in_storage_is_persisted_as_a_burial() -> None:

@@ -33,6 +33,7 @@ CREATE INDEX articles_accepted ON articles (next_attempt_at, id) WHERE state = '
 CREATE INDEX articles_queued ON articles (enqueued_at) INCLUDE (raw_bytes) WHERE state = 'queued';
 CREATE INDEX articles_unfinished ON articles (accepted_at) WHERE finished_at IS NULL;
 CREATE INDEX articles_finished ON articles (finished_at DESC) WHERE finished_at IS NOT NULL;
+CREATE INDEX articles_by_state ON articles (state, accepted_at DESC, id DESC);
 CREATE INDEX articles_by_time ON articles (accepted_at DESC, id DESC);
 
 -- What makes a posting the same as an earlier one.
@@ -75,8 +76,6 @@ CREATE TABLE results (
     record       jsonb NOT NULL
 );
 COMMENT ON COLUMN results.record IS 'The classified article but for title and text.';
-CREATE INDEX results_by_time ON results (stored_at DESC, article_id DESC);
-CREATE INDEX results_language ON results (language, stored_at DESC);
 
 CREATE TABLE entities (
     id          text PRIMARY KEY,
