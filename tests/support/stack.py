@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,13 +45,15 @@ class RunningStack:
         """Kill -9 a process of the stack, with its children; how many were killed."""
         killed = 0
         for pid in self.pids(name):
-            try:
+            with suppress(psutil.NoSuchProcess):
                 process = psutil.Process(pid)
-                for victim in (*process.children(recursive=True), process):
-                    victim.kill()
-                    killed += 1
-            except psutil.NoSuchProcess:
-                continue
+                children = process.children(recursive=True)
+                # The parent first: it shall not notice that its children die.
+                process.kill()
+                killed += 1
+                for child in children:
+                    with suppress(psutil.NoSuchProcess):
+                        child.kill()
         return killed
 
     def unfinished(self) -> int:
