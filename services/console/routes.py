@@ -11,14 +11,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from psycopg import Error as DatabaseError
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 from redis import Redis
 from redis.exceptions import RedisError
 
 from shared.ledger.reading import ArticleSummary, count_states, read_recent, read_unfinished
 from shared.runtime.broker import depths
 from shared.settings import Settings
+from shared.web.ledger_pool import ledger_pool, reading
 from shared.web.problems import Problem, problem_responses
 
 router = APIRouter(tags=["reading"])
@@ -37,9 +37,7 @@ class Console:
 @asynccontextmanager
 async def console_lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Open what the routes need for as long as the application runs."""
-    pool = AsyncConnectionPool(
-        settings.database_url, min_size=1, max_size=4, open=False, kwargs={"autocommit": True}, timeout=5
-    )
+    pool = ledger_pool(settings, most=4)
     redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=1)
     async with pool:
         app.state.console = Console(pool, redis)
@@ -58,11 +56,8 @@ async def list_articles(
     """One page of articles; `next` is the cursor of the page after it, null on the last."""
     console: Console = request.app.state.console
     before = _read_cursor(cursor) if cursor is not None else None
-    try:
-        async with console.pool.connection() as connection:
-            found = await read_recent(connection, limit=limit + 1, state=state, language=language, before=before)
-    except (DatabaseError, PoolTimeout) as error:
-        raise _unavailable() from error
+    async with reading(console.pool) as connection:
+        found = await read_recent(connection, limit=limit + 1, state=state, language=language, before=before)
     page = found[:limit]
     following = _cursor(page[-1]) if len(found) > limit else None
     return {"articles": [asdict(summary) for summary in page], "next": following}
@@ -72,11 +67,8 @@ async def list_articles(
 async def stats(request: Request) -> dict[str, Any]:
     """Articles by state, the age of the oldest unfinished one, and messages waiting and reserved by stage."""
     console: Console = request.app.state.console
-    try:
-        async with console.pool.connection() as connection:
-            states, unfinished = await count_states(connection), await read_unfinished(connection)
-    except (DatabaseError, PoolTimeout) as error:
-        raise _unavailable() from error
+    async with reading(console.pool) as connection:
+        states, unfinished = await count_states(connection), await read_unfinished(connection)
     try:
         found = await run_in_threadpool(depths, console.redis)
         queues = {stage: {"waiting": waiting, "reserved": held} for stage, (waiting, held) in found.items()}
@@ -105,9 +97,3 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
     except (ValueError, binascii.Error) as error:
         hint = "Use `next` of the page before, unchanged."
         raise Problem(400, "invalid-cursor", "The cursor is not valid", hint) from error
-
-
-def _unavailable() -> Problem:
-    return Problem(
-        503, "ledger-unavailable", "The ledger is away", "Try again in a moment.", headers={"Retry-After": "5"}
-    )

@@ -9,8 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from psycopg import Error as DatabaseError
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 from pydantic import ValidationError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -28,6 +27,7 @@ from shared.ledger.posting import JSON, Posting, posting_keys
 from shared.ledger.reading import UNFINISHED, ArticleStatus, read_raw, read_status
 from shared.runtime.broker import live_key
 from shared.settings import Settings
+from shared.web.ledger_pool import ledger_pool, reading
 from shared.web.problems import Problem
 
 router = APIRouter()
@@ -49,9 +49,7 @@ class Ingest:
 @asynccontextmanager
 async def ingest_lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Open what the routes need for as long as the application runs."""
-    pool = AsyncConnectionPool(
-        settings.database_url, min_size=1, max_size=8, open=False, kwargs={"autocommit": True}, timeout=5
-    )
+    pool = ledger_pool(settings, most=8)
     redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=1, decode_responses=True)
     async with Committer(settings) as committer, pool, redis:
         app.state.ingest = Ingest(settings, committer, pool, redis)
@@ -115,11 +113,8 @@ async def post_articles(request: Request) -> Response:
 async def get_article(request: Request, article_id: UUID) -> Response:
     """An article's state and timeline, and, once it is stored, the result."""
     ingest: Ingest = request.app.state.ingest
-    try:
-        async with ingest.pool.connection() as connection:
-            status = await read_status(connection, article_id)
-    except (DatabaseError, PoolTimeout) as error:
-        raise _reading_unavailable() from error
+    async with reading(ingest.pool) as connection:
+        status = await read_status(connection, article_id)
     if status is None:
         raise _not_found(article_id)
     return JSONResponse(_shown(status, await _live_stage(ingest.redis, status)))
@@ -129,11 +124,8 @@ async def get_article(request: Request, article_id: UUID) -> Response:
 async def get_raw(request: Request, article_id: UUID) -> Response:
     """The body exactly as it was posted."""
     ingest: Ingest = request.app.state.ingest
-    try:
-        async with ingest.pool.connection() as connection:
-            found = await read_raw(connection, article_id)
-    except (DatabaseError, PoolTimeout) as error:
-        raise _reading_unavailable() from error
+    async with reading(ingest.pool) as connection:
+        found = await read_raw(connection, article_id)
     if found is None:
         raise _not_found(article_id)
     media_type, raw = found
@@ -209,9 +201,3 @@ def _iso(at: Any) -> str | None:
 
 def _not_found(article_id: UUID) -> Problem:
     return Problem(404, "no-such-article", "There is no such article", f"No article has the id {article_id}.")
-
-
-def _reading_unavailable() -> Problem:
-    return Problem(
-        503, "ledger-unavailable", "The ledger is away", "Try again in a moment.", headers={"Retry-After": "5"}
-    )
