@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from services.cleaning.dates import read_iso
+from services.cleaning.html_article import article_text
 from services.cleaning.protocols import Page
 
 # Above these the page is read as plain visible text: a parser's time and stack are not ours to bound.
@@ -83,13 +84,13 @@ def read_html(content: str) -> Page:
     Notes: `html_fallback` when the fallback was taken. Never raises on content.
     """
     head = content[:_HEAD_CHARS]
+    meta, data = head_facts(head)
     text: str | None = None
     notes: tuple[str, ...] = ()
-    if _is_parsable(content):
-        text = _article_text(content)
+    if is_parsable(content):
+        text = article_text(content, titles=page_titles(head, meta, data), stated=stated_body(data))
     if not text:
         text, notes = visible_text(content), ("html_fallback",)
-    meta, data = _meta_tags(head), _linked_data(head)
     return Page(
         text=text,
         title=_title(head, meta, data),
@@ -142,7 +143,8 @@ def _end_of(content: str, tag: str, position: int) -> int | None:
     return None if closing < 0 else closing + 1
 
 
-def _is_parsable(content: str) -> bool:
+def is_parsable(content: str) -> bool:
+    """Whether a parser is given the page: not too long, not too many tags, not nested too deep."""
     if len(content) > LARGEST_PARSED or content.count("<") > MOST_TAGS:
         return False
     depth = deepest = 0
@@ -163,17 +165,6 @@ def _nests_by_implied_ends(content: str) -> bool:
         depth = max(0, depth + (-1 if match[1] else 1))
         deepest = max(deepest, depth)
     return deepest <= DEEPEST_PARSED
-
-
-def _article_text(content: str) -> str | None:
-    from trafilatura import extract  # noqa: PLC0415 (slow to import; plain text never needs it)
-
-    try:
-        # Never deduplicate=True: it remembers texts in the process, so the same page would not give the same result.
-        text = extract(content, output_format="txt", include_comments=False, include_tables=True, favor_recall=True)
-    except (ValueError, TypeError, AttributeError, RecursionError, AssertionError, IndexError, KeyError):
-        return None
-    return text if isinstance(text, str) and text.strip() else None
 
 
 def _meta_tags(head: str) -> dict[str, str]:
@@ -219,6 +210,25 @@ def _title(head: str, meta: dict[str, str], data: dict[str, Any]) -> str | None:
     match = _TITLE.search(head)
     title = _plain(match[1]) if match else None
     return _SITE_SUFFIX.sub("", title) if title else None
+
+
+def head_facts(head: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """The meta tags by name, and the linked data of the article, both empty when there are none."""
+    return _meta_tags(head), _linked_data(head)
+
+
+def page_titles(head: str, meta: dict[str, str], data: dict[str, Any]) -> list[str]:
+    """All that the page's head calls the article."""
+    match = _TITLE.search(head)
+    headline = data.get("headline")
+    named = (headline if isinstance(headline, str) else None, meta.get("og:title"), match[1] if match else None)
+    return [title for title in map(_plain, named) if title]
+
+
+def stated_body(data: dict[str, Any]) -> str:
+    """The article's text as linked data gives it; often absent, sometimes only its beginning."""
+    body = data.get("articleBody")
+    return body[:LARGEST_PARSED] if isinstance(body, str) else ""
 
 
 def _published(head: str, meta: dict[str, str], data: dict[str, Any]) -> datetime | None:
