@@ -25,10 +25,10 @@ from services.cleaning.html_features import feature_names
 from services.cleaning.html_model import MODEL_FILE, model_from
 
 FOLDS = 5
-# Averaging models that saw the columns in different orders steadies the choice.
-SEEDS = (0, 1, 2)
+# Three seeds averaged were no better in cross-validation, and three times the size.
+SEEDS = (0,)
 SETTINGS = {
-    "max_iter": 100,
+    "max_iter": 120,
     "learning_rate": 0.08,
     "max_leaf_nodes": 8,
     "max_bins": 64,

@@ -2,9 +2,11 @@
 
 import time
 
+import numpy as np
 import pytest
 
 from services.cleaning.html import DEEPEST_PARSED, LARGEST_PARSED, looks_like_html, read_html, visible_text
+from services.cleaning.html_article import best_threshold
 from tests.unit.cleaning.builders import LEAD, SECOND, THIRD, TITLE, cleaned
 
 PAGE = f"<html><head><title>{TITLE} | المرفأ</title></head><body><nav>الرئيسية</nav><article><h1>{TITLE}</h1><p>{LEAD}</p><p>{SECOND}</p><p>{THIRD}</p></article></body></html>"  # noqa: E501
@@ -63,3 +65,26 @@ def test_visible_text_leaves_out_what_is_not_shown() -> None:
     assert (
         visible_text("<style>p{}</style><p>a &amp; b<br>c</p><!-- d --><script>e</script><b>f</b>g") == "a & b\nc\nfg"
     )
+
+
+def test_list_items_and_rows_of_tables_are_lines() -> None:
+    items = "<ul><li>توزيع المياه على الأحياء</li><li>إصلاح شبكة الكهرباء</li></ul>"
+    text = read_html(PAGE.replace(f"<p>{THIRD}</p>", f"{items}<p>{THIRD}</p>")).text
+    assert "- توزيع المياه على الأحياء\n- إصلاح شبكة الكهرباء" in text
+
+
+def test_links_to_other_articles_are_not_the_article() -> None:
+    links = "".join(f'<li><a href="/{n}">عنوان خبر آخر رقم {n} من الموقع</a></li>' for n in range(8))
+    page = PAGE.replace("</article>", f'</article><aside class="related-stories"><ul>{links}</ul></aside>')
+    assert "عنوان خبر آخر" not in read_html(page).text
+
+
+def test_article_that_a_script_was_to_show_is_read() -> None:
+    page = PAGE.replace("<article>", '<article hidden="">')
+    assert SECOND in read_html(page).text
+
+
+def test_threshold_follows_what_the_model_is_sure_of() -> None:
+    sizes = np.ones(4)
+    assert best_threshold(np.array([0.9, 0.9, 0.1, 0.1]), sizes) == 0.9
+    assert best_threshold(np.array([0.4, 0.4, 0.4, 0.01]), sizes) == 0.4
