@@ -54,8 +54,8 @@ class Page:
 class Cleaner(Protocol):
     """Decides which lines of a text are the article."""
 
-    def clean(self, text: str, *, title: str | None = None) -> CleanedText:
-        """The article in `text`; a known `title` is found and taken out of the body."""
+    def clean(self, text: str, *, title: str | None = None, reference: datetime | None = None) -> CleanedText:
+        """The article in `text`; a known `title` is taken out of the body, relative dates reckoned from `reference`."""
         ...
 
 

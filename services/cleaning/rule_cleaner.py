@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from services.cleaning import facts
 from services.cleaning.artefacts import repair_line, spells_with_joiners
 from services.cleaning.cues import HEADINGS, Cue, ends_sentence, ends_statement, is_dateline, is_list_item, names_agency
 from services.cleaning.duplicates import find_copies
+from services.cleaning.facts import LineFacts, read_facts
 from services.cleaning.folding import fold
 from services.cleaning.layout import find_article, find_verse, is_latin
 from services.cleaning.lines import MOST_LINES, Line, read_lines
@@ -50,11 +50,11 @@ _HEADLINE: Final = Cue("duplicate", "headline")
 class RuleCleaner:
     """Cleans by lexicon, shape, position and recurrence. Stateless: the same text always gives the same result."""
 
-    def clean(self, text: str, *, title: str | None = None) -> CleanedText:
+    def clean(self, text: str, *, title: str | None = None, reference: datetime | None = None) -> CleanedText:
         """The article in `text`. Time grows linearly with its length.
 
-        A known `title` is taken out of the body; without one the headline is looked for. `text` of the result is
-        empty when the lines hold no article.
+        A known `title` is taken out of the body; without one the headline is looked for. Relative dates are reckoned
+        from `reference`. `text` of the result is empty when the lines hold no article.
         """
         lines = read_lines(text)
         joiners = spells_with_joiners(text)
@@ -67,14 +67,18 @@ class RuleCleaner:
         if verdicts.title is not None and not title:
             headline = lines[verdicts.title]
             found, title_map = headline.text, map_line(text, headline, joiners_are_spelling=joiners)
+        facts = read_facts(lines, verdicts.cues, verdicts.body, reference=reference) if kept else LineFacts()
         unread = _unread(text, lines)
         return CleanedText(
             title=found,
             text=PARAGRAPH_BREAK.join(lines[index].text for index in kept),
             removed=(*_spans(text, lines, verdicts), *unread),
-            source=verdicts.source,
-            author=verdicts.author,
-            published_at=verdicts.published_at,
+            source=facts.source,
+            author=facts.author,
+            published_at=facts.published.moment if facts.published else None,
+            published_local=facts.published.local if facts.published else None,
+            dateline=facts.dateline,
+            agency=facts.agency,
             notes=(TRUNCATED,) if unread else (),
             text_map=map_lines(text, lines, kept, joiners_are_spelling=joiners),
             title_map=title_map,
@@ -85,9 +89,7 @@ class RuleCleaner:
 class _Verdicts:
     cues: list[Cue | None]
     title: int | None = None
-    source: str | None = None
-    author: str | None = None
-    published_at: datetime | None = None
+    body: range = range(0)
 
 
 def _decide(lines: Sequence[Line], known_title: str | None) -> _Verdicts:
@@ -113,9 +115,7 @@ def _decide(lines: Sequence[Line], known_title: str | None) -> _Verdicts:
     _drop_copies(lines, cues, headline, title)
     if title is not None:
         cues[title] = Cue("duplicate", "title_copy") if known_title else _HEADLINE
-    verdicts = _Verdicts(cues, title)
-    verdicts.source, verdicts.author, verdicts.published_at = facts.from_removed(lines, cues, body)
-    return verdicts
+    return _Verdicts(cues, title, body)
 
 
 def _settle(lines: Sequence[Line], verdicts: _Verdicts, known_title: str | None) -> None:

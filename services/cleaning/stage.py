@@ -1,8 +1,10 @@
 """The cleaning stage: a raw article in, title and body as a reader would want them out."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
+from services.cleaning.agencies import agency_named
 from services.cleaning.artefacts import repair_line
 from services.cleaning.folding import fold
 from services.cleaning.html import looks_like_html, read_html
@@ -19,19 +21,21 @@ def clean_article(
     raw: RawArticle,
     *,
     cleaner: Cleaner,
+    reference: datetime | None = None,
     identify: LanguageIdentifier = identify_language,
     read_page: PageReader = read_html,
 ) -> CleanArticle:
     """The article without what stood around it, in its own spelling, with what was removed and why.
 
     Posted facts win over the page's, the page's over those read in the text. `text` holds paragraphs parted by blank
-    lines and never the title.
+    lines and never the title. Relative dates in the text (`أمس`) are reckoned from `reference`, else from the posted
+    date, and unread without either.
 
     Raises: ArticleRejected `empty` if nothing is visible, `only_chrome` if nothing of what is visible is an article.
     """
     page = _read(raw, read_page)
     title = repair_line(raw.title) if raw.title and fold(raw.title) else ""
-    cleaned = cleaner.clean(page.text, title=title or page.title)
+    cleaned = cleaner.clean(page.text, title=title or page.title, reference=reference or raw.published_at)
     if not cleaned.text:
         raise ArticleRejected(ONLY_CHROME if cleaned.removed or cleaned.title else EMPTY)
     guess = identify(cleaned.text)
@@ -68,6 +72,9 @@ def _facts(
         "source": (raw.source, page.source, cleaned.source),
         "author": (raw.author, page.author, cleaned.author),
         "published_at": (raw.published_at, page.published_at, cleaned.published_at),
+        "published_local": (None, page.published_local, cleaned.published_local),
+        "dateline": (None, None, cleaned.dateline),
+        "agency": (agency_named(raw.source or ""), None, cleaned.agency),
     }
     names: tuple[Origin, ...] = ("posted", "html", "text")
     facts: dict[str, object] = {}

@@ -1,10 +1,8 @@
 """Lines that only say when are told from lines that say more."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from services.cleaning.dates import is_date_line, read_date, read_iso
+from services.cleaning.dates import is_date_line, read_iso
 
 
 @pytest.mark.parametrize(
@@ -31,21 +29,6 @@ def test_date_line_is_recognised(line: str) -> None:
 )
 def test_line_that_says_more_is_not_a_date(line: str) -> None:
     assert not is_date_line(line)
-
-
-@pytest.mark.parametrize(
-    ("line", "moment"),
-    [
-        ("28 آب 2013، آخر تحديث 14:00 (GMT+0400)", datetime(2013, 8, 28, 10, 0, tzinfo=UTC)),
-        ("GMT 8:46 2018 الخميس 17 مايو", datetime(2018, 5, 17, 8, 46, tzinfo=UTC)),
-        ("2024-06-18T10:30:00+01:00", datetime(2024, 6, 18, 9, 30, tzinfo=UTC)),
-        ("17 مايو 2018 8:46", None),
-        ("05/06/2018 08:46 GMT", None),
-        ("31 فبراير 2018 08:46 GMT", None),
-    ],
-)
-def test_only_a_plain_moment_is_read(line: str, moment: datetime | None) -> None:
-    assert read_date(line) == moment
 
 
 @pytest.mark.parametrize(
