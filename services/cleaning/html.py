@@ -19,6 +19,7 @@ MOST_TAGS: Final = 60_000
 _TAGS_SNIFFED: Final = re.compile(
     r"<(?:!doctype html|html|head|body|div|p|article|span|br|h1|ul|table)\b[^<>]*>", re.IGNORECASE
 )
+_MARKUP: Final = re.compile(r"<(?=/?[a-zA-Z]|[!?])")
 _TAG_NAME: Final = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]{0,20})")
 _INVISIBLE: Final = frozenset(
     {"script", "style", "noscript", "template", "svg", "head", "iframe", "textarea", "select"}
@@ -106,20 +107,17 @@ def visible_text(content: str) -> str:
     pieces: list[str] = []
     position, size = 0, len(content)
     while position < size:
-        opening = content.find("<", position)
-        if opening < 0:
+        start = _MARKUP.search(content, position)
+        if start is None:
             pieces.append(content[position:])
             break
+        opening = start.start()
         pieces.append(content[position:opening])
         if content.startswith("<!--", opening):
             closing = content.find("-->", opening + 4)
             position = size if closing < 0 else closing + 3
             continue
         name = _TAG_NAME.match(content, opening + 1)
-        if name is None and content[opening + 1 : opening + 2] not in ("!", "?"):
-            pieces.append("<")
-            position = opening + 1
-            continue
         closing = content.find(">", opening)
         if closing < 0:
             break
