@@ -27,11 +27,16 @@ _PASSES: Final = 5
 _SAMPLE: Final = 2_000
 
 # Joiners shape emoji and Indic letters; between letters below U+0900 only Persian, Urdu and Kurdish spell with them.
-_JOINER: Final = re.compile("(?:(?<=[\\x00-\u08ff])|^)[\u200c\u200d]+|[\u200c\u200d]+(?=[\\x00-\u08ff]|$)")
-_SPELT_JOINER: Final = re.compile("(?<![\u0620-\u06ff])\u200c+|\u200c+(?![\u0620-\u06ff])|\u200d+(?=[\x00-\u08ff]|$)")
+# Runs are matched from their first character and never given back: a long one is read once.
+_JOINER: Final = re.compile(
+    "(?:(?<=[\\x00-\u08ff])|^)[\u200c\u200d]++|(?<![\u200c\u200d])[\u200c\u200d]++(?=[\\x00-\u08ff]|$)"
+)
+_SPELT_JOINER: Final = re.compile(
+    "(?<![\u0620-\u06ff])\u200c+|\u200c+(?![\u0620-\u06ff])|(?<!\u200d)\u200d++(?=[\x00-\u08ff]|$)"
+)
 # A kashida after a lone letter is an abbreviation (1436 هـ); one between spaces is a dash.
 _KASHIDA: Final = re.compile(
-    "(?<=[\u0620-\u06ff][\u0620-\u063f\u0641-\u06ff])\u0640+|\u0640+(?=[\u0620-\u063f\u0641-\u06ff])"
+    "(?<=[\u0620-\u06ff][\u0620-\u063f\u0641-\u06ff])\u0640++|(?<!\u0640)\u0640++(?=[\u0620-\u063f\u0641-\u06ff])"
 )
 
 _PRESENTATION: Final = re.compile("[\ufb00-\ufb06\ufb50-\ufdf9\ufe70-\ufefc]")

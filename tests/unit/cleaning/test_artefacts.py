@@ -39,3 +39,9 @@ def test_zero_width_non_joiner_is_spelling_in_persian_only() -> None:
     assert spells_with_joiners(persian)
     assert repair_line(persian, joiners_are_spelling=True) == persian
     assert repair_line("كتاب\u200cي") == "كتابي"
+
+
+@pytest.mark.parametrize("character", ["\u0640", "\u200c", "\u200d", " ", "\u00a0", "\ufe8d"])
+def test_long_runs_of_an_artefact_are_read_once(character: str) -> None:
+    """A pattern that is tried from each place of a run needs hours for this one."""
+    assert len(repair_line("ا" + character * 1_000_000 + "漢")) <= 1_000_002
