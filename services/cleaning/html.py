@@ -69,6 +69,7 @@ _ARTICLE_TYPES: Final = frozenset(
 _SHORTEST_HEADING: Final = 12
 _HEAD_CHARS: Final = 500_000
 _SITE_SUFFIX: Final = re.compile(r"\s+[|–—·•»-]\s+[^|–—·•»]{2,40}$")
+_NOT_TEXT: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def looks_like_html(content: str) -> bool:
@@ -226,7 +227,7 @@ def page_titles(head: str, meta: dict[str, str], data: dict[str, Any]) -> list[s
 def stated_body(data: dict[str, Any]) -> str:
     """The article's text as linked data gives it; often absent, sometimes only its beginning."""
     body = data.get("articleBody")
-    return body[:LARGEST_PARSED] if isinstance(body, str) else ""
+    return _NOT_TEXT.sub("", body[:LARGEST_PARSED]) if isinstance(body, str) else ""
 
 
 def _published(head: str, meta: dict[str, str], data: dict[str, Any]) -> datetime | None:
@@ -252,5 +253,6 @@ def _name(value: object) -> str | None:
 
 
 def _plain(text: str | None) -> str | None:
-    plain = " ".join(unescape(text).split()) if text else ""
+    # Linked data can spell out what no text may hold: NUL, and half of a surrogate pair.
+    plain = " ".join(_NOT_TEXT.sub("", unescape(text)).split()) if text else ""
     return plain or None

@@ -88,3 +88,13 @@ def test_threshold_follows_what_the_model_is_sure_of() -> None:
     sizes = np.ones(4)
     assert best_threshold(np.array([0.9, 0.9, 0.1, 0.1]), sizes) == 0.9
     assert best_threshold(np.array([0.4, 0.4, 0.4, 0.01]), sizes) == 0.4
+
+
+def test_linked_data_cannot_smuggle_in_what_no_text_may_hold() -> None:
+    data = r'{"@type": "NewsArticle", "headline": "فيضانات\u0000 درنة \ud83d", "author": {"name": "ليلى\ud800"},'
+    data += r' "publisher": {"name": "وكا\u0000لة"}, "articleBody": "نص\u0000 \udfff"}'
+    page = read_html(f'<html><head><script type="application/ld+json">{data}</script></head><p>نص الخبر</p></html>')
+    said = " ".join(map(str, (page.title, page.source, page.author, page.text)))
+    assert "فيضانات درنة" in said
+    said.encode("utf-8")
+    assert "\x00" not in said
