@@ -1,17 +1,19 @@
 """The lines of a raw text, with their offsets and what each says about itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Final
 
 from services.cleaning.artefacts import repair_line, spells_with_joiners
 from services.cleaning.cues import Cue, cue_of, is_prose
 from services.cleaning.folding import fold
+from services.cleaning.source_lines import line_key
 
 # No article has so many; what follows is not read, so that memory stays bounded.
 MOST_LINES: Final = 200_000
 
+_RECURS: Final = Cue("chrome", "recurs_in_source")
 _BREAK: Final = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 
 
@@ -36,8 +38,11 @@ class Line:
         return self.folded.count(" ") + 1 if self.folded else 0
 
 
-def read_lines(content: str) -> list[Line]:
-    """The lines that are not blank once repaired, in order, `MOST_LINES` at most. Time grows with the length."""
+def read_lines(content: str, recurring: Set[str] = frozenset()) -> list[Line]:
+    """The lines that are not blank once repaired, in order, `MOST_LINES` at most. Time grows with the length.
+
+    `recurring` holds the keys of lines that the source prints on many pages; a more telling cue wins over that.
+    """
     joiners = spells_with_joiners(content)
     known: dict[str, tuple[str, str, Cue | None, bool]] = {}
     lines = []
@@ -48,6 +53,8 @@ def read_lines(content: str) -> list[Line]:
             text = repair_line(raw, joiners_are_spelling=joiners)
             folded = fold(text)
             cue = cue_of(text, folded) if text else None
+            if cue is None and recurring and line_key(folded) in recurring:
+                cue = _RECURS
             facts = text, folded, cue, bool(text) and cue is None and is_prose(text, folded)
             known[raw] = facts
         if facts[0]:

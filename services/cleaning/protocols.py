@@ -1,6 +1,6 @@
 """What the cleaning stage needs, and what may be replaced."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -54,8 +54,19 @@ class Page:
 class Cleaner(Protocol):
     """Decides which lines of a text are the article."""
 
-    def clean(self, text: str, *, title: str | None = None, reference: datetime | None = None) -> CleanedText:
-        """The article in `text`; a known `title` is taken out of the body, relative dates reckoned from `reference`."""
+    def clean(
+        self,
+        text: str,
+        *,
+        title: str | None = None,
+        reference: datetime | None = None,
+        recurring: Set[str] = frozenset(),
+    ) -> CleanedText:
+        """The article in `text`.
+
+        A known `title` is taken out of the body, relative dates are reckoned from `reference`, and lines whose key is
+        among the `recurring` are removed.
+        """
         ...
 
 

@@ -1,7 +1,7 @@
 """The cleaner made of rules: finds the article, names what stands around it, keeps one copy of everything."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -50,13 +50,21 @@ _HEADLINE: Final = Cue("duplicate", "headline")
 class RuleCleaner:
     """Cleans by lexicon, shape, position and recurrence. Stateless: the same text always gives the same result."""
 
-    def clean(self, text: str, *, title: str | None = None, reference: datetime | None = None) -> CleanedText:
+    def clean(
+        self,
+        text: str,
+        *,
+        title: str | None = None,
+        reference: datetime | None = None,
+        recurring: Set[str] = frozenset(),
+    ) -> CleanedText:
         """The article in `text`. Time grows linearly with its length.
 
         A known `title` is taken out of the body; without one the headline is looked for. Relative dates are reckoned
-        from `reference`. `text` of the result is empty when the lines hold no article.
+        from `reference`; lines whose key is among the `recurring` are not the article's. `text` of the result is empty
+        when the lines hold no article.
         """
-        lines = read_lines(text)
+        lines = read_lines(text, recurring)
         joiners = spells_with_joiners(text)
         title = title if title and fold(title) else None
         known = fold(repair_line(title)) if title else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from services.cleaning.agencies import agency_named
@@ -10,6 +11,7 @@ from services.cleaning.folding import fold
 from services.cleaning.html import looks_like_html, read_html
 from services.cleaning.language import identify_language
 from services.cleaning.protocols import CleanedText, Cleaner, LanguageIdentifier, Page, PageReader
+from services.cleaning.source_lines import SourceLines, source_key
 from shared.contracts.article import UNDETERMINED, CleanArticle, Origin, RawArticle, Report
 from shared.errors import ArticleRejected
 
@@ -21,6 +23,7 @@ def clean_article(
     raw: RawArticle,
     *,
     cleaner: Cleaner,
+    source_lines: SourceLines | None = None,
     reference: datetime | None = None,
     identify: LanguageIdentifier = identify_language,
     read_page: PageReader = read_html,
@@ -29,13 +32,18 @@ def clean_article(
 
     Posted facts win over the page's, the page's over those read in the text. `text` holds paragraphs parted by blank
     lines and never the title. Relative dates in the text (`أمس`) are reckoned from `reference`, else from the posted
-    date, and unread without either.
+    date, and unread without either. Lines known to recur in the article's source are removed unless nothing else is
+    there; the report names the version of `source_lines`.
 
     Raises: ArticleRejected `empty` if nothing is visible, `only_chrome` if nothing of what is visible is an article.
     """
-    page = _read(raw, read_page)
+    page = text_of(raw, read_page)
     title = repair_line(raw.title) if raw.title and fold(raw.title) else ""
-    cleaned = cleaner.clean(page.text, title=title or page.title, reference=reference or raw.published_at)
+    recurring = source_lines.of(source_key(raw.source, raw.url)) if source_lines is not None else frozenset()
+    clean = partial(cleaner.clean, page.text, title=title or page.title, reference=reference or raw.published_at)
+    cleaned = clean(recurring=recurring)
+    if recurring and not cleaned.text:
+        cleaned = clean()
     if not cleaned.text:
         raise ArticleRejected(ONLY_CHROME if cleaned.removed or cleaned.title else EMPTY)
     guess = identify(cleaned.text)
@@ -53,11 +61,16 @@ def clean_article(
         text_map=cleaned.text_map,
         title_map=cleaned.title_map if origins.get("title") == "text" else (),
         origins=origins,
-        cleaning=Report(status="partial" if cleaned.notes else "done", notes=notes, model="rules"),
+        cleaning=Report(status="partial" if cleaned.notes else "done", notes=notes, model=_model(source_lines)),
     )
 
 
-def _read(raw: RawArticle, read_page: PageReader) -> Page:
+def _model(source_lines: SourceLines | None) -> str:
+    return "rules" if source_lines is None else f"rules+source_lines@{source_lines.version}"
+
+
+def text_of(raw: RawArticle, read_page: PageReader) -> Page:
+    """The text of an article as posted; what was read out of it if it is HTML."""
     if raw.content_type == "text/html" or (raw.content_type is None and looks_like_html(raw.content)):
         return read_page(raw.content)
     return Page(raw.content)

@@ -1,6 +1,9 @@
 """Small articles for the cleaning tests."""
 
+from datetime import datetime
+
 from services.cleaning.rule_cleaner import RuleCleaner
+from services.cleaning.source_lines import SourceLines
 from services.cleaning.stage import clean_article
 from shared.contracts.article import CleanArticle, RawArticle
 
@@ -14,8 +17,11 @@ def a_scrape(*lines: str) -> str:
     return "\n\n".join(lines)
 
 
-def cleaned(content: str, **facts: object) -> CleanArticle:
-    return clean_article(RawArticle.model_validate({"content": content, **facts}), cleaner=RuleCleaner())
+def cleaned(
+    content: str, *, source_lines: SourceLines | None = None, reference: datetime | None = None, **facts: object
+) -> CleanArticle:
+    raw = RawArticle.model_validate({"content": content, **facts})
+    return clean_article(raw, cleaner=RuleCleaner(), source_lines=source_lines, reference=reference)
 
 
 def reasons(article: CleanArticle) -> dict[str, str]:
