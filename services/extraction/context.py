@@ -19,7 +19,7 @@ from services.extraction.lexicon import (
     folded,
 )
 from services.extraction.matches import Match
-from services.extraction.normalisation import Word
+from shared.text.normalisation import Word
 
 # So many different sports words make a sports article, however long it is.
 _SPORT_WORDS: Final = 3

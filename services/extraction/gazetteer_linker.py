@@ -11,9 +11,9 @@ from typing import Final
 
 from services.extraction.clitics import readings
 from services.extraction.gazetteer import Gazetteer, Record, Sense
-from services.extraction.normalisation import QUOTES, fold
 from services.extraction.protocols import Linked, Span
 from shared.contracts.article import Entity, EntityType, Mention
+from shared.text.normalisation import QUOTES, fold
 
 _QUOTE_MARKS: Final = str.maketrans(dict.fromkeys(QUOTES, ""))
 _SAME_COUNTRY_BONUS: Final = 10**7

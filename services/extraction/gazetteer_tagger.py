@@ -21,10 +21,10 @@ from services.extraction.lexicon import (
     guarded,
 )
 from services.extraction.matches import Match
-from services.extraction.normalisation import fold, offset_of, words
 from services.extraction.organisations import organisation_at
 from services.extraction.people import PeopleFinder
 from services.extraction.protocols import Span
+from shared.text.normalisation import fold, offset_of, words
 
 LANGUAGES: Final = frozenset({"ar", "en"})
 MAX_NAME_WORDS: Final = 9

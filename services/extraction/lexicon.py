@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Final
 
-from services.extraction.normalisation import fold
+from shared.text.normalisation import fold
 
 PLACE_NOUNS: Final = """
 مدينة مدينتي المدينة بلدة بلدتي بلدات البلدة قرية قريتي قرى محافظة محافظتي محافظات ريف ريفي منطقة منطقتي مناطق

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from services.extraction.gazetteer import Gazetteer
 from services.extraction.gazetteer_linker import GazetteerLinker
 from services.extraction.gazetteer_tagger import GazetteerTagger
-from services.extraction.normalisation import fold, words
+from shared.text.normalisation import fold, words
 
 WORDS = "سوريا قوات الديمقراطية الجيش السوري وزارة الدفاع محمد بن على علي مدينة الباب السعودية كأس العالم 2018 مونديال"
 LETTERS = ("و", "ب", "لل", "ـ", "\u064b", "\u200f", "ﷺ", "ﻻ", "UN", "George", "F.", "University", "of", "Damascus")

@@ -5,8 +5,8 @@ from typing import Any
 from services.extraction.gazetteer import Gazetteer
 from services.extraction.gazetteer_linker import GazetteerLinker
 from services.extraction.gazetteer_tagger import GazetteerTagger
-from services.extraction.normalisation import fold
 from services.extraction.protocols import Linked
+from shared.text.normalisation import fold
 
 
 def a_row(id_: str, type_: str, *names: str, country: str | None = None, weight: int = 10**9) -> dict[str, Any]:

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from services.extraction.gazetteer import DATA_FILE, Gazetteer
-from services.extraction.normalisation import fold
 from shared.errors import ConfigurationError
+from shared.text.normalisation import fold
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 import pytest
 
-from services.extraction.normalisation import fold, offset_of, words
+from shared.text.normalisation import fold, offset_of, words
 
 
 @pytest.mark.parametrize(
