@@ -20,6 +20,7 @@ _PART: Final = re.compile(
 _ENDS: Final = re.compile(r"[-–—ـ:]")
 _CAPITALS: Final = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]+")
 _LETTERS: Final = re.compile(r"[^\W\d_][\w .'’-]*")
+_DAY: Final = re.compile(r"(?<=[^\W\d]) \d{1,2} [^\W\d]{3,10}(?: \d{4})?$")
 _BRACKETED: Final = re.compile(r"[(\[]\s*([^()\[\]]{2,40}?)\s*[)\]]\s*[.]?\s*$")
 
 
@@ -46,6 +47,7 @@ def read_dateline(line: str, *, alone: bool = False) -> Dateline:
         if match is None:
             break
         beside, part, mark, position = match.group(0)[:1], match[1].strip(), match[2], match.end()
+        part = _DAY.sub("", part) or part
         folded = fold(part)
         named = agency_named(part)
         if named or folded in phrases(AGENCIES):

@@ -14,6 +14,8 @@ _CLOCK: Final = re.compile(r"\b\d{1,2}\s?[:h.]\s?\d{2}\b")
 _ISO: Final = re.compile(
     r"\b(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d{1,9})?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)(?![\d:])"
 )
+# The dual says how many without a number.
+_PAIRS: Final = frozenset(["دقيقتين", "ساعتين", "يومين"])
 _WORD_NUMBER: Final = re.compile(r"^\d+(?:st|nd|rd|th|am|pm|h|م|ه|er|min)?(?:\d*)$")
 
 
@@ -23,12 +25,16 @@ def is_date_line(line: str) -> bool:
         return False
     folded = fold(line)
     words = folded.split()
-    numbers = sum(bool(_WORD_NUMBER.match(word)) for word in words)
+    numbers = sum(bool(_WORD_NUMBER.match(word)) or word in _PAIRS for word in words)
     if not numbers:
         return False
     months, dated = phrases(MONTHS), phrases(WEEKDAYS) | phrases(DATE_WORDS)
     month_words = sum(word in months for word in words)
-    others = [word for word in words if not _WORD_NUMBER.match(word) and word not in months and word not in dated]
+    others = [
+        word
+        for word in words
+        if not _WORD_NUMBER.match(word) and word not in _PAIRS and word not in months and word not in dated
+    ]
     known_words = len(words) - numbers - len(others)
     if _NUMERIC_DATE.search(line) or (month_words and numbers >= 2) or (month_words and len(words) - len(others) >= 3):
         return len(others) * 4 <= len(words)
@@ -36,7 +42,7 @@ def is_date_line(line: str) -> bool:
         return len(others) * 4 <= len(words)
     if month_words:
         return not others
-    return not others and known_words >= 2 and len(words) <= 8
+    return not others and (known_words >= 2 or not _PAIRS.isdisjoint(words)) and len(words) <= 8
 
 
 def read_iso(text: str) -> datetime | None:
