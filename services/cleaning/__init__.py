@@ -1,8 +1,11 @@
 """Cleaning: a raw article in, title and body as a reader would want them out.
 
-In: `RawArticle` (plain text or HTML, as scraped). Out: `CleanArticle`, with every removed line and why it went.
-Rejects `empty` and `only_chrome`. Knobs: none; lists of words are in `lexicon.py`, weights beside their rules.
+In: `RawArticle` (plain text or HTML, as scraped). Out: `CleanArticle`, with every removed line and why it went, and a
+map from the text back to what was posted.
+Rejects `empty` and `only_chrome`. Knobs: the file of lines that recur in each source (`source_lines.py`), learnt apart
+by `learning.py`; lists of words are in `lexicon.py`, weights beside their rules.
 
 Reading order: `stage.py`, `rule_cleaner.py`, then `cues.py` (one line), `layout.py` (where the article is),
-`titles.py`, `duplicates.py`, `dates.py`, `language.py`, `html.py`.
+`titles.py`, `duplicates.py`, `origins.py` (the map), `facts.py` with `stated_dates.py` and `datelines.py`,
+`language.py`, `html.py`.
 """
