@@ -3,28 +3,16 @@
 import re
 from typing import Final
 
-_FOLD: Final = str.maketrans(
-    {
-        **dict.fromkeys("أإآٱ", "ا"),
-        **dict.fromkeys("ىیېۍئ", "ي"),
-        **dict.fromkeys("ةۀەهۂہھ", "ه"),
-        "ؤ": "و",
-        "ک": "ك",
-        "ڪ": "ك",
-        "ı": "i",
-        "ß": "ss",
-        **dict.fromkeys("’‘ʼ`´'", ""),
-        **{chr(base + digit): str(digit) for base in (0x0660, 0x06F0) for digit in range(10)},
-        **dict.fromkeys([*map(chr, range(0x064B, 0x0660)), "\u0670", "\u0640", "\u200c", "\u200d", "\u0307"], ""),
-    }
-)
-_NOT_WORD: Final = re.compile(r"[\W_]+")
+from shared.text import normalisation
+
+# In cleaning an elided word and its noun are one word (`l'article`), as are a word and its contraction (`don't`).
+_APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘ʼ`´'", ""))
 _NUMBER: Final = re.compile(r"\d+(?: \d+)*")
 
 
 def fold(text: str) -> str:
-    """Letters and digits only, casefolded, words parted by one space; Arabic spelling variants folded together."""
-    return _NOT_WORD.sub(" ", text.casefold().translate(_FOLD)).strip()
+    """The text as `shared.text.normalisation` folds it, apostrophes left out."""
+    return normalisation.fold(text.translate(_APOSTROPHES))
 
 
 def mask_numbers(folded: str) -> str:
