@@ -1,6 +1,6 @@
 """What the OpenAPI description says about the routes of ingest: bodies, parameters, answers, examples."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
@@ -26,6 +26,17 @@ class Accepted(BaseModel):
     links: Links
 
 
+class ArticleDuplicates(BaseModel):
+    """The copies of an article's text."""
+
+    original: str = Field(description="The copy that was accepted first; of those at the same time, the lowest id.")
+    similarity: float = Field(description="Jaccard similarity of the word 4-grams of this text and the original's.")
+    kind: Literal["original", "exact", "near"]
+    copies: int = Field(description="How many there are beside the original, counted up to 10,000.")
+    first_seen: str = Field(description="When the original was accepted.")
+    chain: list[str] = Field(description="Ids in the order in which they were accepted, at most 50.")
+
+
 class Article(BaseModel):
     """An article's state, timeline and result."""
 
@@ -43,6 +54,7 @@ class Article(BaseModel):
     events: list[dict[str, Any]]
     quarantine: dict[str, Any] | None
     result: dict[str, Any] | None = Field(description="The classified article; null until it is stored.")
+    duplicates: ArticleDuplicates | None = Field(description="Exact and near copies; null if there are none.")
     links: Links
 
 

@@ -24,7 +24,7 @@ from services.ingest.posted_article import PostedArticle, PostedQuery, context, 
 from shared.contracts.article import RawArticle
 from shared.ledger.acceptance import Acceptance
 from shared.ledger.posting import JSON, Posting, posting_keys
-from shared.ledger.reading import UNFINISHED, ArticleStatus, read_raw, read_status
+from shared.ledger.reading import UNFINISHED, ArticleStatus, Duplicates, read_raw, read_status
 from shared.runtime.broker import live_key
 from shared.settings import Settings
 from shared.web.ledger_pool import ledger_pool, reading
@@ -191,7 +191,21 @@ def _shown(status: ArticleStatus, stage: str | None) -> dict[str, Any]:
         "events": status.events,
         "quarantine": status.quarantine,
         "result": status.result,
+        "duplicates": _duplicates(status.duplicates),
         "links": {"self": path, "raw": f"{path}/raw"},
+    }
+
+
+def _duplicates(found: Duplicates | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "original": str(found.original),
+        "similarity": found.similarity,
+        "kind": found.kind,
+        "copies": found.copies,
+        "first_seen": _iso(found.first_seen),
+        "chain": [str(article_id) for article_id in found.chain],
     }
 
 

@@ -9,10 +9,12 @@ import psycopg
 from psycopg import errors
 from pydantic_core import to_json
 
+from services.storage.near_duplicates import index_fingerprints
 from services.storage.protocols import Ending, LedgerState
 from shared.contracts.article import ClassifiedArticle, Entity
 from shared.contracts.verdicts import Buried
 from shared.errors import TransientError, UnprocessableError
+from shared.text.fingerprints import fingerprint
 
 _HOLD: Final = "SELECT id, revision, state FROM articles WHERE id = ANY(%b::uuid[]) ORDER BY id FOR UPDATE"
 _END: Final = """
@@ -123,13 +125,17 @@ class PostgresLedger:
         """Write final states and all that belongs to them."""
         if not endings:
             return
+        stored = [ending for ending in endings if ending.state == "stored"]
+        fingerprints = {ending.envelope.article_id: fingerprint(ending.envelope.payload.text) for ending in stored}
         with self._connection.pipeline():
             self._write_states(endings)
-            self._write_results([ending for ending in endings if ending.state == "stored"])
+            self._write_results(stored)
             rejected = [ending.envelope.article_id for ending in endings if ending.state == "rejected"]
             if rejected:
                 self._run("DELETE FROM results WHERE article_id = ANY(%b::uuid[])", [rejected])
             self._write_burials([ending for ending in endings if ending.state == "quarantined"], known=True)
+        if fingerprints:
+            index_fingerprints(self._connection, fingerprints)
 
     def bury_stray(self, endings: Sequence[Ending]) -> None:
         """Keep burials of articles that the ledger does not know."""

@@ -1,13 +1,17 @@
 """Read articles back from the ledger: state, timeline and result."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row, dict_row
 
+from shared.text.fingerprints import Fingerprint, similarity, unpack_sketch
+
+MAX_CHAIN: Final = 50
+MAX_COPIES: Final = 10_000
 UNFINISHED: Final = ("accepted", "queued")
 
 _STATUS: Final = """
@@ -31,6 +35,18 @@ LEFT JOIN timelines AS t ON t.article_id = a.id AND t.revision = a.revision
 LEFT JOIN results AS r ON r.article_id = a.id
 WHERE a.id = %s
 """
+_DUPLICATES: Final = """
+SELECT own.exact, own.shingles, own.sketch, original.exact, original.shingles, original.sketch,
+       original.article_id, original.first_seen,
+       (SELECT count(*) FROM (SELECT FROM fingerprints WHERE cluster = own.cluster LIMIT %(count)s) AS counted) - 1,
+       ARRAY(SELECT article_id FROM fingerprints WHERE cluster = own.cluster
+             ORDER BY first_seen, article_id LIMIT %(chain)s)
+FROM fingerprints AS own
+CROSS JOIN LATERAL (
+    SELECT * FROM fingerprints WHERE cluster = own.cluster ORDER BY first_seen, article_id LIMIT 1
+) AS original
+WHERE own.article_id = %(article_id)s
+"""
 _RAW: Final = "SELECT media_type, raw FROM articles WHERE id = %s"
 _COUNTS: Final = "SELECT state, count(*)::bigint AS count FROM articles GROUP BY state"
 _UNFINISHED: Final = """
@@ -52,6 +68,23 @@ LIMIT %(limit)s
 
 
 @dataclass(frozen=True)
+class Duplicates:
+    """The copies of one text, exact and near, as one of them sees them.
+
+    `original`: the first seen. `similarity`: Jaccard similarity of this article's text and the original's, 0 to 1.
+    `copies`: how many there are beside the original, counted up to `MAX_COPIES`. `first_seen`: when the original was
+    accepted. `chain`: in order of first seen, the original first, at most `MAX_CHAIN`.
+    """
+
+    original: UUID
+    similarity: float
+    kind: Literal["original", "exact", "near"]
+    copies: int
+    first_seen: datetime
+    chain: list[UUID]
+
+
+@dataclass(frozen=True)
 class ArticleStatus:
     """All that is known of one article."""
 
@@ -68,6 +101,7 @@ class ArticleStatus:
     events: list[dict[str, Any]]
     quarantine: dict[str, Any] | None
     result: dict[str, Any] | None
+    duplicates: Duplicates | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +131,34 @@ class Unfinished:
 async def read_status(connection: AsyncConnection, article_id: UUID) -> ArticleStatus | None:
     """An article's state, timeline and result; None if there is no such article."""
     async with connection.cursor(row_factory=class_row(ArticleStatus)) as cursor:
-        return await (await cursor.execute(_STATUS, (article_id,))).fetchone()
+        status = await (await cursor.execute(_STATUS, (article_id,))).fetchone()
+    if status is None or status.result is None:
+        return status
+    return replace(status, duplicates=await read_duplicates(connection, article_id))
+
+
+async def read_duplicates(connection: AsyncConnection, article_id: UUID) -> Duplicates | None:
+    """The copies of an article's text; None if it is the only one, or not in the index of copies."""
+    values = {"article_id": article_id, "count": MAX_COPIES + 1, "chain": MAX_CHAIN}
+    async with connection.cursor(binary=True) as cursor:
+        row = await (await cursor.execute(_DUPLICATES, values)).fetchone()
+    if row is None or not row[8]:
+        return None
+    own, first = _fingerprint(*row[0:3]), _fingerprint(*row[3:6])
+    original, first_seen, copies, chain = row[6:10]
+    kind: Literal["original", "exact", "near"] = "exact" if own.exact == first.exact else "near"
+    return Duplicates(
+        original=original,
+        similarity=round(similarity(own, first).jaccard, 3),
+        kind="original" if original == article_id else kind,
+        copies=copies,
+        first_seen=first_seen,
+        chain=chain,
+    )
+
+
+def _fingerprint(exact: bytes, shingles: int, sketch: bytes) -> Fingerprint:
+    return Fingerprint(bytes(exact), shingles, unpack_sketch(bytes(sketch)))
 
 
 async def read_raw(connection: AsyncConnection, article_id: UUID) -> tuple[str, bytes] | None:

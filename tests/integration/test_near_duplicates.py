@@ -1,0 +1,210 @@
+"""Copies found in the storing transaction, against real PostgreSQL."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import AsyncConnection
+
+from services.storage.article_store import PostgresArticleStore
+from services.storage.stage import store_articles
+from shared.contracts.envelope import Envelope
+from shared.contracts.verdicts import Rejected
+from shared.ledger.migrate import migrate
+from shared.ledger.reading import Duplicates, read_status
+from tests.support.builders import a_classified_article, a_posting, a_record, an_envelope
+from tests.support.ledger import accept_all
+
+WORDS = "فيضانات واسعة في درنة بعد أمطار غزيرة والسلطات تعلن الطوارئ وتدعو السكان إلى مغادرة الأحياء القريبة من الوادي"
+
+
+def a_text(topic: str = "", *, edited: int = 0, sentences: int = 6) -> str:
+    """A text about a topic; `edited` of its sentences are other ones."""
+    return "\n".join(
+        f"تحرير {n} جديد تماما" if n < edited else " ".join(f"{topic}{word}{n}" for word in WORDS.split())
+        for n in range(sentences)
+    )
+
+
+class Storage:
+    """Articles accepted in order and stored in any."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.store = PostgresArticleStore(url)
+
+    def accept(self, count: int) -> list[UUID]:
+        return [accept_all(self.url, [a_posting(f"خبر {n}")])[0].article_id for n in range(count)]
+
+    def put(self, texts: dict[UUID, str], revision: int = 1) -> list[str]:
+        return self.put_envelopes(
+            *(an_envelope(a_classified_article(text=t), article_id=i, revision=revision) for i, t in texts.items())
+        )
+
+    def put_envelopes(self, *envelopes: Envelope[Any]) -> list[str]:
+        return store_articles(envelopes, store=self.store, make_record=a_record)
+
+    def duplicates(self, article_id: UUID) -> Duplicates | None:
+        async def read() -> Duplicates | None:
+            async with await AsyncConnection.connect(self.url, autocommit=True) as connection:
+                status = await read_status(connection, article_id)
+            assert status is not None
+            return status.duplicates
+
+        return asyncio.run(read())
+
+    def chain(self, article_id: UUID) -> list[UUID]:
+        found = self.duplicates(article_id)
+        return found.chain if found else []
+
+
+@pytest.fixture
+def storage(ledger_url: str) -> Iterator[Storage]:
+    storage = Storage(ledger_url)
+    yield storage
+    storage.store.close()
+
+
+def test_an_article_without_copies_has_none(storage: Storage) -> None:
+    first, second = storage.accept(2)
+    storage.put({first: a_text("نهر"), second: a_text("بحر")})
+    assert (storage.duplicates(first), storage.duplicates(second)) == (None, None)
+
+
+@pytest.mark.parametrize("in_one_message", [True, False])
+def test_exact_and_near_copies_name_the_first_seen_as_their_original(storage: Storage, in_one_message: bool) -> None:
+    first, exact, near = storage.accept(3)
+    texts = {near: a_text(edited=1), first: a_text(), exact: a_text().replace("أ", "ا") + "\n"}
+    for part in [texts] if in_one_message else [{key: text} for key, text in texts.items()]:
+        storage.put(part)
+    found = {key: storage.duplicates(key) for key in (first, exact, near)}
+    shown = {key: (one.original, one.kind, one.copies) for key, one in found.items() if one}
+    assert shown == {first: (first, "original", 2), exact: (first, "exact", 2), near: (first, "near", 2)}
+    assert found[near] is not None
+    assert 0.5 < found[near].similarity < 1
+    assert found[near].chain == [first, exact, near]
+
+
+def test_a_text_too_short_for_near_copies_has_exact_ones(storage: Storage) -> None:
+    first, same, other = storage.accept(3)
+    storage.put({first: "عاجل: زلزال يضرب الساحل", same: "عاجل زلزال يضرب الساحل", other: "عاجل: زلزال يضرب الجبل"})
+    assert storage.chain(first) == [first, same]
+    assert storage.chain(other) == []
+
+
+def test_a_redelivered_article_changes_nothing(storage: Storage) -> None:
+    first, copy = storage.accept(2)
+    storage.put({first: a_text(), copy: a_text(edited=1)})
+    before = storage.duplicates(copy)
+    assert storage.put({copy: a_text(edited=1)}) == ["stale"]
+    assert storage.duplicates(copy) == before
+
+
+def test_a_new_revision_leaves_the_copies_of_its_old_text_and_joins_those_of_its_new(storage: Storage) -> None:
+    river, river_copy, sea, sea_copy = storage.accept(4)
+    storage.put({river: a_text("نهر"), river_copy: a_text("نهر"), sea: a_text("بحر"), sea_copy: a_text("بحر")})
+    storage.put({river: a_text("بحر", edited=1)}, revision=2)
+    assert storage.chain(river) == [river, sea, sea_copy]
+    assert storage.duplicates(river_copy) is None
+    assert storage.put({river: a_text("نهر")}, revision=1) == ["stale"]
+    assert storage.chain(sea) == [river, sea, sea_copy]
+
+
+def test_a_new_revision_with_the_same_text_stays_where_it_is(storage: Storage) -> None:
+    first, copy = storage.accept(2)
+    storage.put({first: a_text(), copy: a_text(edited=1)})
+    before = storage.duplicates(copy)
+    storage.put({first: a_text(), copy: a_text(edited=1)}, revision=2)
+    assert storage.duplicates(copy) == before
+
+
+def test_without_its_original_the_next_seen_is_the_original(storage: Storage, connection: psycopg.Connection) -> None:
+    first, second, third, late = storage.accept(4)
+    storage.put({first: a_text(), second: a_text(), third: a_text(edited=1)})
+    connection.execute("DELETE FROM articles WHERE id = %s", (first,))
+    assert storage.chain(third) == [second, third]
+    rejection = Rejected(stage="cleaning", reason="only_chrome")
+    storage.put_envelopes(an_envelope(rejection, article_id=second, revision=2))
+    assert storage.duplicates(third) is None
+    storage.put({late: a_text(edited=1)})
+    assert storage.chain(late) == [third, late]
+    assert connection.execute("SELECT count(DISTINCT article_id) FROM fingerprint_keys").fetchone() == (2,)
+
+
+def test_a_chain_of_edits_does_not_tie_distant_texts_together(storage: Storage) -> None:
+    first, edited, edited_more = storage.accept(3)
+    for key, edits in ((first, 0), (edited, 2), (edited_more, 4)):
+        storage.put({key: a_text(edited=edits, sentences=8)})
+    assert storage.chain(first) == [first, edited]
+    assert storage.duplicates(edited_more) is None
+
+
+@pytest.mark.parametrize("edits", [0, 1])
+def test_copies_that_arrive_at_once_are_one_cluster(storage: Storage, edits: int) -> None:
+    ids = storage.accept(16)
+    barrier = threading.Barrier(len(ids))
+    outcomes: list[str] = []
+
+    def work(article_id: UUID, number: int) -> None:
+        own = Storage(storage.url)
+        barrier.wait(timeout=30)
+        text = a_text().replace("الوادي5", f"الوادي5 نسخة{number}") if edits else a_text()
+        outcomes.extend(own.put({article_id: text}))
+        own.store.close()
+
+    threads = [threading.Thread(target=work, args=(one, number)) for number, one in enumerate(ids)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert outcomes == ["stored"] * len(ids)
+    assert {tuple(storage.chain(one)) for one in ids} == {tuple(ids)}
+
+
+def test_a_phrase_that_all_articles_share_does_not_hide_a_copy(storage: Storage) -> None:
+    ids = storage.accept(101)
+    phrase = "ونقلت الوكالة عن مصدر مسؤول في الوزارة قوله اليوم"
+    texts = {one: f"{phrase} {a_text(f'موضوع{n}')} {phrase}" for n, one in enumerate(ids[:100])}
+    storage.put(texts)
+    storage.put({ids[100]: texts[ids[0]] + " مع إضافة"})
+    assert storage.chain(ids[100]) == [ids[0], ids[100]]
+
+
+def test_the_chain_is_shown_up_to_its_limit_and_the_copies_are_counted(storage: Storage) -> None:
+    ids = storage.accept(60)
+    storage.put(dict.fromkeys(ids, a_text()))
+    found = storage.duplicates(ids[-1])
+    assert found is not None
+    assert (found.copies, found.chain) == (59, ids[:50])
+
+
+def test_text_without_words_has_no_copies(storage: Storage) -> None:
+    first, second = storage.accept(2)
+    assert storage.put({first: "…", second: "…"}) == ["stored", "stored"]
+    assert storage.duplicates(first) is None
+
+
+def test_a_database_of_the_first_revision_keeps_its_articles_and_finds_copies_of_new_ones(postgres_url: str) -> None:
+    assert migrate(postgres_url, "0001") == (None, "0001")
+    old = accept_all(postgres_url, [a_posting("قديم")])[0].article_id
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO results (article_id, revision, language, text, record) VALUES (%s, 1, 'ar', %s, '{}')",
+            (old, a_text()),
+        )
+        connection.execute(
+            "UPDATE articles SET state = 'stored', finished_at = now(), next_attempt_at = NULL WHERE id = %s", (old,)
+        )
+    assert migrate(postgres_url)[0] == "0001"
+    storage = Storage(postgres_url)
+    try:
+        assert storage.duplicates(old) is None
+        first, second = storage.accept(2)
+        storage.put({first: a_text(), second: a_text(edited=1)})
+        assert storage.chain(second) == [first, second]
+    finally:
+        storage.store.close()
