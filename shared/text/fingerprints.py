@@ -28,7 +28,7 @@ MAX_WORDS: Final = 20_000
 # An edited copy shares half of all shingles; an excerpt or a shortened copy has nearly all of its own in the other.
 MIN_JACCARD: Final = 0.5
 MIN_CONTAINMENT: Final = 0.8
-MIN_JACCARD_CONTAINED: Final = 0.4
+MIN_JACCARD_CONTAINED: Final = 0.3
 
 # Scripts that put no space between words: each sign counts as one word.
 _UNSPACED: Final = (

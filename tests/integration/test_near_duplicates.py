@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+import httpx
 import psycopg
 import pytest
 from psycopg import AsyncConnection
 
 from services.storage.article_store import PostgresArticleStore
+from services.storage.backfill import backfill
 from services.storage.stage import store_articles
 from shared.contracts.envelope import Envelope
 from shared.contracts.verdicts import Rejected
@@ -84,9 +86,10 @@ def test_exact_and_near_copies_name_the_first_seen_as_their_original(storage: St
     found = {key: storage.duplicates(key) for key in (first, exact, near)}
     shown = {key: (one.original, one.kind, one.copies) for key, one in found.items() if one}
     assert shown == {first: (first, "original", 2), exact: (first, "exact", 2), near: (first, "near", 2)}
-    assert found[near] is not None
-    assert 0.5 < found[near].similarity < 1
-    assert found[near].chain == [first, exact, near]
+    shown_near = found[near]
+    assert shown_near is not None
+    assert 0.5 < shown_near.similarity < 1
+    assert shown_near.chain == [first, exact, near]
 
 
 def test_a_text_too_short_for_near_copies_has_exact_ones(storage: Storage) -> None:
@@ -137,7 +140,7 @@ def test_without_its_original_the_next_seen_is_the_original(storage: Storage, co
 
 def test_a_chain_of_edits_does_not_tie_distant_texts_together(storage: Storage) -> None:
     first, edited, edited_more = storage.accept(3)
-    for key, edits in ((first, 0), (edited, 2), (edited_more, 4)):
+    for key, edits in ((first, 0), (edited, 3), (edited_more, 5)):
         storage.put({key: a_text(edited=edits, sentences=8)})
     assert storage.chain(first) == [first, edited]
     assert storage.duplicates(edited_more) is None
@@ -188,6 +191,17 @@ def test_text_without_words_has_no_copies(storage: Storage) -> None:
     assert storage.duplicates(first) is None
 
 
+def test_an_article_is_shown_with_its_copies(storage: Storage, http: httpx.Client) -> None:
+    first, near, other = storage.accept(3)
+    storage.put({first: a_text(), near: a_text(edited=1), other: a_text("نهر")})
+    accepted_at = http.get(f"/v1/articles/{first}").json()["accepted_at"]
+    shown = http.get(f"/v1/articles/{near}").json()["duplicates"]
+    assert 0.5 < shown.pop("similarity") < 1
+    chain = [str(first), str(near)]
+    assert shown == {"original": chain[0], "kind": "near", "copies": 1, "first_seen": accepted_at, "chain": chain}
+    assert http.get(f"/v1/articles/{other}").json()["duplicates"] is None
+
+
 def test_a_database_of_the_first_revision_keeps_its_articles_and_finds_copies_of_new_ones(postgres_url: str) -> None:
     assert migrate(postgres_url, "0001") == (None, "0001")
     old = accept_all(postgres_url, [a_posting("قديم")])[0].article_id
@@ -206,5 +220,8 @@ def test_a_database_of_the_first_revision_keeps_its_articles_and_finds_copies_of
         first, second = storage.accept(2)
         storage.put({first: a_text(), second: a_text(edited=1)})
         assert storage.chain(second) == [first, second]
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            assert [backfill(connection), backfill(connection)] == [1, 0]
+        assert storage.chain(second) == [old, first, second]
     finally:
         storage.store.close()

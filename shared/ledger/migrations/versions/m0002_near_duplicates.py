@@ -24,7 +24,7 @@ ALTER TABLE fingerprints ALTER COLUMN sketch SET STORAGE EXTERNAL;
 COMMENT ON COLUMN fingerprints.cluster IS 'The same for all copies of one text. Its original is the first seen.';
 COMMENT ON COLUMN fingerprints.first_seen IS 'When the article was accepted.';
 COMMENT ON COLUMN fingerprints.exact IS 'Hash of the folded text: the same for exact copies.';
-COMMENT ON COLUMN fingerprints.sketch IS 'The smallest hashes of its shingles, ascending: little-endian 32-bit integers.';
+COMMENT ON COLUMN fingerprints.sketch IS 'The smallest hashes of its shingles, ascending: little-endian, 32-bit.';
 CREATE INDEX fingerprints_exact ON fingerprints (exact);
 CREATE INDEX fingerprints_cluster ON fingerprints (cluster, first_seen, article_id);
 
