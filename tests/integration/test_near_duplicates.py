@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 
 from services.storage.article_store import PostgresArticleStore
 from services.storage.backfill import backfill
+from services.storage.protocols import Ending
 from services.storage.stage import store_articles
 from shared.contracts.envelope import Envelope
 from shared.contracts.verdicts import Rejected
@@ -20,6 +21,7 @@ from shared.ledger.migrate import migrate
 from shared.ledger.reading import Duplicates, read_status
 from tests.support.builders import a_classified_article, a_posting, a_record, an_envelope
 from tests.support.ledger import accept_all
+from tests.support.servers import wait_until
 
 WORDS = "فيضانات واسعة في درنة بعد أمطار غزيرة والسلطات تعلن الطوارئ وتدعو السكان إلى مغادرة الأحياء القريبة من الوادي"
 
@@ -166,6 +168,24 @@ def test_copies_that_arrive_at_once_are_one_cluster(storage: Storage, edits: int
         thread.join(timeout=60)
     assert outcomes == ["stored"] * len(ids)
     assert {tuple(storage.chain(one)) for one in ids} == {tuple(ids)}
+
+
+@pytest.mark.parametrize("edited", [0, 1])
+def test_a_copy_waits_for_another_transaction_that_is_not_committed_yet(
+    storage: Storage, connection: psycopg.Connection, edited: int
+) -> None:
+    first, copy = storage.accept(2)
+    envelope = an_envelope(a_classified_article(text=a_text()), article_id=first)
+    other = Storage(storage.url)
+    thread = threading.Thread(target=other.put, args=({copy: a_text(edited=edited)},))
+    waiting = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    with storage.store.open([first]) as ledger:
+        ledger.end([Ending(envelope, "stored", None, ())])
+        thread.start()
+        wait_until(lambda: connection.execute(waiting).fetchone() is not None or not thread.is_alive())
+    thread.join(timeout=30)
+    other.store.close()
+    assert storage.chain(copy) == [first, copy]
 
 
 def test_a_phrase_that_all_articles_share_does_not_hide_a_copy(storage: Storage) -> None:
