@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "status": "Show where an article is, and its result.",
     "stats": "Show counts and queues.",
     "drain": "Wait until every posted article has its final state.",
+    "learn-lines": "Learn which lines recur on the pages of each source.",
     "stage": "Run one stage over JSON lines, without any server.",
     "migrate": "Bring the database schema up to date.",
 }
@@ -31,7 +32,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"khabar.commands.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"khabar.commands.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

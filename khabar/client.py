@@ -81,6 +81,21 @@ class Client:
         response = self._request("GET", f"/v1/articles/{article_id}", allowed=(404,))
         return None if response.status_code == httpx.codes.NOT_FOUND else _parsed(response.content, self._base_url)
 
+    def articles(self, *, state: str | None = None) -> Iterator[dict[str, Any]]:
+        """All articles in a state, newest first, as the list has them."""
+        query = {"limit": "200"} | ({"state": state} if state else {})
+        while True:
+            page = _parsed(self._request("GET", "/v1/articles", params=query).content, self._base_url)
+            yield from page["articles"]
+            if page["next"] is None:
+                return
+            query["cursor"] = page["next"]
+
+    def raw(self, article_id: UUID) -> tuple[str, bytes]:
+        """Media type and body of an article exactly as posted."""
+        response = self._request("GET", f"/v1/articles/{article_id}/raw")
+        return response.headers["Content-Type"], response.content
+
     def stats(self) -> dict[str, Any]:
         """Counts by state, and the queues."""
         return _parsed(self._request("GET", "/v1/stats").content, self._base_url)

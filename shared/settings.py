@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     )
     max_attempts: int = Field(default=8, ge=1, description="Publications of one revision before it is quarantined.")
 
+    # Cleaning
+    source_lines: Path | None = Field(default=None, description="File of the lines that recur in each source.")
+
     # Workers
     concurrency: int = Field(default=1, ge=1, description="Pool processes per worker.")
     prefetch: int = Field(default=1, ge=1, description="Messages reserved per pool process, with that in work.")

@@ -4,10 +4,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from khabar.demo.samples import SAMPLES
+from services.cleaning.handler import make_handler
+from shared.contracts.article import RawArticle
+from shared.settings import Settings
 from tests.support.stack import RunningStack
 
 SCRAPE = (SAMPLES / "01_conflict_idlib.txt").read_text(encoding="utf-8")
@@ -109,3 +113,46 @@ def test_a_failure_is_a_sentence_not_a_traceback(stack: RunningStack, arguments:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert done.stderr.strip()
+
+
+def test_lines_that_recur_in_a_source_are_learnt_and_removed(stack: RunningStack, tmp_path: Path) -> None:
+    """Learnt over the HTTP interface from what is stored; handed to the stage as a file."""
+    motto = "تصلكم هذه الصفحة من صوت الناس في الميناء القديم منذ عام 1974."
+    random = Random(0)
+
+    def a_paragraph() -> str:
+        words = ("".join(random.choices("ابتجحدرسعفقكلمنهوي", k=random.randint(3, 7))) for _ in range(25))
+        return f"أعلنت السلطات في {' '.join(words)}."
+
+    posted = [
+        {
+            "content": "\n\n".join(
+                [f"فيضانات في {a_paragraph()[:60]}", a_paragraph(), motto, a_paragraph(), a_paragraph()]
+            ),
+            "source": "صحيفة الميناء",
+            "external_id": str(n),
+        }
+        for n in range(30)
+    ]
+    lines = "\n".join(json.dumps(article, ensure_ascii=False) for article in posted)
+    (tmp_path / "pages.jsonl").write_text(lines, encoding="utf-8")
+    assert khabar(stack, "post", str(tmp_path), "--wait").returncode == 0
+    learnt = tmp_path / "lines.json"
+    done = khabar(stack, "learn-lines", "--out", str(learnt))
+    assert done.returncode == 0, done.stderr
+    handler = make_handler(Settings(source_lines=learnt))
+    cleaned = handler(RawArticle(content=posted[0]["content"], source="صحيفة الميناء"))
+    assert motto not in cleaned.text
+    assert "recurs_in_source" in {removed.rule for removed in cleaned.removed}
+    assert cleaned.cleaning.model is not None
+    assert json.loads(learnt.read_text(encoding="utf-8"))["version"] in cleaned.cleaning.model
+
+
+def test_copies_of_one_text_are_found(stack: RunningStack) -> None:
+    text = SCRAPE.replace("سرمين", "بنش").replace("أريحا", "سراقب")
+    first, second = post(stack, text), post(stack, text.replace("سبعة مدنيين", "ثمانية مدنيين"))
+    for article_id in (first, second):
+        stack.wait_for_article(article_id)
+    found = stack.wait_for_article(second)["duplicates"]
+    assert (found["kind"], found["similarity"] > 0.7) == ("near", True)
+    assert {first, second} <= set(found["chain"])

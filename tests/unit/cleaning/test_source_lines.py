@@ -120,7 +120,7 @@ def test_handler_removes_what_was_learnt_from_posted_articles(tmp_path: Path) ->
         for n, (site, lines) in enumerate(pages(FEWEST_ARTICLES, MOTTO))
     ]
     save_source_lines(learn_from_articles(posted), file)
-    handle = make_handler(Settings(), source_lines=file)
+    handle = make_handler(Settings(source_lines=file))
     raw = RawArticle(content=a_scrape(TITLE, LEAD, MOTTO, SECOND), url=f"https://{SITE}/9")
     assert reasons(handle(raw)) == {MOTTO: "chrome"}
     assert handle(raw) == handle(raw)
