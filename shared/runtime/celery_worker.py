@@ -5,8 +5,11 @@ prefetch, JSON with zstd. What Celery on Redis still loses (a message between BR
 the ledger brings back.
 """
 
+import os
 import random
 import socket
+import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -22,16 +25,18 @@ from celery.signals import (
     worker_ready,
     worker_shutdown,
 )
+from celery.worker import state as worker_state
 from kombu import Exchange, Queue
 from redis import Redis
+from redis.exceptions import RedisError
 
 from shared.contracts.wire import Poison, decode
 from shared.errors import KhabarError
 from shared.observability.logs import configure_logging
 from shared.observability.metrics import StageMetrics, prepare_metrics, serve_worker_metrics
-from shared.observability.names import MESSAGE_SPLIT, PROCESS_READY, PROCESS_STOPPED
+from shared.observability.names import MESSAGE_SPLIT, PROCESS_READY, PROCESS_STOPPED, WORKER_STALLED
 from shared.pipeline import STORAGE, Stage, stage_after, stage_named
-from shared.runtime.broker import task_name, transport_options
+from shared.runtime.broker import depths, task_name, transport_options
 from shared.runtime.publisher import Publisher
 from shared.runtime.readiness import ANNOUNCE_EVERY_S, announce_ready
 from shared.runtime.retry_policy import RetryPolicy
@@ -45,6 +50,7 @@ from shared.runtime.stage_runner import (
     Workplace,
     batch_id,
 )
+from shared.runtime.stall_detector import StallDetector
 from shared.settings import Settings, load_settings
 from shared.version import code_version
 
@@ -57,6 +63,10 @@ TIMED_OUT = "timed_out"
 DELIVERIES_KEPT_S = 3600
 
 _INTERRUPTS = (SoftTimeLimitExceeded,)
+_STALLED_AFTER_S = 20.0
+_STALL_LOOK_EVERY_S = 5.0
+# EX_SOFTWARE of sysexits.h.
+_STALLED_STATUS = 70
 
 
 def build_worker(stage_name: str, make_handler: Callable[[Settings], Handler]) -> Celery:
@@ -236,9 +246,45 @@ def _process_stopping(worker: StageWorker, **_: object) -> None:
 def _worker_ready(stage: Stage, settings: Settings, sender: Any = None, **_: object) -> None:
     serve_worker_metrics(settings.metrics_port)
     announce_ready(settings.ready_dir, stage.name)
+    _StallWatch(stage, settings).start()
     # By the event loop that also takes messages: when it hangs, the announcement grows old.
     sender.timer.call_repeatedly(ANNOUNCE_EVERY_S, announce_ready, (settings.ready_dir, stage.name))
     log.info(PROCESS_READY, stage=stage.name, concurrency=settings.concurrency)
+
+
+class _StallWatch(threading.Thread):
+    """Ends a worker that stands still although messages wait, so that its supervisor starts it anew.
+
+    A thread of its own, because it is the worker's event loop that may hang.
+    """
+
+    def __init__(self, stage: Stage, settings: Settings) -> None:
+        super().__init__(name="stall-watch", daemon=True)
+        self._stage, self._settings = stage, settings
+        self._detector = StallDetector(
+            idle_s=_STALLED_AFTER_S, busy_s=2 * settings.task_time_limit_s + _STALLED_AFTER_S
+        )
+
+    def run(self) -> None:
+        """Look every few seconds, for as long as the process lives."""
+        redis = Redis.from_url(self._settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+        while True:
+            time.sleep(_STALL_LOOK_EVERY_S)
+            try:
+                waiting, _ = depths(redis)[self._stage.name]
+            except (RedisError, OSError):
+                # Without Redis nobody can take messages.
+                waiting = 0
+            held = len(worker_state.active_requests), len(worker_state.reserved_requests)
+            stalled = self._detector.is_stalled(
+                now=time.monotonic(),
+                work_waits=waiting > 0,
+                busy=any(held),
+                marker=(worker_state.all_total_count[0], held),
+            )
+            if stalled:
+                log.critical(WORKER_STALLED, stage=self._stage.name, waiting=waiting)
+                os._exit(_STALLED_STATUS)
 
 
 def _worker_stopped(stage: Stage, **_: object) -> None:

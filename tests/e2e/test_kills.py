@@ -46,7 +46,7 @@ def test_every_article_ends_though_every_worker_and_the_servers_are_killed(tmp_p
             assert stack.kill(name) > 0, name
             assert stack.unfinished() > 0, f"everything was done before {name} was killed: the test proves nothing"
             time.sleep(0.7)
-        states = stack.wait_until_finished(ARTICLES, timeout_s=180)
+        states = stack.wait_until_finished(ARTICLES, timeout_s=270)
         assert states == {"stored": ARTICLES}
         again = post(stack, lines(ARTICLES))
         assert not any(answer["created"] for answer in again)
