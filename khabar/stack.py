@@ -13,6 +13,7 @@ import httpx
 from khabar.embedded import Postgres, Valkey, free_port
 from khabar.embedded.ports import require_free
 from khabar.supervisor import ProcessSpec
+from khabar.supervisor.spec import Readiness
 from shared.pipeline import PIPELINE
 from shared.runtime.readiness import forget_announcements, is_announced
 from shared.settings import Settings
@@ -107,10 +108,18 @@ class Stack:
             told["KHABAR_LOG_FORMAT"] = "console"
         return told
 
-    def _python(self, name: str, module: str, **options: object) -> ProcessSpec:
-        argv = [sys.executable, "-m", module]
-        spec = partial(ProcessSpec, name=name, argv=argv, env=self.child_environment(name))
-        return spec(**{"layer": _SERVICES, "stop_grace_s": 15.0, **options})  # type: ignore[arg-type]
+    def _python(
+        self, name: str, module: str, *, layer: int = _SERVICES, once: bool = False, ready: Readiness | None = None
+    ) -> ProcessSpec:
+        return ProcessSpec(
+            name=name,
+            argv=[sys.executable, "-m", module],
+            layer=layer,
+            env=self.child_environment(name),
+            once=once,
+            ready=ready,
+            stop_grace_s=15.0,
+        )
 
     def _worker(self, stage: str) -> ProcessSpec:
         argv = [sys.executable, "-m", "celery", "-q", "-A", f"services.{stage}.worker", "worker"]

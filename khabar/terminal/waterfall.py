@@ -47,8 +47,9 @@ def steps_of(timeline: Sequence[Json], accepted_at: datetime | None) -> list[Ste
     now = 0.0
     for record in timeline:
         started_at = time_of(record, "started_at")
-        known = started_at is not None and begin is not None
-        starts = max(now, (started_at - begin) / timedelta(milliseconds=1)) if known else now  # type: ignore[operator]
+        starts = now
+        if started_at is not None and begin is not None:
+            starts = max(now, (started_at - begin) / timedelta(milliseconds=1))
         ends = starts + max(0.0, number_of(record, "duration_ms") or 0.0)
         steps.append(Step(record, now, starts, ends))
         now = ends

@@ -44,7 +44,7 @@ def read_rows(
 
 
 def _parsed(content: str) -> Any | None:
-    from lxml import etree, html  # type: ignore[import-untyped]  # noqa: PLC0415 (slow to import)
+    from lxml import etree, html  # type: ignore[import-untyped]  # noqa: PLC0415 (no types; slow to import)
 
     # Bytes with a stated encoding: what the page says of its encoding is about bytes that are gone.
     data = content.replace("\0", " ").encode("utf-8", "replace")

@@ -34,7 +34,7 @@ class Poison:
 @cache
 def envelope_type(payload: type[Contract]) -> type[Envelope[Any]]:
     """The envelope class for a payload class; it decides what is written of the payload."""
-    return Envelope[payload]  # type: ignore[valid-type]
+    return Envelope[payload]  # type: ignore[valid-type]  # the class is made at run time, as pydantic allows
 
 
 def encode(envelopes: Sequence[Envelope[Any]]) -> bytes:
