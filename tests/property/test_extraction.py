@@ -3,9 +3,12 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.extraction.boundaries import within_names
 from services.extraction.gazetteer import Gazetteer
 from services.extraction.gazetteer_linker import GazetteerLinker
 from services.extraction.gazetteer_tagger import GazetteerTagger
+from services.extraction.known_names import KnownNames
+from services.extraction.protocols import Span
 from shared.text.normalisation import fold, words
 
 WORDS = "سوريا قوات الديمقراطية الجيش السوري وزارة الدفاع محمد بن على علي مدينة الباب السعودية كأس العالم 2018 مونديال"
@@ -18,6 +21,38 @@ texts = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_s
 @cache
 def gazetteer() -> Gazetteer:
     return Gazetteer.load()
+
+
+@cache
+def known() -> KnownNames:
+    return KnownNames.of(gazetteer())
+
+
+@st.composite
+def marked_texts(draw: st.DrawFn) -> tuple[str, list[Span]]:
+    """A text and disjoint spans of whole words or of anything, as taggers of all kinds may mark them."""
+    text = draw(texts)
+    edges = sorted(draw(st.sets(st.integers(0, len(text)), max_size=12)))
+    types = st.sampled_from(["PER", "LOC", "ORG", "MISC"])
+    return text, [Span(start, end, draw(types)) for start, end in zip(edges[::2], edges[1::2], strict=False)]
+
+
+@settings(deadline=None)
+@given(marked_texts())
+def test_names_lie_within_their_spans_and_cutting_twice_changes_nothing(marked: tuple[str, list[Span]]) -> None:
+    text, spans = marked
+    cut = within_names(text, spans, known())
+    assert within_names(text, cut, known()) == cut
+    left = iter(spans)
+    for span in cut:
+        assert any(whole.start <= span.start < span.end <= whole.end and whole.type == span.type for whole in left)
+        assert any(char.isalnum() for char in text[span.start : span.end])
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(name for name, senses in gazetteer().senses.items() if senses[0].evidence == "strong")))
+def test_a_name_known_for_sure_keeps_its_first_letters(name: str) -> None:
+    assert within_names(name, [Span(0, len(name), "ORG")], known())[0].start == 0
 
 
 @given(texts)
