@@ -1,4 +1,5 @@
 from functools import cache
+from typing import get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from services.extraction.gazetteer_linker import GazetteerLinker
 from services.extraction.gazetteer_tagger import GazetteerTagger
 from services.extraction.known_names import KnownNames
 from services.extraction.protocols import Span
+from shared.contracts.article import EntityType
 from shared.text.normalisation import fold, words
 
 WORDS = "سوريا قوات الديمقراطية الجيش السوري وزارة الدفاع محمد بن على علي مدينة الباب السعودية كأس العالم 2018 مونديال"
@@ -33,7 +35,7 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, list[Span]]:
     """A text and disjoint spans of whole words or of anything, as taggers of all kinds may mark them."""
     text = draw(texts)
     edges = sorted(draw(st.sets(st.integers(0, len(text)), max_size=12)))
-    types = st.sampled_from(["PER", "LOC", "ORG", "MISC"])
+    types = st.sampled_from(get_args(EntityType))
     return text, [Span(start, end, draw(types)) for start, end in zip(edges[::2], edges[1::2], strict=False)]
 
 
