@@ -57,6 +57,17 @@ class Settings(BaseSettings):
     retry_max_s: float = Field(default=60.0, gt=0)
     max_deliveries: int = Field(default=3, ge=1, description="Times a message may kill its worker before it is buried.")
 
+    task_memory_bytes: int = Field(
+        default=2 * 2**30, ge=0, description="Memory that the work on one message may take; 0: no limit."
+    )
+    stalled_after_s: float = Field(
+        default=20.0, gt=0, description="A worker that takes nothing for so long although messages wait ends itself."
+    )
+
+    # A stage that quarantines everything
+    pause_after: int = Field(default=20, ge=0, description="Burials in a row that pause a stage; 0: never.")
+    pause_probe_s: float = Field(default=15.0, gt=0, description="Pause between tries of a paused stage.")
+
     ready_dir: Path | None = Field(default=None, description="Folder in which workers say that they are ready.")
 
     # Observability

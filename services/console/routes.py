@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 from shared.ledger.reading import ArticleSummary, count_states, read_recent, read_unfinished
 from shared.runtime.broker import depths
+from shared.runtime.pauses import read_pauses
 from shared.settings import Settings
 from shared.web.ledger_pool import ledger_pool, reading
 from shared.web.problems import Problem, problem_responses
@@ -65,21 +66,26 @@ async def list_articles(
 
 @router.get("/v1/stats", summary="Counts by state, and the queues", responses=problem_responses(503))
 async def stats(request: Request) -> dict[str, Any]:
-    """Articles by state, the age of the oldest unfinished one, and messages waiting and reserved by stage."""
+    """Articles by state, the age of the oldest unfinished one, messages waiting and reserved by stage, pauses."""
     console: Console = request.app.state.console
     async with reading(console.pool) as connection:
         states, unfinished = await count_states(connection), await read_unfinished(connection)
+    queues: dict[str, Any] | None
+    paused: dict[str, Any] | None
     try:
         found = await run_in_threadpool(depths, console.redis)
         queues = {stage: {"waiting": waiting, "reserved": held} for stage, (waiting, held) in found.items()}
+        pauses = await run_in_threadpool(read_pauses, console.redis)
+        paused = {stage: pause.shown() for stage, pause in pauses.items()}
     except (RedisError, OSError):
-        queues = None
+        queues = paused = None
     return {
         "articles": sum(states.values()),
         "states": states,
         "unfinished": unfinished.accepted + unfinished.queued,
         "oldest_unfinished_s": unfinished.oldest_s,
         "queues": queues,
+        "paused": paused,
     }
 
 

@@ -1,7 +1,7 @@
 """The envelope that carries a payload from stage to stage."""
 
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import Field
@@ -10,6 +10,9 @@ from shared.contracts.article import Status
 from shared.contracts.base import Contract
 
 P = TypeVar("P", bound=Contract)
+
+Lane = Literal["fresh", "replay", "trial"]
+"""Why an article travels: posted (or redriven), replayed, or replayed for a look whose result is not kept."""
 
 
 class StageRecord(Contract):
@@ -40,5 +43,6 @@ class Envelope(Contract, Generic[P]):
     revision: int = Field(ge=1)
     produced_by: str
     produced_at: datetime
+    lane: Lane = Field(default="fresh", exclude_if=lambda lane: lane == "fresh")
     timeline: tuple[StageRecord, ...] = ()
     payload: P

@@ -19,5 +19,7 @@ class Buried(Contract):
     stage: str
     reason: str
     detail: str = ""
+    source: str | None = None
+    language: str | None = None
     traceback: str = ""
     message: str = Field(default="", description="The envelope as it arrived, JSON, shortened if huge.")

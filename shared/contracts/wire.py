@@ -22,10 +22,14 @@ KEPT_POISON_CHARS = 100_000
 
 @dataclass(frozen=True)
 class Poison:
-    """Something in a message that is not an envelope this code can read."""
+    """Something in a message that is not an envelope this code can read.
+
+    `message` is for a reader, cut short; `original` is a message of that one envelope, None if it never was one.
+    """
 
     error: str
     message: str
+    original: bytes | None = None
     article_id: UUID | None = None
     revision: int | None = None
     trace_id: str | None = None
@@ -47,10 +51,19 @@ def encode_one(envelope: Envelope[Any]) -> str:
     return to_json(envelope).decode("utf-8")[:KEPT_POISON_CHARS]
 
 
+def encode_poison(error: str, message: str) -> str:
+    """A message that decodes to one `Poison`: for what was found in a queue and is no message at all."""
+    poison = {"error": error[:500], "message": message[:KEPT_POISON_CHARS]}
+    return to_json({"poison": poison}).decode("utf-8")
+
+
 def decode(message: bytes | str) -> list[Envelope[Any] | Poison]:
     """The envelopes in a message, each current and valid, or what is wrong with it. Never raises on content."""
     try:
-        items = from_json(message)["envelopes"]
+        content = from_json(message)
+        if "poison" in content:
+            return [Poison(error=str(content["poison"]["error"]), message=_shown(content["poison"]["message"]))]
+        items = content["envelopes"]
         if not isinstance(items, list):
             raise TypeError("envelopes is not a list")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -70,6 +83,7 @@ def _decode_one(item: Any) -> Envelope[Any] | Poison:
         return Poison(
             error=_reason(error),
             message=_shown(item),
+            original=_message_of(item),
             article_id=_uuid(item),
             revision=_revision(item),
             trace_id=_trace_id(item),
@@ -88,6 +102,12 @@ def _shown(item: Any) -> str:
         item = item.decode("utf-8", "replace")
     text = item if isinstance(item, str) else to_json(item, inf_nan_mode="constants").decode("utf-8", "replace")
     return text[:KEPT_POISON_CHARS].replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
+def _message_of(item: Any) -> bytes | None:
+    if not isinstance(item, dict):
+        return None
+    return b'{"envelopes":[' + to_json(item, inf_nan_mode="constants") + b"]}"
 
 
 def _uuid(item: Any) -> UUID | None:

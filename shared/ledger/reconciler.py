@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from shared.observability.metrics import REQUEUED
 from shared.observability.names import BATCH_GIVEN_UP, BATCH_REQUEUED, BROKER_UNAVAILABLE
 from shared.runtime.broker import depths
+from shared.runtime.pauses import read_pauses
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -81,7 +82,9 @@ class Reconciler:
 
         Raises: psycopg.Error if the ledger is away.
         """
-        concerned = self._judge(connection, "overtaken", _OVERTAKEN, {"recent": _RECENTLY_FINISHED})
+        concerned = 0
+        if not self._anything_paused():
+            concerned += self._judge(connection, "overtaken", _OVERTAKEN, {"recent": _RECENTLY_FINISHED})
         idle_s = self._idle_for_s()
         if idle_s is not None and idle_s >= self._settings.idle_requeue_s:
             concerned += self._judge(connection, "vanished", _VANISHED, {"seconds": self._settings.idle_requeue_s})
@@ -99,6 +102,14 @@ class Reconciler:
         if given_up:
             log.error(BATCH_GIVEN_UP, articles=given_up, cause=cause)
         return int(requeued + given_up)
+
+    def _anything_paused(self) -> bool:
+        """Whether a stage is paused, or nobody can say: then what waits there is not lost, whatever gets past it."""
+        try:
+            return bool(read_pauses(self._redis))
+        except (RedisError, OSError) as error:
+            log.debug(BROKER_UNAVAILABLE, error=str(error))
+            return True
 
     def _idle_for_s(self) -> float | None:
         """Seconds for which Redis has been seen to hold no message; None if it holds some or cannot be asked."""

@@ -1,7 +1,7 @@
 """Prometheus metrics. Each process counts into files of PROMETHEUS_MULTIPROC_DIR, and any one of them can show all."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -29,6 +29,16 @@ REQUESTS = Histogram(
     ("route", "method", "status"),
     buckets=_SECONDS,
 )
+QUARANTINED = Counter(
+    "khabar_articles_quarantined_total", "Articles that a stage has buried, by reason.", ("stage", "reason")
+)
+WITHHELD = Counter(
+    "khabar_burials_withheld_total",
+    "Failed articles put back into the queue because their stage is paused.",
+    ("stage",),
+)
+PAUSES = Counter("khabar_stage_pauses_total", "Times that a stage paused itself: burials in a row.", ("stage",))
+STALLS = Counter("khabar_worker_stalls_total", "Workers that ended themselves because they stood still.", ("stage",))
 REQUEUED = Counter("khabar_articles_requeued_total", "Articles that the reconciler sent again, by cause.", ("cause",))
 
 
@@ -66,10 +76,19 @@ class StageMetrics:
 
 
 class BacklogCollector(Collector):
-    """Queue depths and the age of the oldest unfinished article, looked up when somebody asks."""
+    """Queue depths, paused stages and the age of the oldest unfinished article, looked up when somebody asks.
 
-    def __init__(self, depths: dict[str, tuple[int, int]], oldest_s: float | None, states: dict[str, int]) -> None:
-        self._depths, self._oldest_s, self._states = depths, oldest_s, states
+    `paused`: 1 or 0 for each stage.
+    """
+
+    def __init__(
+        self,
+        depths: Mapping[str, tuple[int, int]],
+        oldest_s: float | None,
+        states: Mapping[str, int],
+        paused: Mapping[str, int],
+    ) -> None:
+        self._depths, self._oldest_s, self._states, self._paused = depths, oldest_s, states, paused
 
     def collect(self) -> Iterator[Metric]:
         """The gauges, as Prometheus wants them."""
@@ -82,6 +101,10 @@ class BacklogCollector(Collector):
             depth.add_metric([stage, "waiting"], waiting)
             depth.add_metric([stage, "reserved"], reserved)
         yield depth
+        paused = GaugeMetricFamily("khabar_stage_paused", "1 while a stage is paused.", labels=["stage"])
+        for stage, value in self._paused.items():
+            paused.add_metric([stage], value)
+        yield paused
         unfinished = GaugeMetricFamily(
             "khabar_articles_unfinished", "Articles without a final state, from the ledger.", labels=["state"]
         )

@@ -5,11 +5,15 @@ from typing import Any, Final
 
 from redis import Redis
 
+from shared.contracts.envelope import Lane
 from shared.pipeline import PIPELINE, Stage
 from shared.settings import Settings
 
 # kombu stores a queue as one list per priority step; the first step has the queue's bare name.
 _PRIORITY_SUFFIXES: Final = ("", "\x06\x163", "\x06\x166", "\x06\x169")
+
+# kombu's steps: workers take from a later one only when the earlier ones are empty.
+PRIORITIES: Final[Mapping[Lane, int]] = {"fresh": 0, "trial": 3, "replay": 9}
 
 LIVE_SECONDS: Final = 900
 

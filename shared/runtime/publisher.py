@@ -17,12 +17,12 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis import Redis
 from redis.exceptions import RedisError
 
-from shared.contracts.envelope import Envelope
+from shared.contracts.envelope import Envelope, Lane
 from shared.contracts.wire import encode
 from shared.errors import TransientError
 from shared.observability.names import BROKER_UNAVAILABLE
 from shared.pipeline import Stage
-from shared.runtime.broker import LIVE_SECONDS, live_key, task_name, transport_options
+from shared.runtime.broker import LIVE_SECONDS, PRIORITIES, live_key, task_name, transport_options
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -52,10 +52,30 @@ class Publisher:
         delay: timedelta | None = None,
         retries: int = 0,
     ) -> None:
-        """Put one message with these envelopes on the stage's queue.
+        """Put one message with these envelopes, all of one lane, on the stage's queue.
 
         Raises: TransientError when the broker cannot be reached or is out of memory.
         """
+        lane = envelopes[0].lane
+        self._send(stage, encode(envelopes), lane=lane, message_id=message_id, delay=delay, retries=retries)
+
+    def put_back(self, stage: Stage, message: bytes, *, lane: Lane, message_id: UUID) -> None:
+        """Put an encoded message at the end of the stage's queue.
+
+        Raises: TransientError when the broker cannot be reached or is out of memory.
+        """
+        self._send(stage, message, lane=lane, message_id=message_id)
+
+    def _send(
+        self,
+        stage: Stage,
+        message: bytes,
+        *,
+        lane: Lane,
+        message_id: UUID,
+        delay: timedelta | None = None,
+        retries: int = 0,
+    ) -> None:
         task_id = str(message_id)
         headers = {
             "lang": "py",
@@ -77,13 +97,14 @@ class Publisher:
         embed = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
         try:
             self._ensure_producer().publish(
-                [[encode(envelopes).decode("utf-8")], {}, embed],
+                [[message.decode("utf-8")], {}, embed],
                 routing_key=stage.name,
                 exchange="",
                 serializer="json",
                 compression="zstd",
                 headers=headers,
                 correlation_id=task_id,
+                priority=PRIORITIES[lane],
                 delivery_mode=2,
                 retry=True,
                 retry_policy=_RETRY,

@@ -37,6 +37,7 @@ BUG = "bug"
 POISON = "undecodable"
 NO_ARTICLE = UUID(int=0)
 RETRIES_EXHAUSTED = "retries_exhausted"
+OUT_OF_MEMORY = "out_of_memory"
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,31 @@ class Processed:
 
 
 @dataclass(frozen=True)
+class Burial:
+    """A burial that shall happen, and the message that led to it, so that it can be put back instead.
+
+    `original` is None for what is no message at all.
+    """
+
+    envelope: Envelope[Buried]
+    original: bytes | None
+
+    @property
+    def reason(self) -> str:
+        """Why: `bug`, `timed_out`, …"""
+        return self.envelope.payload.reason
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What a message led to. Whoever carries messages publishes the parts and then acknowledges.
 
-    `emitted` goes to the next stage, `closed` (rejections and burials) to storage, `retried` back to this stage later.
+    `emitted` goes to the next stage, `closed` (rejections) and `buried` to storage, `retried` back to this stage later.
     """
 
     emitted: tuple[AnyEnvelope, ...] = ()
     closed: tuple[AnyEnvelope, ...] = ()
+    buried: tuple[Burial, ...] = ()
     retried: tuple[AnyEnvelope, ...] = ()
     processed: tuple[Processed, ...] = ()
 
@@ -72,7 +90,7 @@ class Runner(Protocol):
         """Bury every article of a message without running the stage on it."""
         ...
 
-    def bury_poison(self, poison: Poison) -> AnyEnvelope:
+    def bury_poison(self, poison: Poison) -> Burial:
         """The burial of what could not be decoded."""
         ...
 
@@ -103,6 +121,7 @@ class Workplace:
             revision=parent.revision,
             produced_by=self.stage.name,
             produced_at=datetime.now(UTC),
+            lane=parent.lane,
             timeline=(*parent.timeline, record),
             payload=payload,
         )
@@ -122,26 +141,27 @@ class Workplace:
             notes=tuple(notes),
         )
 
-    def buried(
-        self, parent: AnyEnvelope, reason: str, error: BaseException | None, started_at: datetime
-    ) -> AnyEnvelope:
+    def buried(self, parent: AnyEnvelope, reason: str, error: BaseException | None, started_at: datetime) -> Burial:
         """The burial of an article, with the error, its traceback and the message as it arrived."""
         payload = Buried(
             stage=self.stage.name,
+            source=getattr(parent.payload, "source", None),
+            language=getattr(parent.payload, "language", None),
             reason=reason,
             detail=_writable(f"{type(error).__name__}: {error}"[:2000]) if error else "",
             traceback=_writable("".join(traceback.format_exception(error))[-20_000:]) if error else "",
             message=encode_one(parent),
         )
         elapsed = (datetime.now(UTC) - started_at).total_seconds()
-        return self.child(parent, payload, self.record(started_at, max(elapsed, 0.0), "quarantined", (reason,)))
+        record = self.record(started_at, max(elapsed, 0.0), "quarantined", (reason,))
+        return Burial(self.child(parent, payload, record), encode([parent]))
 
-    def buried_poison(self, poison: Poison) -> AnyEnvelope:
+    def buried_poison(self, poison: Poison) -> Burial:
         """The burial of what could not be decoded; of no article (the nil UUID) if it does not say of which."""
         log.error(MESSAGE_POISONED, error=poison.error, article_id=str(poison.article_id))
         now = datetime.now(UTC)
         article_id = poison.article_id or NO_ARTICLE
-        return Envelope[Buried](
+        envelope = Envelope[Buried](
             schema_name=schema_name_of(Buried),
             message_id=uuid5(article_id, f"poison:{self.stage.name}:{poison.message}"),
             trace_id=poison.trace_id or "0" * 32,
@@ -152,6 +172,7 @@ class Workplace:
             timeline=(self.record(now, 0.0, "quarantined", (POISON,)),),
             payload=Buried(stage=self.stage.name, reason=POISON, detail=poison.error, message=poison.message),
         )
+        return Burial(envelope, poison.original)
 
 
 class ArticleRunner:
@@ -167,32 +188,35 @@ class ArticleRunner:
         """Process a message, article by article."""
         emitted: list[AnyEnvelope] = []
         closed: list[AnyEnvelope] = []
+        buried: list[Burial] = []
         retried: list[AnyEnvelope] = []
         processed: list[Processed] = []
         for item in decode(message):
             if isinstance(item, Poison):
-                closed.append(self._workplace.buried_poison(item))
-                processed.append(Processed("quarantined", "und", 0.0))
+                buried.append(self._workplace.buried_poison(item))
                 continue
             with structlog.contextvars.bound_contextvars(trace_id=item.trace_id, article_id=str(item.article_id)):
                 watch, started_at = time.perf_counter(), datetime.now(UTC)
-                outcome, envelope = self._one(item, started_at, watch, last_try=last_try)
-            {"retried": retried, "rejected": closed, "quarantined": closed}.get(outcome, emitted).append(envelope)
-            language = getattr(envelope.payload, "language", None) or "und"
+                outcome, result = self._one(item, started_at, watch, last_try=last_try)
+            if isinstance(result, Burial):
+                buried.append(result)
+                continue
+            {"retried": retried, "rejected": closed}.get(outcome, emitted).append(result)
+            language = getattr(result.payload, "language", None) or "und"
             processed.append(Processed(outcome, language, time.perf_counter() - watch))
-        return Outcome(tuple(emitted), tuple(closed), tuple(retried), tuple(processed))
+        return Outcome(tuple(emitted), tuple(closed), tuple(buried), tuple(retried), tuple(processed))
 
     def bury(self, message: bytes | str, *, reason: str) -> Outcome:
         """Bury every article of a message without running the stage on it."""
         return bury_all(self._workplace, message, reason)
 
-    def bury_poison(self, poison: Poison) -> AnyEnvelope:
+    def bury_poison(self, poison: Poison) -> Burial:
         """The burial of what could not be decoded."""
         return self._workplace.buried_poison(poison)
 
     def _one(
         self, parent: AnyEnvelope, started_at: datetime, watch: float, *, last_try: bool
-    ) -> tuple[str, AnyEnvelope]:
+    ) -> tuple[str, AnyEnvelope | Burial]:
         place = self._workplace
         try:
             if not isinstance(parent.payload, place.stage.accepts):
@@ -221,6 +245,9 @@ class ArticleRunner:
         except UnprocessableError as verdict:
             log.warning(ARTICLE_BURIED, reason=verdict.reason)
             return "quarantined", place.buried(parent, verdict.reason, verdict, started_at)
+        except MemoryError as error:
+            log.error(ARTICLE_BURIED, reason=OUT_OF_MEMORY)
+            return "quarantined", place.buried(parent, OUT_OF_MEMORY, error, started_at)
         except Exception as error:
             log.exception(ARTICLE_BURIED, reason=BUG, error_type=type(error).__name__)
             return "quarantined", place.buried(parent, BUG, error, started_at)
@@ -246,7 +273,9 @@ class BatchRunner:
     def run(self, message: bytes | str, *, last_try: bool) -> Outcome:
         """Persist a message in one go; on failure article by article. Burials of this stage persist themselves."""
         place = self._workplace
-        envelopes = [place.buried_poison(item) if isinstance(item, Poison) else item for item in decode(message)]
+        envelopes = [
+            place.buried_poison(item).envelope if isinstance(item, Poison) else item for item in decode(message)
+        ]
         watch, started_at = time.perf_counter(), datetime.now(UTC)
         if not envelopes:
             return Outcome()
@@ -265,10 +294,7 @@ class BatchRunner:
             log.exception(ARTICLE_BURIED, reason=reason, error_type=type(error).__name__)
             if isinstance(envelopes[0].payload, Buried):
                 raise
-            return Outcome(
-                closed=(place.buried(envelopes[0], reason, error, started_at),),
-                processed=(Processed("quarantined", "und", time.perf_counter() - watch),),
-            )
+            return Outcome(buried=(place.buried(envelopes[0], reason, error, started_at),))
         seconds = (time.perf_counter() - watch) / len(envelopes)
         processed = []
         for envelope, outcome in zip(envelopes, outcomes, strict=True):
@@ -284,7 +310,7 @@ class BatchRunner:
         """Bury every article of a message without running the stage on it."""
         return bury_all(self._workplace, message, reason)
 
-    def bury_poison(self, poison: Poison) -> AnyEnvelope:
+    def bury_poison(self, poison: Poison) -> Burial:
         """The burial of what could not be decoded."""
         return self._workplace.buried_poison(poison)
 
@@ -298,6 +324,7 @@ def merged(parts: Sequence[Outcome]) -> Outcome:
     return Outcome(
         emitted=tuple(e for part in parts for e in part.emitted),
         closed=tuple(e for part in parts for e in part.closed),
+        buried=tuple(b for part in parts for b in part.buried),
         retried=tuple(e for part in parts for e in part.retried),
         processed=tuple(p for part in parts for p in part.processed),
     )
@@ -305,14 +332,14 @@ def merged(parts: Sequence[Outcome]) -> Outcome:
 
 def bury_all(workplace: Workplace, message: bytes | str, reason: str) -> Outcome:
     """Bury every article of a message without running the stage on it."""
-    closed: list[AnyEnvelope] = []
+    buried: list[Burial] = []
     for item in decode(message):
         if isinstance(item, Poison):
-            closed.append(workplace.buried_poison(item))
+            buried.append(workplace.buried_poison(item))
             continue
         log.error(ARTICLE_BURIED, reason=reason, article_id=str(item.article_id), trace_id=item.trace_id)
-        closed.append(workplace.buried(item, reason, None, datetime.now(UTC)))
-    return Outcome(closed=tuple(closed), processed=(Processed("quarantined", "und", 0.0),) * len(closed))
+        buried.append(workplace.buried(item, reason, None, datetime.now(UTC)))
+    return Outcome(buried=tuple(buried))
 
 
 def _writable(text: str) -> str:

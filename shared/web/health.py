@@ -1,5 +1,6 @@
 """Liveness, readiness and metrics, the same for every HTTP service."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import psycopg
@@ -13,6 +14,7 @@ from redis.exceptions import RedisError
 from shared.ledger.reading import Unfinished, read_unfinished
 from shared.observability.metrics import BacklogCollector, exposition
 from shared.runtime.broker import depths
+from shared.runtime.pauses import read_pauses
 from shared.settings import Settings
 
 _CONNECT_TIMEOUT_S: Final = 2
@@ -41,8 +43,10 @@ def health_router(settings: Settings) -> APIRouter:
     async def metrics(_: Request) -> Response:
         """Counters of every process on this machine, queue depths, and the age of the oldest unfinished article."""
         unfinished = await _unfinished(settings)
+        found, paused = await run_in_threadpool(_queues, settings)
         collector = BacklogCollector(
-            depths=await run_in_threadpool(_depths, settings),
+            depths=found,
+            paused=paused,
             oldest_s=None if unfinished is None else unfinished.oldest_s or 0.0,
             states={} if unfinished is None else {"accepted": unfinished.accepted, "queued": unfinished.queued},
         )
@@ -83,12 +87,13 @@ def _broker_state(settings: Settings) -> str:
     return "ok"
 
 
-def _depths(settings: Settings) -> dict[str, tuple[int, int]]:
+def _queues(settings: Settings) -> tuple[Mapping[str, tuple[int, int]], Mapping[str, int]]:
     try:
         with _redis(settings) as redis:
-            return dict(depths(redis))
+            found, pauses = depths(redis), read_pauses(redis)
     except (RedisError, OSError):
-        return {}
+        return {}, {}
+    return found, {stage: int(stage in pauses) for stage in found}
 
 
 def _redis(settings: Settings) -> Redis:

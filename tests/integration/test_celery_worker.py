@@ -1,102 +1,88 @@
-"""A real Celery worker over a real broker, and articles that kill it."""
+"""A real Celery worker over a real broker, and what is meant to bring it down."""
 
-import base64
-import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 import pytest
 from kombu import Connection
-from kombu.compression import decompress
 from redis import Redis
 
-from shared.contracts.envelope import Envelope
 from shared.contracts.verdicts import Buried
-from shared.contracts.wire import decode
 from shared.pipeline import CLEANING
-from shared.runtime.broker import depths
-from shared.runtime.publisher import Publisher
-from shared.settings import PROJECT_ROOT, Settings
-from tests.support.builders import a_raw_article, an_envelope
+from shared.runtime.pauses import hold, read_pauses, release
+from shared.settings import Settings
 from tests.support.servers import wait_until
+from tests.support.silent_proxy import silent_proxy
+from tests.support.worker import idle, obedient_worker, publish, waiting
 
 
 @pytest.fixture
-def worker(settings: Settings, tmp_path: Path) -> Iterator[Settings]:
+def worker(settings: Settings, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A worker that obeys its articles, ready; its pool processes may die, the worker itself lives."""
-    environment = {
-        **os.environ,
-        "KHABAR_READY_DIR": str(tmp_path),
-        "KHABAR_TASK_TIME_LIMIT_S": "4",
-        "KHABAR_RETRY_MAX_S": "1",
-        "KHABAR_VISIBILITY_TIMEOUT_S": "8",
-        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics"),
-    }
-    (tmp_path / "metrics").mkdir()
-    command = [sys.executable, "-m", "celery", "-A", "tests.support.crashing_worker", "worker", "--without-gossip"]
-    with subprocess.Popen(
-        [*command, "--without-mingle"], cwd=PROJECT_ROOT, env=environment, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            wait_until(lambda: any(tmp_path.glob("cleaning.*")), timeout_s=60, process=process)
-            yield settings
-        finally:
-            process.kill()
-            subprocess.run(["pkill", "-9", "-P", str(process.pid)], check=False)
+    with obedient_worker(tmp_path) as process:
+        yield process
 
 
-def publish(settings: Settings, *contents: str) -> list[Envelope[Any]]:
-    envelopes = [an_envelope(a_raw_article(content=content)) for content in contents]
-    with Publisher(settings) as publisher:
-        publisher.publish(CLEANING, envelopes, message_id=uuid4())
-    return envelopes
+def buried(settings: Settings) -> list[str]:
+    """Reasons of the burials that wait for storage."""
+    return [e.payload.reason for e in waiting(settings, "storage") if isinstance(e.payload, Buried)]
 
 
-def waiting(settings: Settings, queue: str) -> list[Envelope[Any]]:
-    """The envelopes that lie in a queue, read as a worker would."""
-    found: list[Envelope[Any]] = []
+def test_a_message_goes_to_the_next_queue_and_is_acknowledged(
+    worker: subprocess.Popen[bytes], settings: Settings
+) -> None:
+    publish(settings, "one", "two")
+    wait_until(lambda: waiting(settings, "extraction") and idle(settings))
+    assert [e.payload.text for e in waiting(settings, "extraction")] == ["one", "two"]
+
+
+def test_an_article_that_kills_its_process_is_found_and_buried_and_the_others_live(
+    settings: Settings, tmp_path: Path
+) -> None:
+    with obedient_worker(tmp_path, KHABAR_MAX_DELIVERIES="1") as worker:
+        envelopes = publish(settings, "one", "die", "two", "three")
+        wait_until(lambda: idle(settings) and waiting(settings, "storage"), timeout_s=60)
+        assert worker.poll() is None
+    (found,) = waiting(settings, "storage")
+    assert (found.article_id, found.payload.reason) == (envelopes[1].article_id, "worker_lost")
+    assert {e.payload.text for e in waiting(settings, "extraction")} == {"one", "two", "three"}
+
+
+def test_an_article_that_never_ends_is_found_and_buried_and_the_others_live(
+    worker: subprocess.Popen[bytes], settings: Settings
+) -> None:
+    envelopes = publish(settings, "one", "hang", "two")
+    wait_until(lambda: idle(settings) and waiting(settings, "storage"), timeout_s=60)
+    (found,) = waiting(settings, "storage")
+    assert (found.article_id, found.payload.reason) == (envelopes[1].article_id, "timed_out")
+    assert {e.payload.text for e in waiting(settings, "extraction")} == {"one", "two"}
+
+
+def test_an_article_that_no_interrupt_reaches_is_buried_too(settings: Settings, tmp_path: Path) -> None:
+    with obedient_worker(tmp_path, KHABAR_MAX_DELIVERIES="1", KHABAR_TASK_TIME_LIMIT_S="2"):
+        publish(settings, "stick")
+        publish(settings, "one")
+        wait_until(lambda: idle(settings) and waiting(settings, "storage"), timeout_s=60)
+    assert buried(settings) == ["worker_lost"]
+    assert [e.payload.text for e in waiting(settings, "extraction")] == ["one"]
+
+
+def test_an_article_that_eats_memory_is_buried_and_the_others_live(settings: Settings, tmp_path: Path) -> None:
+    with obedient_worker(tmp_path, KHABAR_TASK_MEMORY_BYTES=str(2**28)):
+        publish(settings, "one", "eat", "two")
+        wait_until(lambda: idle(settings) and waiting(settings, "storage"), timeout_s=60)
+    assert buried(settings) == ["out_of_memory"]
+    assert {e.payload.text for e in waiting(settings, "extraction")} == {"one", "two"}
+
+
+def test_whatever_else_lies_in_the_queue_is_buried_and_stops_nobody(
+    worker: subprocess.Popen[bytes], settings: Settings
+) -> None:
+    garbage = [b"\x00\xff garbage", b"{}", b"[]", b'{"body": "%%%", "headers": {}, "properties": {}}', b"7"]
     with Redis.from_url(settings.redis_url) as redis:
-        for message in redis.lrange(queue, 0, -1):
-            body = decompress(base64.b64decode(json.loads(message)["body"]), "zstd")
-            found.extend(item for item in decode(json.loads(body)[0][0]) if isinstance(item, Envelope))
-    return found
-
-
-def idle(settings: Settings) -> bool:
-    with Redis.from_url(settings.redis_url) as redis:
-        return depths(redis)["cleaning"] == (0, 0)
-
-
-def test_a_message_goes_to_the_next_queue_and_is_acknowledged(worker: Settings) -> None:
-    publish(worker, "one", "two")
-    wait_until(lambda: waiting(worker, "extraction") and idle(worker))
-    assert [e.payload.text for e in waiting(worker, "extraction")] == ["one", "two"]
-
-
-def test_an_article_that_kills_its_process_is_found_and_buried_and_the_others_live(worker: Settings) -> None:
-    envelopes = publish(worker, "one", "die", "two", "three")
-    wait_until(lambda: idle(worker) and waiting(worker, "storage"), timeout_s=60)
-    (buried,) = waiting(worker, "storage")
-    assert isinstance(buried.payload, Buried)
-    assert (buried.article_id, buried.payload.reason) == (envelopes[1].article_id, "worker_lost")
-    assert {e.payload.text for e in waiting(worker, "extraction")} == {"one", "two", "three"}
-
-
-def test_an_article_that_never_ends_is_found_and_buried_and_the_others_live(worker: Settings) -> None:
-    envelopes = publish(worker, "one", "hang", "two")
-    wait_until(lambda: idle(worker) and waiting(worker, "storage"), timeout_s=60)
-    (buried,) = waiting(worker, "storage")
-    assert (buried.article_id, buried.payload.reason) == (envelopes[1].article_id, "timed_out")
-    assert {e.payload.text for e in waiting(worker, "extraction")} == {"one", "two"}
-
-
-def test_unknown_tasks_and_damaged_messages_in_the_queue_stop_nobody(worker: Settings) -> None:
-    with Connection(worker.redis_url) as connection:
+        redis.lpush("cleaning", *garbage)
+    with Connection(settings.redis_url) as connection:
         producer = connection.Producer()
         for headers, body in (
             ({"task": "khabar.unknown", "id": "1"}, [[], {}, {}]),
@@ -104,6 +90,87 @@ def test_unknown_tasks_and_damaged_messages_in_the_queue_stop_nobody(worker: Set
             ({"task": "khabar.cleaning", "id": "3"}, [[1, 2, 3], {}, {}]),
         ):
             producer.publish(body, routing_key="cleaning", exchange="", serializer="json", headers=headers)
-    publish(worker, "still here")
-    wait_until(lambda: waiting(worker, "extraction"), timeout_s=60)
-    assert [e.payload.text for e in waiting(worker, "extraction")] == ["still here"]
+    publish(settings, "still here")
+    wait_until(lambda: waiting(settings, "extraction") and idle(settings), timeout_s=60)
+    assert [e.payload.text for e in waiting(settings, "extraction")] == ["still here"]
+    assert buried(settings) == ["undecodable"] * (len(garbage) + 3)
+    assert worker.poll() is None
+
+
+def test_a_stage_that_buries_everything_pauses_itself_and_goes_on_when_the_fault_is_gone(
+    settings: Settings, tmp_path: Path
+) -> None:
+    fault = tmp_path / "fault"
+    fault.touch()
+    with (
+        obedient_worker(tmp_path, KHABAR_PAUSE_AFTER="3", KHABAR_PAUSE_PROBE_S="1"),
+        Redis.from_url(settings.redis_url) as redis,
+    ):
+        for number in range(8):
+            publish(settings, f"fail-while {fault} {number}", f"fail-while {fault} {number} too")
+        wait_until(lambda: "cleaning" in read_pauses(redis))
+        pause = read_pauses(redis)["cleaning"]
+        assert (pause.cause, pause.reason) == ("burials", "bug")
+        # Long enough for several tries, which must bury nothing more.
+        log = tmp_path / "log"
+        wait_until(lambda: log.read_text().count("stage.tried") >= 2)
+        assert buried(settings) == ["bug"] * 3
+        assert not waiting(settings, "extraction")
+        fault.unlink()
+        wait_until(lambda: len(waiting(settings, "extraction")) == 16 - 3, timeout_s=30)
+        assert (buried(settings), read_pauses(redis)) == (["bug"] * 3, {})
+
+
+def test_a_stage_can_be_told_to_bury_what_fails(settings: Settings, tmp_path: Path) -> None:
+    with (
+        obedient_worker(tmp_path, KHABAR_PAUSE_AFTER="2", KHABAR_PAUSE_PROBE_S="60"),
+        Redis.from_url(settings.redis_url) as redis,
+    ):
+        publish(settings, *["fail"] * 6)
+        wait_until(lambda: "cleaning" in read_pauses(redis))
+        assert release(redis, CLEANING, bury_for_s=60)
+        wait_until(lambda: len(buried(settings)) == 6)
+
+
+def test_an_operator_holds_a_stage_and_lets_it_go(
+    worker: subprocess.Popen[bytes], settings: Settings, tmp_path: Path
+) -> None:
+    with Redis.from_url(settings.redis_url) as redis:
+        hold(redis, CLEANING, "the model is being replaced")
+        wait_until(lambda: "Canceling queue cleaning" in (tmp_path / "log").read_text())
+        publish(settings, "later")
+        with pytest.raises(AssertionError):
+            wait_until(lambda: texts(settings), timeout_s=2)
+        assert release(redis, CLEANING)
+        wait_until(lambda: texts(settings) == ["later"])
+
+
+def texts(settings: Settings) -> list[str]:
+    return [e.payload.text for e in waiting(settings, "extraction")]
+
+
+def test_a_worker_whose_connection_went_silent_ends_itself(settings: Settings, tmp_path: Path) -> None:
+    """A connection that is neither closed nor answers, as after a firewall forgot it: nobody tells the worker."""
+    with (
+        silent_proxy(settings.redis_url) as proxy,
+        obedient_worker(tmp_path, REDIS_URL=proxy.url, KHABAR_STALLED_AFTER_S="2") as process,
+    ):
+        publish(settings, "one")
+        wait_until(lambda: texts(settings) == ["one"])
+        proxy.silence()
+        # The first may be handed to the dead connection: that is how Celery on Redis loses one.
+        for content in ("two", "three", "four"):
+            publish(settings, content)
+        assert process.wait(timeout=30) == 70
+        assert "worker.stalled" in (tmp_path / "log").read_text()
+        assert 'khabar_worker_stalls_total{stage="cleaning"} 1.0' in metrics(tmp_path / "metrics")
+
+
+def metrics(folder: Path) -> str:
+    """What the worker counted, as a scrape would see it."""
+    from prometheus_client import CollectorRegistry, generate_latest
+    from prometheus_client.multiprocess import MultiProcessCollector
+
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]  # the library is untyped here
+    return generate_latest(registry).decode()

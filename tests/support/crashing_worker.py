@@ -1,7 +1,9 @@
-"""A cleaning worker whose handler does what the article says: dies, hangs, fails or works."""
+"""A cleaning worker whose handler does what the article says: dies, hangs, eats memory, fails or works."""
 
 import os
+import signal
 import time
+from pathlib import Path
 
 from shared.contracts.article import CleanArticle, RawArticle
 from shared.runtime.celery_worker import build_worker
@@ -10,11 +12,20 @@ from shared.settings import Settings
 
 
 def obey(raw: RawArticle) -> CleanArticle:
-    if raw.content == "die":
+    order, _, argument = raw.content.partition(" ")
+    if order == "die":
         os._exit(1)
-    if raw.content == "hang":
+    if order == "hang":
         time.sleep(3600)
-    if raw.content == "fail":
+    if order == "stick":
+        # As native code that never comes back to the interpreter: no soft limit reaches it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+        time.sleep(3600)
+    if order == "eat":
+        hoard = []
+        while True:
+            hoard.append(bytearray(2**24))
+    if order == "fail" or (order == "fail-while" and Path(argument.split()[0]).exists()):
         raise ZeroDivisionError
     return CleanArticle(text=raw.content)
 

@@ -4,10 +4,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pydantic_core import from_json
 
 from shared.contracts.article import CleanArticle, RawArticle, Report
 from shared.contracts.envelope import Envelope
-from shared.contracts.verdicts import Buried, Rejected
+from shared.contracts.verdicts import Rejected
 from shared.contracts.wire import decode, encode
 from shared.errors import ArticleRejected, TransientError, UnprocessableError
 from shared.pipeline import CLEANING, STORAGE
@@ -81,12 +82,14 @@ def test_a_rejection_is_closed_with_its_reason() -> None:
 
 
 def test_an_unprocessable_article_is_buried_with_its_detail() -> None:
-    (closed,) = run("unprocessable").closed
+    (buried,) = run("unprocessable").buried
+    closed = buried.envelope
     assert (closed.payload.reason, "9000 levels" in closed.payload.detail) == ("too_deep", True)
 
 
 def test_a_bug_is_buried_with_its_traceback_and_the_message() -> None:
-    (closed,) = run("bug").closed
+    (buried,) = run("bug").buried
+    closed = buried.envelope
     assert closed.payload.reason == "bug"
     assert "ZeroDivisionError" in closed.payload.traceback
     assert '"content":"bug"' in closed.payload.message
@@ -94,42 +97,47 @@ def test_a_bug_is_buried_with_its_traceback_and_the_message() -> None:
 
 def test_a_transient_failure_is_retried_and_on_the_last_try_buried() -> None:
     assert len(run("transient").retried) == 1
-    (closed,) = run("transient", last_try=True).closed
+    (buried,) = run("transient", last_try=True).buried
+    closed = buried.envelope
     assert closed.payload.reason == "retries_exhausted"
 
 
 def test_a_result_that_cannot_be_written_is_buried_and_its_batch_lives() -> None:
     outcome = run("نص", "cut off \\ud83d", "نص آخر")
     assert [e.payload.text for e in outcome.emitted] == ["نص", "نص آخر"]
-    (buried,) = outcome.closed
-    assert buried.payload.reason == "bug"
-    assert decode(encode([*outcome.emitted, buried]))
+    (buried,) = outcome.buried
+    assert buried.reason == "bug"
+    assert decode(encode([*outcome.emitted, buried.envelope]))
 
 
 def test_a_poison_article_does_not_take_its_batch_along() -> None:
     outcome = run("نص", "bug", "reject", "transient", "نص آخر")
     assert [e.payload.text for e in outcome.emitted] == ["نص", "نص آخر"]
-    assert [type(e.payload) for e in outcome.closed] == [Buried, Rejected]
+    assert [type(e.payload) for e in outcome.closed] == [Rejected]
+    assert [burial.reason for burial in outcome.buried] == ["bug"]
     assert len(outcome.retried) == 1
-    assert [p.outcome for p in outcome.processed] == ["partial", "quarantined", "rejected", "retried", "partial"]
+    assert [p.outcome for p in outcome.processed] == ["partial", "rejected", "retried", "partial"]
 
 
 def test_a_message_that_is_no_message_is_buried_without_an_article() -> None:
-    (closed,) = ArticleRunner(CLEANING_PLACE, clean).run("\x00garbage", last_try=False).closed
+    (buried,) = ArticleRunner(CLEANING_PLACE, clean).run("\x00garbage", last_try=False).buried
+    closed = buried.envelope
     assert (closed.article_id, closed.payload.reason) == (NO_ARTICLE, "undecodable")
 
 
 def test_an_unknown_version_is_buried_under_its_article() -> None:
     envelope = an_envelope(a_raw_article())
     message = encode([envelope]).replace(b'"schema_version":1', b'"schema_version":99')
-    (closed,) = ArticleRunner(CLEANING_PLACE, clean).run(message, last_try=False).closed
+    (buried,) = ArticleRunner(CLEANING_PLACE, clean).run(message, last_try=False).buried
+    closed = buried.envelope
     assert (closed.article_id, closed.trace_id) == (envelope.article_id, envelope.trace_id)
     assert "unknown version 99" in closed.payload.detail
 
 
 def test_an_article_in_the_wrong_queue_is_buried() -> None:
     message = encode([an_envelope(Rejected(stage="cleaning", reason="empty"))])
-    (closed,) = ArticleRunner(CLEANING_PLACE, clean).run(message, last_try=False).closed
+    (buried,) = ArticleRunner(CLEANING_PLACE, clean).run(message, last_try=False).buried
+    closed = buried.envelope
     assert closed.payload.reason == "wrong_queue"
 
 
@@ -148,7 +156,7 @@ def test_burying_runs_nothing() -> None:
 
     message = encode([an_envelope(a_raw_article()), an_envelope(a_raw_article())])
     outcome = ArticleRunner(CLEANING_PLACE, explode).bury(message, reason="worker_lost")
-    assert [e.payload.reason for e in outcome.closed] == ["worker_lost", "worker_lost"]
+    assert [burial.reason for burial in outcome.buried] == ["worker_lost", "worker_lost"]
 
 
 class Sink:
@@ -181,14 +189,14 @@ def test_a_bad_article_is_split_off_and_buried() -> None:
     sink = Sink("bad", UnprocessableError("not_storable"))
     outcome = BatchRunner(STORAGE_PLACE, sink).run(a_batch("1", "bad", "3"), last_try=False)
     assert sink.stored == ["1", "3"]
-    assert [e.payload.reason for e in outcome.closed] == ["not_storable"]
+    assert [burial.reason for burial in outcome.buried] == ["not_storable"]
 
 
 def test_when_the_database_is_away_the_batch_is_retried_and_never_buried() -> None:
     runner = BatchRunner(STORAGE_PLACE, Sink("1", TransientError("database_unavailable")))
     assert len(runner.run(a_batch("1", "2"), last_try=False).retried) == 2
     given_up = runner.run(a_batch("1", "2"), last_try=True)
-    assert (given_up.retried, given_up.closed) == ((), ())
+    assert (given_up.retried, given_up.closed, given_up.buried) == ((), (), ())
 
 
 def test_an_empty_message_means_nothing() -> None:
@@ -201,3 +209,26 @@ def test_poison_in_storage_is_persisted_as_a_burial() -> None:
     message = f'{{"envelopes":[{{"article_id":"{article_id}","schema_name":"nonsense","payload":{{}}}}]}}'
     BatchRunner(STORAGE_PLACE, sink).run(message, last_try=False)
     assert sink.calls == [1]
+
+
+def test_a_burial_can_be_put_back_as_it_came() -> None:
+    envelope = an_envelope(a_raw_article(content="bug", source="وكالة"))
+    (buried,) = ArticleRunner(CLEANING_PLACE, clean).run(encode([envelope]), last_try=False).buried
+    assert buried.original is not None
+    assert decode(buried.original) == [envelope]
+    assert buried.envelope.payload.source == "وكالة"
+
+
+def test_an_envelope_of_a_newer_version_can_be_put_back_as_it_came() -> None:
+    message = encode([an_envelope(a_raw_article())]).replace(b'"schema_version":1', b'"schema_version":99')
+    (buried,) = ArticleRunner(CLEANING_PLACE, clean).run(message, last_try=False).buried
+    assert buried.original is not None
+    assert from_json(buried.original) == from_json(message)
+
+
+def test_running_out_of_memory_has_a_reason_of_its_own() -> None:
+    def hoard(_: RawArticle) -> CleanArticle:
+        raise MemoryError
+
+    (buried,) = ArticleRunner(CLEANING_PLACE, hoard).run(encode([an_envelope(a_raw_article())]), last_try=False).buried
+    assert buried.reason == "out_of_memory"
