@@ -16,13 +16,19 @@ DATA_FILE: Final = Path(__file__).parent / "data" / "gazetteer.jsonl.gz"
 
 # strong: names its thing wherever it stands; weak: only where the context says so; sport: only in a sports article.
 Evidence = Literal["strong", "weak", "sport"]
-_EVIDENCE: Final[Mapping[str, Evidence]] = {"?": "weak", "@": "sport"}
+_EVIDENCE: Final[Mapping[str, Evidence]] = {"?": "weak", "@": "sport", "~": "strong"}
+# Added to the inhabitants of places that stand for their name without context, so that they come before namesakes.
+CITY_BONUS: Final = 10**8
 _RANK: Final[Mapping[Evidence, int]] = {"strong": 0, "sport": 1, "weak": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Something with a name. `weight` orders namesakes: inhabitants for cities, more for countries."""
+    """Something with a name. `weight` orders namesakes: inhabitants for cities, more for countries.
+
+    `generic`: a body that many countries have (مجلس النواب), so that its name alone does not say which.
+    `from_user`: from a gazetteer of the users.
+    """
 
     id: str
     type: EntityType
@@ -32,15 +38,18 @@ class Record:
     country: str | None
     latitude: float | None
     longitude: float | None
+    generic: bool = False
+    from_user: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One thing that a name may stand for."""
+    """One thing that a name may stand for; `common`: a full name that many people bear."""
 
     record: Record
     evidence: Evidence
     language: str
+    common: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,9 +83,10 @@ class Gazetteer:
             record = _record(row)
             for form in row["forms"]:
                 language, name = form[:2], form[3:]
-                evidence = _EVIDENCE.get(name[:1], "strong")
-                name = name if evidence == "strong" else name[1:]
-                senses.setdefault(name, []).append(Sense(record, evidence, language))
+                mark = name[:1]
+                evidence = _EVIDENCE.get(mark, "strong")
+                name = name[1:] if mark in _EVIDENCE else name
+                senses.setdefault(name, []).append(Sense(record, evidence, language, common=mark == "~"))
         for known in senses.values():
             known.sort(key=lambda sense: (_RANK[sense.evidence], -sense.record.weight, sense.record.id))
         return cls(version=version, senses=senses, beginnings=frozenset(_beginnings(senses)))
@@ -92,6 +102,8 @@ def _record(row: Mapping[str, Any]) -> Record:
         country=row.get("country"),
         latitude=row.get("latitude"),
         longitude=row.get("longitude"),
+        generic=row.get("generic", False),
+        from_user=row.get("from_user", False),
     )
 
 

@@ -1,128 +1,247 @@
-"""Decides which spans name the same thing, and which known thing that is.
+"""Decides which mentions name the same thing, and which known thing that is, for the spans of any tagger.
 
-It looks names up itself, so it serves any tagger. Namesakes are told apart by type, by the countries that the
-article is about, and by weight.
+In order: names are cut to themselves (`boundaries.py`), every spelling of the article is looked up (`knowledge.py`),
+spellings of one thing are joined (`same_person.py`, `same_organisation.py`, `naming.py`), the countries that the
+article is about are weighed (`surroundings.py`), and each thing gets the record it stands for, or none
+(`disambiguation.py`). Linear in the length of the text and the number of spans.
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from services.extraction.clitics import readings
+from services.extraction.boundaries import within_names
+from services.extraction.disambiguation import Situation, choose
 from services.extraction.gazetteer import Gazetteer, Record, Sense
+from services.extraction.knowledge import KnowledgeBase, distinct, is_country
+from services.extraction.known_names import KnownNames
+from services.extraction.leads import Lead, lead_before, quoted_head
+from services.extraction.names_in_article import Name, Names, best_spelling, shown_surface
+from services.extraction.naming import spelling_key
 from services.extraction.protocols import Linked, Span
+from services.extraction.same_organisation import join_abbreviations, join_short_forms
+from services.extraction.same_person import join_people
+from services.extraction.surroundings import Evidence, Surroundings
 from shared.contracts.article import Entity, EntityType, Mention
-from shared.text.normalisation import QUOTES, fold
+from shared.text.normalisation import fold
 
-_QUOTE_MARKS: Final = str.maketrans(dict.fromkeys(QUOTES, ""))
-_SAME_COUNTRY_BONUS: Final = 10**7
+# How much a witness says about the country of an article: the country itself, its people, something in it.
+_COUNTRY_VOTE: Final = 2.0
+_PEOPLE_VOTE: Final = 1.5
+_THING_VOTE: Final = 1.0
 
 
 class GazetteerLinker:
-    """Links spans to a gazetteer; the rest get ids made from name and type, so that equal names meet."""
+    """Links spans to a knowledge base; the rest get ids made from name and type, so that equal names meet."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
+    def __init__(self, gazetteer: Gazetteer, users: Gazetteer | None = None) -> None:
+        self._known = KnowledgeBase(gazetteer, users)
+        self._spelling = KnownNames.of(*filter(None, (gazetteer, users)))
+        self._notes = (f"user_gazetteer:{users.version}",) if users is not None else ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """`user_gazetteer:` and the version of the users' gazetteer, if there is one."""
+        return self._notes
 
     def link(self, text: str, spans: Sequence[Span], *, language: str) -> Linked:
-        """Every span becomes a mention of one entity of the article."""
-        surfaces = [text[span.start : span.end] for span in spans]
-        names = [span.name or fold(surface) for span, surface in zip(spans, surfaces, strict=True)]
-        candidates = [self._candidates(name, span.type) for name, span in zip(names, spans, strict=True)]
-        countries = Counter(
-            known[0].record.country for known in candidates if len(known) == 1 and known[0].record.country
+        """Every span with a name becomes a mention of one entity of the article, cut to the name itself."""
+        cut = within_names(text, spans, self._spelling)
+        article = _Article(text, cut, self._known)
+        return article.linked(language)
+
+
+@dataclass
+class _Thing:
+    """One thing that the article names: its names and mentions, and the record that it was found to be."""
+
+    type: EntityType
+    names: list[Name]
+    mentions: list[int]
+    chosen: tuple[Record, float] | None = None
+
+
+class _Article:
+    """One article on its way through the linker; gone with it."""
+
+    def __init__(self, text: str, spans: Sequence[Span], known: KnowledgeBase) -> None:
+        self._text = text
+        self._spans = spans
+        self._known = known
+        self._names = Names()
+        self._leads = [lead_before(text, span) for span in spans]
+        self._forms = [self._form(span) for span in spans]
+        self._senses: dict[tuple[EntityType, str], Sequence[Sense]] = {}
+        for at, (span, form, lead) in enumerate(zip(spans, self._forms, self._leads, strict=True)):
+            senses = self._looked_up(form, span.type)
+            name = self._names.add(at, span.type, form, _kind(senses, lead))
+            name.senses = senses
+
+    def linked(self, language: str) -> Linked:
+        join_abbreviations(self._text, self._spans, self._forms, self._names)
+        join_short_forms(self._names, self._known)
+        join_people(self._names)
+        self._join_places()
+        things = [self._thing(numbers) for numbers in self._names.things()]
+        around = self._surroundings(things)
+        for number, thing in enumerate(things):
+            thing.chosen = choose(_candidates(thing), self._situation(number, thing), around)
+        return self._written(things, language)
+
+    def _form(self, span: Span) -> str:
+        """The folded name: as a tagger recognised it, with the head noun that a quotation mark parts from it."""
+        form = span.name or fold(self._text[span.start : span.end])
+        for head in quoted_head(self._text, span):
+            whole = f"{head} {form}"
+            if any(sense.evidence != "weak" for sense in self._known.exact(whole, span.type)):
+                return whole
+        return form
+
+    def _looked_up(self, form: str, type_: EntityType) -> Sequence[Sense]:
+        where = (type_, form)
+        if where not in self._senses:
+            self._senses[where] = self._known.candidates(form, type_)
+        return self._senses[where]
+
+    def _join_places(self) -> None:
+        """Spelling variants of places and of the rest are one thing, kinds apart."""
+        first: dict[tuple[EntityType, str, str], int] = {}
+        for at, name in enumerate(self._names.all):
+            if name.type in ("LOC", "MISC"):
+                self._names.join(first.setdefault((name.type, name.key, name.kind), at), at)
+
+    def _thing(self, numbers: Sequence[int]) -> _Thing:
+        names = [self._names.all[at] for at in numbers]
+        mentions = sorted(mention for name in names for mention in name.mentions)
+        return _Thing(names[0].type, names, mentions)
+
+    def _surroundings(self, things: Sequence[_Thing]) -> Surroundings:
+        evidence: list[Evidence] = []
+        places: list[tuple[float, float]] = []
+        for number, thing in enumerate(things):
+            record = _sure(thing)
+            if record is not None and record.country is not None:
+                weight = _COUNTRY_VOTE if is_country(record) else _PEOPLE_VOTE if thing.type == "MISC" else _THING_VOTE
+                evidence += [Evidence(self._spans[at].start, record.country, number, weight) for at in thing.mentions]
+                if thing.type == "LOC" and record.latitude is not None and record.longitude is not None:
+                    places += [] if is_country(record) else [(record.latitude, record.longitude)]
+            elif record is None and thing.type == "ORG":
+                evidence += self._nationality(number, thing)
+        return Surroundings(evidence, places)
+
+    def _nationality(self, number: int, thing: _Thing) -> Iterable[Evidence]:
+        """The evidence of an unknown body that says whose it is: الدفاع المدني اللبناني."""
+        for name in thing.names:
+            for word in name.form.split()[1:]:
+                if country := self._known.country_of(word):
+                    for at in name.mentions:
+                        yield Evidence(self._spans[at].start, country, number, _PEOPLE_VOTE)
+
+    def _situation(self, number: int, thing: _Thing) -> Situation:
+        positions = [self._spans[at].start for at in thing.mentions]
+        led = any(self._leads[at] in (Lead.PLACE, Lead.HEAD) for at in thing.mentions)
+        return Situation(number, positions, led, thing.names[0].kind)
+
+    def _written(self, things: Sequence[_Thing], language: str) -> Linked:
+        by_id: dict[str, list[_Thing]] = {}
+        for thing in things:
+            by_id.setdefault(self._id(thing), []).append(thing)
+        ids = {at: id_ for id_, same in by_id.items() for thing in same for at in thing.mentions}
+        mentions = tuple(
+            Mention(
+                start=span.start,
+                end=span.end,
+                type=span.type,
+                text=self._text[span.start : span.end],
+                entity_id=ids[at],
+                confidence=span.confidence,
+            )
+            for at, span in enumerate(self._spans)
         )
-        groups: dict[str, _Group] = {}
-        mentions = []
-        chosen: dict[tuple[str, EntityType], Record | None] = {}
-        for span, surface, name, known in zip(spans, surfaces, names, candidates, strict=True):
-            key = (name, span.type)
-            if key not in chosen:
-                chosen[key] = _likeliest(known, countries)
-            record = chosen[key]
-            entity_id = record.id if record is not None else local_id(name, span.type)
-            # The alef of an article that a preposition swallowed is part of the name.
-            shown = f"ا{surface}" if surface.startswith("ل") and name.startswith("ال") else surface
-            groups.setdefault(entity_id, _Group(span.type, record)).add(shown, span.confidence)
-            mentions.append(
-                Mention(
-                    start=span.start,
-                    end=span.end,
-                    type=span.type,
-                    text=surface,
-                    entity_id=entity_id,
-                    confidence=span.confidence,
-                )
-            )
-        entities = tuple(group.entity(entity_id, language) for entity_id, group in groups.items())
-        return Linked(tuple(mentions), entities)
+        in_order = sorted(by_id.items(), key=lambda item: min(thing.mentions[0] for thing in item[1]))
+        return Linked(mentions, tuple(self._entity(id_, same, language) for id_, same in in_order))
 
-    def _candidates(self, name: str, type_: EntityType) -> list[Sense]:
-        for form in _forms(name):
-            senses = [sense for sense in self._gazetteer.senses.get(form, ()) if sense.record.type == type_]
-            if senses:
-                return senses
-        return []
+    def _id(self, thing: _Thing) -> str:
+        if thing.chosen is not None:
+            return thing.chosen[0].id
+        fullest = max(thing.names, key=lambda name: (len(name.words), len(name.mentions)))
+        return local_id(fullest.form, thing.type)
 
-
-def _forms(name: str) -> list[str]:
-    """The name, and the name with a clitic taken away or the alef of its article put back."""
-    first, space, rest = name.partition(" ")
-    forms = [reading.form + space + rest for reading in readings(first)]
-    return [*forms, f"ا{name}"] if name.startswith("ل") else forms
-
-
-def _likeliest(senses: Sequence[Sense], countries: Counter[str]) -> Record | None:
-    if not senses:
-        return None
-
-    def score(sense: Sense) -> tuple[int, str]:
-        record = sense.record
-        about = countries[record.country] if record.country else 0
-        strong = sense.evidence != "weak"
-        return (record.weight + strong * 10**8 + about * _SAME_COUNTRY_BONUS, record.id)
-
-    return max(senses, key=score).record
-
-
-def local_id(name: str, type_: EntityType) -> str:
-    """`local:` and a hash: the same folded name and type give the same id in every article."""
-    digest = hashlib.sha256(f"{type_}\n{name}".encode("utf-8", "replace")).hexdigest()
-    return f"local:{digest[:16]}"
-
-
-class _Group:
-    """The mentions of one entity while they are counted."""
-
-    def __init__(self, type_: EntityType, record: Record | None) -> None:
-        self._type: EntityType = type_
-        self._record = record
-        self._surfaces: Counter[str] = Counter()
-        self._confidence = 0.0
-
-    def add(self, surface: str, confidence: float) -> None:
-        self._surfaces[" ".join(surface.translate(_QUOTE_MARKS).split())] += 1
-        self._confidence = max(self._confidence, confidence)
-
-    def entity(self, entity_id: str, language: str) -> Entity:
-        # The longest of the most frequent spellings, the first met of those.
-        spelt = max(self._surfaces, key=lambda name: (self._surfaces[name], len(name)))
-        count, confidence = self._surfaces.total(), self._confidence
-        record = self._record
-        if record is None:
+    def _entity(self, id_: str, things: Sequence[_Thing], language: str) -> Entity:
+        mentions = [at for thing in things for at in thing.mentions]
+        spelt = self._spelt(things)
+        confidence = max(self._spans[at].confidence for at in mentions)
+        chosen = max((thing.chosen for thing in things if thing.chosen), key=lambda chosen: chosen[1], default=None)
+        if chosen is None:
+            names = {language: spelt}
             return Entity(
-                id=entity_id, type=self._type, name=spelt, names={language: spelt}, count=count, confidence=confidence
+                id=id_, type=things[0].type, name=spelt, names=names, count=len(mentions), confidence=confidence
             )
+        record, link_confidence = chosen
         return Entity(
-            id=entity_id,
-            type=self._type,
+            id=id_,
+            type=things[0].type,
             name=record.names.get(language) or spelt,
             names=dict(record.names),
             identifiers=dict(record.identifiers),
             latitude=record.latitude,
             longitude=record.longitude,
             country=record.country,
-            count=count,
+            count=len(mentions),
             confidence=confidence,
+            link_confidence=link_confidence,
         )
+
+    def _spelt(self, things: Sequence[_Thing]) -> str:
+        """The best spelling of the fullest name: a full name before a surname, a name before its abbreviation."""
+        names = [name for thing in things for name in thing.names]
+        most = max(len(name.words) for name in names)
+        fullest = [at for name in names if len(name.words) == most for at in name.mentions]
+        return best_spelling(shown_surface(self._text, self._spans[at], self._forms[at]) for at in fullest)
+
+
+def _kind(senses: Sequence[Sense], lead: Lead | None) -> str:
+    """Whether the words before a name that is both a country and a city say which; or that a title leads a person."""
+    if lead is Lead.HEAD:
+        return "head"
+    if lead not in (Lead.COUNTRY, Lead.CITY):
+        return ""
+    kinds = {is_country(sense.record) for sense in senses}
+    return ("country" if lead is Lead.COUNTRY else "city") if len(kinds) > 1 else ""
+
+
+def _candidates(thing: _Thing) -> Sequence[Sense]:
+    """What a thing may be: what its full names may be, or else its short ones."""
+    if thing.type == "PER":
+        full = [name for name in thing.names if len(name.words) > 1]
+        found = [sense for name in full for sense in name.senses]
+        short = [sense for name in thing.names if len(name.words) == 1 for sense in name.senses]
+        if full:
+            return found or [sense for sense in short if any(_same_person(sense.record, name) for name in full)]
+        return short
+    strong = [sense for name in thing.names for sense in name.senses if sense.evidence != "weak"]
+    return strong or [sense for name in thing.names for sense in name.senses]
+
+
+def _same_person(record: Record, name: Name) -> bool:
+    """Whether a longer or shorter full name may be a known person's: the same given name, the same last name."""
+    for known in record.names.values():
+        words = spelling_key(fold(known)).split()
+        if len(words) > 1 and words[0] == name.words[0] and words[-1] == name.words[-1]:
+            return True
+    return False
+
+
+def _sure(thing: _Thing) -> Record | None:
+    """The only thing that a name stands for wherever it stands, if there is one."""
+    senses = distinct(_candidates(thing))
+    if len(senses) != 1 or senses[0].record.generic or senses[0].common or senses[0].evidence == "weak":
+        return None
+    return senses[0].record
+
+
+def local_id(name: str, type_: EntityType) -> str:
+    """`local:` and a hash: spellings of one name and type give the same id in every article."""
+    digest = hashlib.sha256(f"{type_}\n{spelling_key(name)}".encode("utf-8", "replace")).hexdigest()
+    return f"local:{digest[:16]}"

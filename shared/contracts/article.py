@@ -164,6 +164,9 @@ class Entity(Contract):
     country: str | None = Field(default=None, description="ISO 3166-1 alpha-2 code.")
     count: int = Field(default=1, ge=1, description="Mentions in this article.")
     confidence: float = Field(default=1.0, ge=0.0, le=1.0)
+    link_confidence: float | None = Field(
+        default=None, ge=0.0, le=1.0, description="That `id` is the right thing; null for `local:` ids."
+    )
 
 
 class AnnotatedArticle(CleanArticle):

@@ -5,7 +5,8 @@ from tests.unit.extraction.gazetteers import a_gazetteer, a_row
 TRIPOLI_LY = a_row("gn:ly", "LOC", "طرابلس", country="LY", weight=1_150_000)
 TRIPOLI_LB = a_row("gn:lb", "LOC", "طرابلس", country="LB", weight=230_000)
 LEBANON = a_row("iso:LB", "LOC", "لبنان", country="LB", weight=10**10)
-GAZETTEER = a_gazetteer(TRIPOLI_LY, TRIPOLI_LB, LEBANON)
+LIBYA = a_row("iso:LY", "LOC", "ليبيا", country="LY", weight=10**10)
+GAZETTEER = a_gazetteer(TRIPOLI_LY, TRIPOLI_LB, LEBANON, LIBYA)
 
 
 def link(text: str, *names: tuple[str, str]) -> Linked:
@@ -19,8 +20,14 @@ def link(text: str, *names: tuple[str, str]) -> Linked:
 
 
 def test_namesakes_are_told_apart_by_the_country_of_the_article() -> None:
-    assert link("طرابلس", ("طرابلس", "LOC")).entities[0].id == "gn:ly"
     assert link("طرابلس في لبنان", ("طرابلس", "LOC"), ("لبنان", "LOC")).entities[0].id == "gn:lb"
+    assert link("طرابلس في ليبيا", ("طرابلس", "LOC"), ("ليبيا", "LOC")).entities[0].id == "gn:ly"
+
+
+def test_a_name_of_two_places_is_neither_when_nothing_tells_them_apart() -> None:
+    (entity,) = link("طرابلس", ("طرابلس", "LOC")).entities
+    assert entity.id.startswith("local:")
+    assert (entity.latitude, entity.link_confidence) == (None, None)
 
 
 def test_an_unknown_name_gets_the_same_id_in_every_spelling() -> None:

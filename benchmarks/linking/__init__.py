@@ -1,0 +1,1 @@
+"""The evaluation of entity linking on sample articles written for it; data/ holds them."""

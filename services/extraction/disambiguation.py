@@ -1,0 +1,98 @@
+"""Which of its candidates a name stands for: prior, context, and the choice to say that it is none.
+
+Every candidate and "none of them" get a score; the scores become probabilities (softmax), and the best candidate is
+taken if its probability reaches `MIN_CONFIDENCE`. A wrong pin is worse than none, so the threshold is high, and weak
+names, which are shared by villages, words and people, start below "none". The weights were set by hand on articles
+other than those of the evaluation (docs/adr has the numbers).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.extraction.gazetteer import CITY_BONUS, Record, Sense
+from services.extraction.knowledge import distinct, is_country
+from services.extraction.surroundings import Surroundings
+
+MIN_CONFIDENCE: Final = 0.7
+
+_NONE: Final = 0.5
+_NONE_WEAK: Final = 1.5
+_COUNTRY: Final = 5.0
+_STRONG: Final = 3.5
+_WEAK: Final = 0.5
+_PERSON_OF_MANY: Final = 1.0
+_ARTICLE_WEIGHT: Final = 4.0
+_NEAR_WEIGHT: Final = 3.0
+# Evidence from which a country that the article does not name speaks against a candidate.
+_ENOUGH_EVIDENCE: Final = 3.0
+_ELSEWHERE: Final = 2.0
+_CLOSE: Final = ((50.0, 1.5), (150.0, 0.7))
+_LED: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known about a name apart from its candidates.
+
+    `positions`: of its mentions. `led`: a word such as "the town of" or a title stands before it. `kind`: "country" or
+    "city" where such a word says which.
+    """
+
+    thing: int
+    positions: Sequence[int]
+    led: bool = False
+    kind: str = ""
+
+
+def choose(candidates: Sequence[Sense], situation: Situation, around: Surroundings) -> tuple[Record, float] | None:
+    """The record that a name stands for and the probability that it does; None if unsure or unknown."""
+    senses = [sense for sense in distinct(candidates) if not sense.record.generic]
+    if situation.kind in ("country", "city"):
+        senses = [sense for sense in senses if is_country(sense.record) == (situation.kind == "country")] or senses
+    if not senses:
+        return None
+    scores = [_score(sense, situation, around) for sense in senses]
+    none = _NONE if any(sense.evidence != "weak" for sense in senses) else _NONE_WEAK
+    best = max(range(len(senses)), key=lambda at: (scores[at], senses[at].record.id))
+    total = math.exp(none - scores[best]) + sum(math.exp(score - scores[best]) for score in scores)
+    confidence = 1 / total
+    return (senses[best].record, round(confidence, 3)) if confidence >= MIN_CONFIDENCE else None
+
+
+def _score(sense: Sense, situation: Situation, around: Surroundings) -> float:
+    record = sense.record
+    score = _prior(sense)
+    if record.country is not None:
+        share = around.share(record.country)
+        near = around.share_near(record.country, situation.positions, situation.thing)
+        score += _ARTICLE_WEIGHT * share + _NEAR_WEIGHT * near
+        if not share and around.total >= _ENOUGH_EVIDENCE and not is_country(record):
+            score -= _elsewhere(sense)
+    if record.type == "LOC" and record.latitude is not None and record.longitude is not None and not is_country(record):
+        away = around.nearest_km(record.latitude, record.longitude)
+        score += next((bonus for limit, bonus in _CLOSE if away <= limit), 0.0)
+    return score + (_LED if situation.led and sense.evidence == "weak" else 0.0)
+
+
+def _prior(sense: Sense) -> float:
+    record = sense.record
+    if record.from_user:
+        return 2 * _COUNTRY
+    if is_country(record):
+        return _COUNTRY if sense.evidence != "weak" else _STRONG
+    if sense.common:
+        return _PERSON_OF_MANY
+    if record.type != "LOC":
+        return _STRONG if sense.evidence != "weak" else 0.0
+    inhabitants = record.weight % CITY_BONUS
+    size = min(1.5, max(0.0, 0.5 * math.log10(max(inhabitants, 1) / 10_000)))
+    return (_STRONG if sense.evidence != "weak" else _WEAK) + size
+
+
+def _elsewhere(sense: Sense) -> float:
+    """How much it speaks against a candidate that nothing else in the article is in its country."""
+    if sense.evidence == "weak" or sense.common:
+        return _ELSEWHERE
+    return 0.0 if sense.record.type == "PER" or sense.record.weight >= 10 * CITY_BONUS else _ELSEWHERE / 4

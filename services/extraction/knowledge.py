@@ -1,0 +1,98 @@
+"""What the knowledge base says about a name: candidates, found under the ways in which news write names."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from services.extraction.gazetteer import Gazetteer, Record, Sense
+from services.extraction.lexicon import PLACE_NOUNS, folded
+from services.extraction.naming import spelling_key
+from shared.contracts.article import EntityType
+
+# Nouns that may stand before the name of an organisation without being part of it.
+LEADING_NOUNS: Final = """
+تنظيم حركة حزب جماعة جبهة ميليشيا ميليشيات مليشيا مليشيات قوات كتائب وكالة شركة قناة صحيفة مجلة موقع نادي نادى فريق
+منظمة مؤسسة شبكة مجموعة
+""".strip()
+_LATIN_LEADS: Final = frozenset({"the"})
+# A name of one short word is found by its own spelling only.
+_MIN_KEY_LETTERS: Final = 5
+
+
+class KnowledgeBase:
+    """Candidates for names, from the users' gazetteer before the one that is shipped."""
+
+    def __init__(self, shipped: Gazetteer, users: Gazetteer | None = None) -> None:
+        self._shipped = shipped
+        self._users = users
+        self._keys: dict[str, list[Sense]] = {}
+        for gazetteer in filter(None, (users, shipped)):
+            for form, senses in gazetteer.senses.items():
+                self._keys.setdefault(spelling_key(form), []).extend(senses)
+
+    def candidates(self, form: str, type_: EntityType) -> Sequence[Sense]:
+        """The senses of a folded name that have the type, under the first way of writing it that is known.
+
+        Names in the users' gazetteer stand for its entities alone. Senses of another spelling are never `strong`
+        unless the name has several words.
+        """
+        for written in self._written(form, type_):
+            if senses := self.exact(written, type_):
+                return senses
+        national = self._without_nationality(form, type_)
+        return national or self._by_key(form, type_)
+
+    def exact(self, form: str, type_: EntityType) -> Sequence[Sense]:
+        """The senses of a folded name under this spelling alone."""
+        for gazetteer in filter(None, (self._users, self._shipped)):
+            senses = [sense for sense in gazetteer.senses.get(form, ()) if sense.record.type == type_]
+            if senses:
+                return senses
+        return ()
+
+    def country_of(self, word: str) -> str | None:
+        """The country whose people or nationality a folded word names."""
+        for sense in self._shipped.senses.get(word, ()):
+            if sense.record.type == "MISC" and sense.record.country:
+                return sense.record.country
+        return None
+
+    def _written(self, form: str, type_: EntityType) -> Iterable[str]:
+        yield form
+        first, _, rest = form.partition(" ")
+        if form.startswith("ل"):
+            yield f"ا{form}"
+        if rest and first in _LATIN_LEADS:
+            yield rest
+        if rest and type_ == "ORG" and first in folded(LEADING_NOUNS):
+            yield rest
+        if rest and type_ == "LOC" and first in folded(PLACE_NOUNS):
+            yield rest
+
+    def _without_nationality(self, form: str, type_: EntityType) -> Sequence[Sense]:
+        """`الحشد الشعبي العراقي` is `الحشد الشعبي`, since that is Iraqi; the same name elsewhere is another thing."""
+        shorter, _, last = form.rpartition(" ")
+        country = self.country_of(last) if shorter else None
+        if country is None or type_ not in ("ORG", "LOC"):
+            return ()
+        senses = self._shipped.senses.get(shorter, ())
+        return [sense for sense in senses if sense.record.type == type_ and sense.record.country == country]
+
+    def _by_key(self, form: str, type_: EntityType) -> Sequence[Sense]:
+        key = spelling_key(form)
+        if " " not in key and len(key) < _MIN_KEY_LETTERS:
+            return ()
+        senses = [sense for sense in self._keys.get(key, ()) if sense.record.type == type_]
+        return senses if " " in key else [Sense(sense.record, "weak", sense.language) for sense in senses]
+
+
+def distinct(senses: Iterable[Sense]) -> list[Sense]:
+    """The first sense of each record."""
+    found: dict[str, Sense] = {}
+    for sense in senses:
+        found.setdefault(sense.record.id, sense)
+    return list(found.values())
+
+
+def is_country(record: Record) -> bool:
+    """Whether a record is a country or a territory with a code of its own."""
+    return record.id.startswith("iso:") and "-" not in record.id
