@@ -145,7 +145,7 @@ class _Article:
         while behind < min(last - 1, first + _MAX_TITLE_WORDS):
             word = self.words[behind]
             skipped = _letters_before(self.text, word, span.start) if word.start < span.start else 0
-            if word.form[skipped:] not in _titles():
+            if word.form[skipped:] not in titles():
                 break
             behind += 1
         if behind == first:
@@ -197,5 +197,6 @@ def _letters_before(text: str, word: Word, position: int) -> int:
 
 
 @cache
-def _titles() -> frozenset[str]:
+def titles() -> frozenset[str]:
+    """Folded words that stand before a person's name and are no part of it."""
     return folded(_TITLES) | folded(_ENGLISH_TITLES) | {"د"}

@@ -30,6 +30,8 @@ _ENOUGH_EVIDENCE: Final = 3.0
 _ELSEWHERE: Final = 2.0
 _CLOSE: Final = ((50.0, 1.5), (150.0, 0.7))
 _LED: Final = 1.0
+_STATED: Final = 3.0
+_NAMED_LIKE_COUNTRY: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +39,32 @@ class Situation:
     """What is known about a name apart from its candidates.
 
     `positions`: of its mentions. `led`: a word such as "the town of" or a title stands before it. `kind`: "country" or
-    "city" where such a word says which.
+    "city" where such a word says which. `stated`: the country that the text puts directly behind it: "Tripoli, Libya".
     """
 
     thing: int
     positions: Sequence[int]
     led: bool = False
     kind: str = ""
+    stated: str | None = None
 
 
 def choose(candidates: Sequence[Sense], situation: Situation, around: Surroundings) -> tuple[Record, float] | None:
     """The record that a name stands for and the probability that it does; None if unsure or unknown."""
     senses = [sense for sense in distinct(candidates) if not sense.record.generic]
+    # A name that many bear is somebody's by chance; that of the known one comes with what he is.
+    senses = [sense for sense in senses if situation.led or not sense.common]
     if situation.kind in ("country", "city"):
         senses = [sense for sense in senses if is_country(sense.record) == (situation.kind == "country")] or senses
     if not senses:
         return None
     scores = [_score(sense, situation, around) for sense in senses]
+    named_alike = {sense.record.country for sense in senses if is_country(sense.record)}
+    if not situation.kind:
+        # The bare name of a country and of a city in it means the country.
+        cities = (at for at, sense in enumerate(senses) if not is_country(sense.record))
+        for at in cities:
+            scores[at] -= _NAMED_LIKE_COUNTRY if senses[at].record.country in named_alike else 0.0
     none = _NONE if any(sense.evidence != "weak" for sense in senses) else _NONE_WEAK
     best = max(range(len(senses)), key=lambda at: (scores[at], senses[at].record.id))
     total = math.exp(none - scores[best]) + sum(math.exp(score - scores[best]) for score in scores)
@@ -70,6 +81,8 @@ def _score(sense: Sense, situation: Situation, around: Surroundings) -> float:
         score += _ARTICLE_WEIGHT * share + _NEAR_WEIGHT * near
         if not share and around.total >= _ENOUGH_EVIDENCE and not is_country(record):
             score -= _elsewhere(sense)
+        if situation.stated is not None and not is_country(record):
+            score += _STATED if record.country == situation.stated else -_STATED
     if record.type == "LOC" and record.latitude is not None and record.longitude is not None and not is_country(record):
         away = around.nearest_km(record.latitude, record.longitude)
         score += next((bonus for limit, bonus in _CLOSE if away <= limit), 0.0)

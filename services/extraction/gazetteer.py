@@ -27,7 +27,7 @@ class Record:
     """Something with a name. `weight` orders namesakes: inhabitants for cities, more for countries.
 
     `generic`: a body that many countries have (مجلس النواب), so that its name alone does not say which.
-    `from_user`: from a gazetteer of the users.
+    `area`: a state, province or region, not a point. `from_user`: from a gazetteer of the users.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Record:
     latitude: float | None
     longitude: float | None
     generic: bool = False
+    area: bool = False
     from_user: bool = False
 
 
@@ -103,6 +104,7 @@ def _record(row: Mapping[str, Any]) -> Record:
         latitude=row.get("latitude"),
         longitude=row.get("longitude"),
         generic=row.get("generic", False),
+        area=row.get("area", False),
         from_user=row.get("from_user", False),
     )
 

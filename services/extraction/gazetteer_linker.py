@@ -7,7 +7,7 @@ article is about are weighed (`surroundings.py`), and each thing gets the record
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from services.extraction.disambiguation import Situation, choose
 from services.extraction.gazetteer import Gazetteer, Record, Sense
 from services.extraction.knowledge import KnowledgeBase, distinct, is_country
 from services.extraction.known_names import KnownNames
-from services.extraction.leads import Lead, lead_before, quoted_head
+from services.extraction.leads import Lead, heads_before, lead_before, stated_behind
 from services.extraction.names_in_article import Name, Names, best_spelling, shown_surface
 from services.extraction.naming import spelling_key
 from services.extraction.protocols import Linked, Span
@@ -85,14 +85,15 @@ class _Article:
         self._join_places()
         things = [self._thing(numbers) for numbers in self._names.things()]
         around = self._surroundings(things)
+        countries = {at: _country(thing) for thing in things for at in thing.mentions}
         for number, thing in enumerate(things):
-            thing.chosen = choose(_candidates(thing), self._situation(number, thing), around)
+            thing.chosen = choose(_candidates(thing), self._situation(number, thing, countries), around)
         return self._written(things, language)
 
     def _form(self, span: Span) -> str:
         """The folded name: as a tagger recognised it, with the head noun that a quotation mark parts from it."""
         form = span.name or fold(self._text[span.start : span.end])
-        for head in quoted_head(self._text, span):
+        for head in heads_before(self._text, span):
             whole = f"{head} {form}"
             if any(sense.evidence != "weak" for sense in self._known.exact(whole, span.type)):
                 return whole
@@ -138,10 +139,19 @@ class _Article:
                     for at in name.mentions:
                         yield Evidence(self._spans[at].start, country, number, _PEOPLE_VOTE)
 
-    def _situation(self, number: int, thing: _Thing) -> Situation:
+    def _situation(self, number: int, thing: _Thing, countries: Mapping[int, str | None]) -> Situation:
         positions = [self._spans[at].start for at in thing.mentions]
-        led = any(self._leads[at] in (Lead.PLACE, Lead.HEAD) for at in thing.mentions)
-        return Situation(number, positions, led, thing.names[0].kind)
+        led = any(self._leads[at] in (Lead.PLACE, Lead.TITLE) for at in thing.mentions)
+        stated = (self._stated(at, countries) for at in thing.mentions) if thing.type == "LOC" else iter(())
+        kinds = {name.kind for name in thing.names} & {"country", "city"}
+        return Situation(number, positions, led, "".join(kinds), next(filter(None, stated), None))
+
+    def _stated(self, at: int, countries: Mapping[int, str | None]) -> str | None:
+        """The country that the text states behind a mention."""
+        if at + 1 >= len(self._spans):
+            return None
+        country = countries[at + 1]
+        return country if country and stated_behind(self._text, self._spans[at], self._spans[at + 1]) else None
 
     def _written(self, things: Sequence[_Thing], language: str) -> Linked:
         by_id: dict[str, list[_Thing]] = {}
@@ -203,8 +213,8 @@ class _Article:
 
 def _kind(senses: Sequence[Sense], lead: Lead | None) -> str:
     """Whether the words before a name that is both a country and a city say which; or that a title leads a person."""
-    if lead is Lead.HEAD:
-        return "head"
+    if lead is Lead.TITLE:
+        return "titled"
     if lead not in (Lead.COUNTRY, Lead.CITY):
         return ""
     kinds = {is_country(sense.record) for sense in senses}
@@ -222,6 +232,14 @@ def _candidates(thing: _Thing) -> Sequence[Sense]:
         return short
     strong = [sense for name in thing.names for sense in name.senses if sense.evidence != "weak"]
     return strong or [sense for name in thing.names for sense in name.senses]
+
+
+def _country(thing: _Thing) -> str | None:
+    """The country that a thing stands for when it is put behind a place: a country, a people, a state of one."""
+    record = _sure(thing)
+    if record is None or thing.type not in ("LOC", "MISC"):
+        return None
+    return record.country if thing.type == "MISC" or is_country(record) or record.area else None
 
 
 def _same_person(record: Record, name: Name) -> bool:

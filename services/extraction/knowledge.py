@@ -5,7 +5,7 @@ from typing import Final
 
 from services.extraction.gazetteer import Gazetteer, Record, Sense
 from services.extraction.lexicon import PLACE_NOUNS, folded
-from services.extraction.naming import spelling_key
+from services.extraction.naming import sound_key, spelling_key
 from shared.contracts.article import EntityType
 
 # Nouns that may stand before the name of an organisation without being part of it.
@@ -25,9 +25,12 @@ class KnowledgeBase:
         self._shipped = shipped
         self._users = users
         self._keys: dict[str, list[Sense]] = {}
+        self._sounds: dict[str, list[Sense]] = {}
         for gazetteer in filter(None, (users, shipped)):
             for form, senses in gazetteer.senses.items():
                 self._keys.setdefault(spelling_key(form), []).extend(senses)
+                if sounds := sound_key(form):
+                    self._sounds.setdefault(sounds, []).extend(sense for sense in senses if sense.record.type == "PER")
 
     def candidates(self, form: str, type_: EntityType) -> Sequence[Sense]:
         """The senses of a folded name that have the type, under the first way of writing it that is known.
@@ -39,7 +42,7 @@ class KnowledgeBase:
             if senses := self.exact(written, type_):
                 return senses
         national = self._without_nationality(form, type_)
-        return national or self._by_key(form, type_)
+        return national or self._by_key(form, type_) or (self._by_sound(form) if type_ == "PER" else ())
 
     def exact(self, form: str, type_: EntityType) -> Sequence[Sense]:
         """The senses of a folded name under this spelling alone."""
@@ -76,6 +79,10 @@ class KnowledgeBase:
             return ()
         senses = self._shipped.senses.get(shorter, ())
         return [sense for sense in senses if sense.record.type == type_ and sense.record.country == country]
+
+    def _by_sound(self, form: str) -> Sequence[Sense]:
+        sounds = sound_key(form)
+        return self._sounds.get(sounds, ()) if sounds else ()
 
     def _by_key(self, form: str, type_: EntityType) -> Sequence[Sense]:
         key = spelling_key(form)

@@ -4,7 +4,9 @@ import re
 from enum import Enum, auto
 from typing import Final
 
+from services.extraction.boundaries import titles
 from services.extraction.clitics import readings
+from services.extraction.knowledge import LEADING_NOUNS
 from services.extraction.lexicon import PLACE_NOUNS, folded
 from services.extraction.protocols import Span
 from shared.text.normalisation import QUOTES, fold, fold_word
@@ -17,13 +19,12 @@ _CITY: Final = """
 العاصمة عاصمتها مدينة بلدة قرية بلدية محافظ مطار ميناء مرفأ ضواحي أحياء شوارع
 city town capital downtown
 """.strip()
-_HEADS: Final = """
-الرئيس الملك السلطان الأمير president king pope chancellor premier المستشارة
-""".strip()
 # The words before are read from so many characters.
 _WINDOW: Final = 48
 _LAST_WORDS: Final = re.compile(r"(\w+)[ \t\u00a0]+(?:of[ \t]+)?\Z")
 _BEFORE_QUOTE: Final = re.compile(rf"((?:\w+[ \t]+){{0,1}}\w+)[ \t]+[{re.escape(QUOTES)}]\Z")
+# Between a place and what it lies in; a comma alone parts the members of a list in Arabic.
+_STATED: Final = re.compile(r", (?:in )?| in | \(|[ ،]*(?:شمال|جنوب|شرق|غرب|وسط)?(?:ي|ي)? ?(?:في |ب)")
 
 
 class Lead(Enum):
@@ -32,7 +33,7 @@ class Lead(Enum):
     PLACE = auto()
     COUNTRY = auto()
     CITY = auto()
-    HEAD = auto()
+    TITLE = auto()
 
 
 def lead_before(text: str, span: Span) -> Lead | None:
@@ -42,7 +43,7 @@ def lead_before(text: str, span: Span) -> Lead | None:
         return None
     forms = [reading.form for reading in readings(fold_word(found[1]))]
     if span.type == "PER":
-        return Lead.HEAD if any(form in folded(_HEADS) for form in forms) else None
+        return Lead.TITLE if any(form in titles() for form in forms) else None
     if span.type != "LOC":
         return None
     for lead, nouns in ((Lead.COUNTRY, _COUNTRY), (Lead.CITY, _CITY), (Lead.PLACE, PLACE_NOUNS)):
@@ -51,17 +52,28 @@ def lead_before(text: str, span: Span) -> Lead | None:
     return None
 
 
-def quoted_head(text: str, span: Span) -> list[str]:
-    """The folded words before the quotation mark that a span begins behind: two, then one; without their proclitics.
+def stated_behind(text: str, place: Span, following: Span) -> bool:
+    """Whether what follows a place says where it lies: `طرابلس اللبنانية`, `طرابلس في لبنان`, "Tripoli, Libya"."""
+    gap = text[place.end : following.start]
+    if following.type == "MISC":
+        return gap == " " and text.startswith("ال", following.start)
+    return following.type == "LOC" and _STATED.fullmatch(gap) is not None
 
-    In `قوات "سوريا الديمقراطية"` they are the beginning of the name.
+
+def heads_before(text: str, span: Span) -> list[str]:
+    """The folded words before a span that may begin its name, without their proclitics; longest first.
+
+    In `قوات "سوريا الديمقراطية"` a quotation mark parts them from it; in `حركة النهضة` a tagger may leave them out.
     """
     found = _BEFORE_QUOTE.search(text, max(0, span.start - _WINDOW), span.start)
-    if found is None:
+    if found is not None:
+        words = fold(found[1]).split()
+        heads = [" ".join(words), words[-1]] if len(words) > 1 else words
+        return [head for whole in heads for head in _without_clitics(whole)]
+    found = _LAST_WORDS.search(text, max(0, span.start - _WINDOW), span.start)
+    if found is None or span.type != "ORG":
         return []
-    words = fold(found[1]).split()
-    heads = [" ".join(words), words[-1]] if len(words) > 1 else words
-    return [head for whole in heads for head in _without_clitics(whole)]
+    return [head for head in _without_clitics(fold(found[1])) if head in folded(LEADING_NOUNS)]
 
 
 def _without_clitics(phrase: str) -> list[str]:

@@ -5,9 +5,8 @@ article, `عبد الله` and `عبدالله`, `أبو ظبي` and `أبوظب
 (`الباب`, `باب`), so keys are for names of one article and for looking up with care, not for identity by themselves.
 """
 
+import re
 from typing import Final
-
-from shared.text.normalisation import fold
 
 _ARTICLE: Final = "ال"
 # After the article is gone a word must remain.
@@ -16,6 +15,10 @@ _SERVANT: Final = "عبد"
 _FATHER: Final = frozenset({"ابو", "ابي", "ابا"})
 _MIN_JOINED: Final = 6
 _LATIN_ARTICLES: Final = frozenset({"al", "el", "the", "ad", "ar", "as", "ash", "at", "az", "an"})
+_MIN_CONSONANTS: Final = 5
+_VOWELS: Final = re.compile(r"(?<!^)[aeiouy]|(?<!^)h$|^[aeiou](?=.)")
+_DOUBLED: Final = re.compile(r"(.)\1+")
+_SOUNDS: Final = str.maketrans({"q": "k", "w": "u"})
 _SON: Final = {"ابن": "بن", "ibn": "bin"}
 
 
@@ -52,6 +55,18 @@ def without_article(word: str) -> str:
     return word[2:] if word.startswith(_ARTICLE) and len(word) >= _MIN_LETTERS + len(_ARTICLE) else word
 
 
-def key_of(surface: str) -> str:
-    """The key of a name as it is written."""
-    return spelling_key(fold(surface))
+def sound_key(name: str) -> str:
+    """The consonants of a folded Latin name of several words, under which transliterations meet; else empty.
+
+    `Mohammed al-Jolani` and `Muhammad Al Julani` have one, and so may different names: it needs the whole name.
+    """
+    words = spelling_key(name).split()
+    if len(words) < 2 or not name.isascii():
+        return ""
+    sounds = [_sounds(word) for word in words]
+    return " ".join(sounds) if sum(map(len, sounds)) >= _MIN_CONSONANTS else ""
+
+
+def _sounds(word: str) -> str:
+    consonants = _DOUBLED.sub(r"\1", _VOWELS.sub("", word.translate(_SOUNDS)))
+    return consonants or word[:1]

@@ -50,6 +50,13 @@ class Linked:
 class Linker(Protocol):
     """Decides which spans name the same thing, and which thing that is."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What reports say of it: constant codes, for example the version of the users' gazetteer."""
+        ...
+
     def link(self, text: str, spans: Sequence[Span], *, language: str) -> Linked:
-        """Every span becomes a mention; what is not known gets an id made from its name and type."""
+        """Every span that holds a letter becomes a mention, cut to the name itself: proclitics, titles and quotation
+        marks around it are left out. What is not known gets an id made from its name and type.
+        """
         ...

@@ -102,12 +102,28 @@ def join_short_forms(names: Names, known: KnowledgeBase) -> None:
         for size in range(2, len(words)):
             if _continues(words[size], known):
                 starts.setdefault(" ".join(words[:size]), []).append(at)
+    _join_single_words(names, organisations, known)
     for at in organisations:
         longer = [other for other in starts.get(names.all[at].form, ()) if not _differ(names, other, at)]
         if (
             len({names.root(other) for other in longer}) == 1
             and names.all[longer[0]].mentions[0] < names.all[at].mentions[-1]
         ):
+            names.join(longer[0], at)
+
+
+def _join_single_words(names: Names, organisations: Sequence[int], known: KnowledgeBase) -> None:
+    """Join `الانتقالي` to `المجلس الانتقالي الجنوبي`, if no other organisation of the article has the word."""
+    bearers: dict[str, list[int]] = {}
+    for at in organisations:
+        for word in names.all[at].form.split()[1:]:
+            bearers.setdefault(word, []).append(at)
+    for at in organisations:
+        form = names.all[at].form
+        longer = bearers.get(form, [])
+        if not form.startswith("ال") or known.country_of(form) or any(_differ(names, other, at) for other in longer):
+            continue
+        if len({names.root(other) for other in longer}) == 1:
             names.join(longer[0], at)
 
 

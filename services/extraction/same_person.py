@@ -88,7 +88,7 @@ def _contradicts(name: Name, longer: Sequence[Name]) -> bool:
         return False
     if any(famous & {sense.record.id for sense in other.senses} for other in longer):
         return False
-    return name.kind == "head" or min(name.mentions) < min(min(other.mentions) for other in longer)
+    return name.kind == "titled" or min(name.mentions) < min(min(other.mentions) for other in longer)
 
 
 def _given() -> frozenset[str]:

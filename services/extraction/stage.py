@@ -18,7 +18,7 @@ def extract_entities(article: CleanArticle, *, tagger: Tagger, linker: Linker) -
         return _annotated(article, extraction=Report(status="not_done", notes=notes, model=tagger.name))
     spans = tagger.tag(article.text)
     linked = linker.link(article.text, spans, language=article.language)
-    report = Report(model=tagger.name)
+    report = Report(notes=linker.notes, model=tagger.name)
     return _annotated(article, mentions=linked.mentions, entities=linked.entities, extraction=report)
 
 
