@@ -39,14 +39,15 @@ class Situation:
     """What is known about a name apart from its candidates.
 
     `positions`: of its mentions. `led`: a word such as "the town of" or a title stands before it. `kind`: "country" or
-    "city" where such a word says which. `stated`: the country that the text puts directly behind it: "Tripoli, Libya".
+    "city" where such a word says which. `stated`: what the text puts directly behind it, a country, a people or a part
+    of a country: "Tripoli, Libya".
     """
 
     thing: int
     positions: Sequence[int]
     led: bool = False
     kind: str = ""
-    stated: str | None = None
+    stated: Record | None = None
 
 
 def choose(candidates: Sequence[Sense], situation: Situation, around: Surroundings) -> tuple[Record, float] | None:
@@ -82,11 +83,19 @@ def _score(sense: Sense, situation: Situation, around: Surroundings) -> float:
         if not share and around.total >= _ENOUGH_EVIDENCE and not is_country(record):
             score -= _elsewhere(sense)
         if situation.stated is not None and not is_country(record):
-            score += _STATED if record.country == situation.stated else -_STATED
+            score += _lies_in(record, situation.stated)
     if record.type == "LOC" and record.latitude is not None and record.longitude is not None and not is_country(record):
         away = around.nearest_km(record.latitude, record.longitude)
         score += next((bonus for limit, bonus in _CLOSE if away <= limit), 0.0)
     return score + (_LED if situation.led and sense.evidence == "weak" else 0.0)
+
+
+def _lies_in(record: Record, stated: Record) -> float:
+    if record.country != stated.country:
+        return -_STATED
+    if stated.region is None or record.region is None:
+        return _STATED
+    return 2 * _STATED if record.region == stated.region else -_STATED
 
 
 def _prior(sense: Sense) -> float:

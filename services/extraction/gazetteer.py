@@ -27,7 +27,8 @@ class Record:
     """Something with a name. `weight` orders namesakes: inhabitants for cities, more for countries.
 
     `generic`: a body that many countries have (مجلس النواب), so that its name alone does not say which.
-    `area`: a state, province or region, not a point. `from_user`: from a gazetteer of the users.
+    `area`: a state, province or region, not a point. `region`: ISO 3166-2, where known. `from_user`: from a gazetteer
+    of the users.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Record:
     longitude: float | None
     generic: bool = False
     area: bool = False
+    region: str | None = None
     from_user: bool = False
 
 
@@ -55,11 +57,19 @@ class Sense:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Folded names to their senses, and every beginning (in whole words) of a name of several words."""
+    """Folded names to their senses, and every beginning (in whole words) of a name of several words.
+
+    `linking`: senses of names that no tagger looks for, and that tell what a name stands for when one was found.
+    """
 
     version: str
     senses: Mapping[str, Sequence[Sense]]
     beginnings: frozenset[str] = field(repr=False)
+    linking: Mapping[str, Sequence[Sense]] = field(repr=False, default_factory=dict)
+
+    def linkable(self, name: str) -> Sequence[Sense]:
+        """All senses of a folded name, surest first."""
+        return [*self.senses.get(name, ()), *self.linking.get(name, ())]
 
     @classmethod
     def load(cls, path: Path = DATA_FILE) -> "Gazetteer":
@@ -80,17 +90,20 @@ class Gazetteer:
     def of(cls, rows: Any, *, version: str) -> "Gazetteer":
         """A gazetteer of records as in the data file: id, type, names, forms, weight and optional facts."""
         senses: dict[str, list[Sense]] = {}
+        linking: dict[str, list[Sense]] = {}
         for row in rows:
             record = _record(row)
             for form in row["forms"]:
                 language, name = form[:2], form[3:]
+                table = linking if name.startswith("=") else senses
+                name = name.removeprefix("=")
                 mark = name[:1]
                 evidence = _EVIDENCE.get(mark, "strong")
                 name = name[1:] if mark in _EVIDENCE else name
-                senses.setdefault(name, []).append(Sense(record, evidence, language, common=mark == "~"))
-        for known in senses.values():
+                table.setdefault(name, []).append(Sense(record, evidence, language, common=mark == "~"))
+        for known in (*senses.values(), *linking.values()):
             known.sort(key=lambda sense: (_RANK[sense.evidence], -sense.record.weight, sense.record.id))
-        return cls(version=version, senses=senses, beginnings=frozenset(_beginnings(senses)))
+        return cls(version=version, senses=senses, beginnings=frozenset(_beginnings(senses)), linking=linking)
 
 
 def _record(row: Mapping[str, Any]) -> Record:
@@ -105,6 +118,7 @@ def _record(row: Mapping[str, Any]) -> Record:
         longitude=row.get("longitude"),
         generic=row.get("generic", False),
         area=row.get("area", False),
+        region=row.get("region"),
         from_user=row.get("from_user", False),
     )
 

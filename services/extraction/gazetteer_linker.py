@@ -85,9 +85,9 @@ class _Article:
         self._join_places()
         things = [self._thing(numbers) for numbers in self._names.things()]
         around = self._surroundings(things)
-        countries = {at: _country(thing) for thing in things for at in thing.mentions}
+        regions = {at: _region(thing) for thing in things for at in thing.mentions}
         for number, thing in enumerate(things):
-            thing.chosen = choose(_candidates(thing), self._situation(number, thing, countries), around)
+            thing.chosen = choose(_candidates(thing), self._situation(number, thing, regions), around)
         return self._written(things, language)
 
     def _form(self, span: Span) -> str:
@@ -139,19 +139,19 @@ class _Article:
                     for at in name.mentions:
                         yield Evidence(self._spans[at].start, country, number, _PEOPLE_VOTE)
 
-    def _situation(self, number: int, thing: _Thing, countries: Mapping[int, str | None]) -> Situation:
+    def _situation(self, number: int, thing: _Thing, regions: Mapping[int, Record | None]) -> Situation:
         positions = [self._spans[at].start for at in thing.mentions]
         led = any(self._leads[at] in (Lead.PLACE, Lead.TITLE) for at in thing.mentions)
-        stated = (self._stated(at, countries) for at in thing.mentions) if thing.type == "LOC" else iter(())
+        stated = (self._stated(at, regions) for at in thing.mentions) if thing.type == "LOC" else iter(())
         kinds = {name.kind for name in thing.names} & {"country", "city"}
         return Situation(number, positions, led, "".join(kinds), next(filter(None, stated), None))
 
-    def _stated(self, at: int, countries: Mapping[int, str | None]) -> str | None:
-        """The country that the text states behind a mention."""
-        if at + 1 >= len(self._spans):
+    def _stated(self, at: int, regions: Mapping[int, Record | None]) -> Record | None:
+        """What the text states behind a mention to say where it lies."""
+        region = regions.get(at + 1)
+        if region is None or not stated_behind(self._text, self._spans[at], self._spans[at + 1]):
             return None
-        country = countries[at + 1]
-        return country if country and stated_behind(self._text, self._spans[at], self._spans[at + 1]) else None
+        return region
 
     def _written(self, things: Sequence[_Thing], language: str) -> Linked:
         by_id: dict[str, list[_Thing]] = {}
@@ -229,17 +229,19 @@ def _candidates(thing: _Thing) -> Sequence[Sense]:
         short = [sense for name in thing.names if len(name.words) == 1 for sense in name.senses]
         if full:
             return found or [sense for sense in short if any(_same_person(sense.record, name) for name in full)]
-        return short
+        # A surname that is not famous by itself is somebody's only behind a title.
+        titled = any(name.kind == "titled" for name in thing.names)
+        return [sense for sense in short if titled or sense.evidence != "weak"]
     strong = [sense for name in thing.names for sense in name.senses if sense.evidence != "weak"]
     return strong or [sense for name in thing.names for sense in name.senses]
 
 
-def _country(thing: _Thing) -> str | None:
-    """The country that a thing stands for when it is put behind a place: a country, a people, a state of one."""
+def _region(thing: _Thing) -> Record | None:
+    """What a thing stands for when it is put behind a place: a country, a people, a part of a country."""
     record = _sure(thing)
-    if record is None or thing.type not in ("LOC", "MISC"):
+    if record is None or record.country is None or thing.type not in ("LOC", "MISC"):
         return None
-    return record.country if thing.type == "MISC" or is_country(record) or record.area else None
+    return record if thing.type == "MISC" or is_country(record) or record.area else None
 
 
 def _same_person(record: Record, name: Name) -> bool:

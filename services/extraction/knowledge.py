@@ -27,7 +27,7 @@ class KnowledgeBase:
         self._keys: dict[str, list[Sense]] = {}
         self._sounds: dict[str, list[Sense]] = {}
         for gazetteer in filter(None, (users, shipped)):
-            for form, senses in gazetteer.senses.items():
+            for form, senses in (*gazetteer.senses.items(), *gazetteer.linking.items()):
                 self._keys.setdefault(spelling_key(form), []).extend(senses)
                 if sounds := sound_key(form):
                     self._sounds.setdefault(sounds, []).extend(sense for sense in senses if sense.record.type == "PER")
@@ -47,7 +47,7 @@ class KnowledgeBase:
     def exact(self, form: str, type_: EntityType) -> Sequence[Sense]:
         """The senses of a folded name under this spelling alone."""
         for gazetteer in filter(None, (self._users, self._shipped)):
-            senses = [sense for sense in gazetteer.senses.get(form, ()) if sense.record.type == type_]
+            senses = [sense for sense in gazetteer.linkable(form) if sense.record.type == type_]
             if senses:
                 return senses
         return ()
@@ -77,7 +77,7 @@ class KnowledgeBase:
         country = self.country_of(last) if shorter else None
         if country is None or type_ not in ("ORG", "LOC"):
             return ()
-        senses = self._shipped.senses.get(shorter, ())
+        senses = self._shipped.linkable(shorter)
         return [sense for sense in senses if sense.record.type == type_ and sense.record.country == country]
 
     def _by_sound(self, form: str) -> Sequence[Sense]:
