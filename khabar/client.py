@@ -100,6 +100,21 @@ class Client:
         """Counts by state, and the queues."""
         return _parsed(self._request("GET", "/v1/stats").content, self._base_url)
 
+    def get(self, path: str, **query: Any) -> dict[str, Any]:
+        """The JSON object at a path. Query parameters that are None are left out.
+
+        Raises: ClientError if the server cannot be reached or refuses.
+        """
+        params = {name: value for name, value in query.items() if value is not None}
+        return _parsed(self._request("GET", path, params=params).content, self._base_url)
+
+    def send(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        """The JSON object that the server answers to a POST or PUT; options as of httpx (`json`, `content`, …).
+
+        Raises: ClientError if the server cannot be reached or refuses.
+        """
+        return _parsed(self._request(method, path, **options).content, self._base_url)
+
     def ready(self) -> bool:
         """Whether a Khabar answers at this address and is ready to take articles."""
         try:
@@ -117,13 +132,24 @@ class Client:
                 "Is it running? Start it with `make run` or `khabar up`, or name another address with --url."
             ) from error
         if response.is_error and response.status_code not in allowed:
-            raise ClientError(f"Khabar at {self._base_url} answered {response.status_code}: {response.text[:500]}")
+            raise ClientError(f"Khabar at {self._base_url} answered {response.status_code}: {_problem(response)}")
         return response
 
 
 def is_loopback(url: str) -> bool:
     """Whether the address is this machine's own, which no proxy can reach."""
     return httpx.URL(url).host in ("127.0.0.1", "localhost", "::1")
+
+
+def _problem(response: httpx.Response) -> str:
+    """What the server says is wrong, as a sentence where it answers problem details."""
+    try:
+        problem = response.json()
+        fields = "; ".join(f"{error['field']}: {error['detail']}" for error in problem.get("errors", ()))
+        said = [problem["title"], problem.get("detail", "") or fields]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return response.text[:500]
+    return ". ".join(part for part in said if part)
 
 
 def _parsed(body: bytes, base_url: str) -> dict[str, Any]:

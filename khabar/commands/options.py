@@ -1,7 +1,9 @@
 """Options that several commands share."""
 
+import getpass
 import os
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import click
@@ -24,3 +26,29 @@ def url_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--json`, for programs that read the output."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command)
+
+
+class _Moment(click.ParamType[datetime]):
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            found = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a time like 2026-05-01T10:00 or 2026-05-01T10:00+03:00", param, ctx)
+        return found.astimezone()
+
+
+def moment() -> click.ParamType[datetime]:
+    """A point in time in ISO 8601; without a zone it is this machine's."""
+    return _Moment()
+
+
+def operator() -> str:
+    """Who types this command, for the events of articles."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

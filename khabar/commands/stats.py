@@ -32,5 +32,7 @@ def command(url: str, *, as_json: bool) -> None:
         for stage, depth in stats["queues"].items():
             queues.add_row(stage, str(depth["waiting"]), str(depth["reserved"]))
         console.print(queues)
+    for stage, pause in (stats["paused"] or {}).items():
+        console.print(f"[red]{stage} is paused since {pause['since'][:19]} ({pause['cause']}: {pause['reason']})")
     if stats["oldest_unfinished_s"] is not None:
         console.print(f"{stats['unfinished']} unfinished, the oldest for {stats['oldest_unfinished_s']:.1f} s")

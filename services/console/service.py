@@ -1,6 +1,14 @@
-"""The read API as an HTTP service."""
+"""The read API, and what an operator can do, as an HTTP service."""
 
-from services.console.routes import console_lifespan, router
+from fastapi import APIRouter
+
+from services.console import quarantine, replays, routes, stages
+from services.console.console import console_lifespan
 from shared.web.application import HttpService
+from shared.web.posted_article import ARTICLE_SCHEMAS
 
-CONSOLE = HttpService(router=router, lifespan=console_lifespan)
+_router = APIRouter()
+for _part in (routes, quarantine, replays, stages):
+    _router.include_router(_part.router)
+
+CONSOLE = HttpService(router=_router, lifespan=console_lifespan, schemas=ARTICLE_SCHEMAS)

@@ -17,12 +17,12 @@ from starlette.types import Receive, Scope, Send
 from uuid6 import uuid7
 
 from services.ingest.answers import answer_to
-from services.ingest.bodies import read_chunks, too_large
 from services.ingest.committer import Committer, LedgerUnavailableError
-from services.ingest.posted_article import PostedLine, context, invalid_article
 from shared.ledger.acceptance import Acceptance
 from shared.ledger.posting import JSON, Posting, posting_keys
 from shared.settings import Settings
+from shared.web.bodies import read_chunks, too_large
+from shared.web.posted_article import PostedLine, context, invalid_article
 from shared.web.problems import Problem
 
 MEDIA_TYPES: Final = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
@@ -111,7 +111,7 @@ class BulkResponse(Response):
         except ValidationError as error:
             return invalid_article(error)
         keys = posting_keys(article.raw(), article.idempotency_key)
-        future = self._committer.submit(Posting(uuid7(), self._trace_id, JSON, line, keys=keys))
+        future = self._committer.submit(Posting(uuid7(), self._trace_id, JSON, line, keys=keys, source=article.source))
         self._uncommitted += 1
         self._uncommitted_bytes += len(line)
         future.add_done_callback(lambda _: self._note_committed(len(line)))

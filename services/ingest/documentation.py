@@ -3,10 +3,9 @@
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, Field
-from pydantic.json_schema import models_json_schema
 
 from services.ingest.bulk import MEDIA_TYPES
-from services.ingest.posted_article import PostedArticle, PostedLine, PostedQuery
+from shared.web.posted_article import ARTICLE_REFERENCE, PostedQuery
 from shared.web.problems import problem_responses
 
 
@@ -58,15 +57,6 @@ class Article(BaseModel):
     links: Links
 
 
-_REFERENCE: Final = "#/components/schemas/{model}"
-_MODELS, _DEFINITIONS = models_json_schema(
-    [(PostedArticle, "validation"), (PostedLine, "validation")],
-    ref_template=_REFERENCE,
-)
-SCHEMAS: Final[dict[str, Any]] = _DEFINITIONS["$defs"]
-"""Schemas that the routes below refer to; the application adds them to its components."""
-
-_ARTICLE: Final = {"$ref": "#/components/schemas/PostedArticle"}
 _TEXT_EXAMPLE: Final = "فيضانات في درنة\n\nأعلنت السلطات في مدينة درنة، الاثنين، حالة الطوارئ بعد فيضانات واسعة."
 
 
@@ -113,7 +103,7 @@ POST: Final[dict[str, Any]] = {
         "requestBody": {
             "required": True,
             "content": {
-                "application/json": {"schema": _ARTICLE},
+                "application/json": {"schema": ARTICLE_REFERENCE},
                 "text/plain": {"schema": {"type": "string", "minLength": 1}, "example": _TEXT_EXAMPLE},
                 "text/html": {
                     "schema": {"type": "string", "minLength": 1},

@@ -3,36 +3,32 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final
-from urllib.parse import parse_qsl
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.responses import JSONResponse
 from psycopg_pool import AsyncConnectionPool
-from pydantic import ValidationError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from uuid6 import uuid7
 
 from services.ingest import bulk
 from services.ingest.answers import answer_to
-from services.ingest.bodies import decode_text, media_type_of, read_body
 from services.ingest.committer import Committer, LedgerUnavailableError
 from services.ingest.documentation import BULK, POST, RAW, STATUS
-from services.ingest.posted_article import PostedArticle, PostedQuery, context, invalid_article
-from shared.contracts.article import RawArticle
 from shared.ledger.acceptance import Acceptance
-from shared.ledger.posting import JSON, Posting, posting_keys
+from shared.ledger.posting import Posting, posting_keys
 from shared.ledger.reading import UNFINISHED, ArticleStatus, Duplicates, read_raw, read_status
 from shared.runtime.broker import live_key
 from shared.settings import Settings
+from shared.web.bodies import media_type_of
 from shared.web.ledger_pool import ledger_pool, reading
+from shared.web.posted_body import read_posted
 from shared.web.problems import Problem
 
 router = APIRouter()
 
-_TYPES: Final = ("text/plain", "text/html", JSON)
 _MAX_KEY_CHARS: Final = 255
 
 
@@ -60,34 +56,20 @@ async def ingest_lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[Non
 async def post_article(request: Request) -> Response:
     """Accept one article. The answer 202 means that it is safe in the ledger, whatever happens next."""
     ingest: Ingest = request.app.state.ingest
-    kind, codec = media_type_of(request, _TYPES)
     idempotency_key = _idempotency_key(request)
-    query = _query(request)
-    body = await read_body(request, max_bytes=ingest.settings.max_article_bytes)
     try:
-        if kind == JSON:
-            if query:
-                hint = "With a JSON body the facts belong into the body; query parameters go with a bare text or HTML."
-                raise Problem(422, "invalid-request", "Query parameters beside a JSON body", hint)
-            article = PostedArticle.model_validate_json(body, context=context(ingest.settings)).raw()
-            facts: dict[str, Any] = {}
-        else:
-            content = decode_text(body, codec)
-            posted = PostedQuery.model_validate(query, context=context(ingest.settings))
-            PostedArticle.model_validate({"content": content}, context=context(ingest.settings))
-            facts = posted.facts()
-            article = RawArticle.model_validate({**facts, "content": content, "content_type": kind})
-    except ValidationError as error:
-        problem = invalid_article(error)
+        posted = await read_posted(request, ingest.settings)
+    except Problem as problem:
         answer_to(problem)
-        raise problem from error
+        raise
     posting = Posting(
         article_id=uuid7(),
         trace_id=request.state.trace_id,
-        media_type=kind if kind == JSON else f"{kind}; charset={codec}",
-        raw=body,
-        facts=facts,
-        keys=posting_keys(article, idempotency_key),
+        media_type=posted.media_type,
+        raw=posted.raw,
+        facts=posted.facts,
+        keys=posting_keys(posted.article, idempotency_key),
+        source=posted.article.source,
     )
     outcome: Acceptance | LedgerUnavailableError
     try:
@@ -121,11 +103,17 @@ async def get_article(request: Request, article_id: UUID) -> Response:
 
 
 @router.get("/v1/articles/{article_id}/raw", **RAW)
-async def get_raw(request: Request, article_id: UUID) -> Response:
-    """The body exactly as it was posted."""
+async def get_raw(
+    request: Request,
+    article_id: UUID,
+    version: Annotated[
+        Literal["current", "posted"], Query(description="`posted`: before an operator edited it, if one did.")
+    ] = "current",
+) -> Response:
+    """The body exactly as it was posted, or as an operator has edited it since."""
     ingest: Ingest = request.app.state.ingest
     async with reading(ingest.pool) as connection:
-        found = await read_raw(connection, article_id)
+        found = await read_raw(connection, article_id, as_posted=version == "posted")
     if found is None:
         raise _not_found(article_id)
     media_type, raw = found
@@ -145,23 +133,6 @@ def _idempotency_key(request: Request) -> str | None:
         hint = f"It needs to be 1 to {_MAX_KEY_CHARS} printable ASCII characters."
         raise Problem(400, "invalid-idempotency-key", "The Idempotency-Key is not valid", hint)
     return key
-
-
-def _query(request: Request) -> dict[str, str]:
-    try:
-        pairs = parse_qsl(
-            request.scope["query_string"].decode("ascii"),
-            keep_blank_values=True,
-            encoding="utf-8",
-            errors="strict",
-            max_num_fields=50,
-        )
-    except ValueError as error:
-        raise Problem(400, "invalid-query", "The query string is not valid UTF-8, or too long") from error
-    names = [name for name, _ in pairs]
-    if len(set(names)) < len(names):
-        raise Problem(400, "invalid-query", "A query parameter is given twice")
-    return dict(pairs)
 
 
 async def _live_stage(redis: Redis, status: ArticleStatus) -> str | None:

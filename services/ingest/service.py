@@ -1,7 +1,7 @@
 """Ingest as an HTTP service."""
 
-from services.ingest.documentation import SCHEMAS
 from services.ingest.routes import ingest_lifespan, router
 from shared.web.application import HttpService
+from shared.web.posted_article import ARTICLE_SCHEMAS
 
-INGEST = HttpService(router=router, lifespan=ingest_lifespan, schemas=SCHEMAS)
+INGEST = HttpService(router=router, lifespan=ingest_lifespan, schemas=ARTICLE_SCHEMAS)

@@ -19,10 +19,35 @@ from shared.text.fingerprints import fingerprint
 _HOLD: Final = "SELECT id, revision, state FROM articles WHERE id = ANY(%b::uuid[]) ORDER BY id FOR UPDATE"
 _END: Final = """
 UPDATE articles
-SET state = ended.state, reason = ended.reason, revision = ended.revision,
-    finished_at = clock_timestamp(), next_attempt_at = NULL
-FROM unnest(%b::uuid[], %b::integer[], %b::text[], %b::text[]) AS ended (id, revision, state, reason)
+SET state = ended.state, reason = ended.reason, revision = ended.revision, next_attempt_at = NULL,
+    -- When the article itself got here; a replay says its own time in the events.
+    finished_at = CASE WHEN ended.replayed AND finished_at IS NOT NULL THEN finished_at ELSE clock_timestamp() END
+FROM unnest(%b::uuid[], %b::integer[], %b::text[], %b::text[], %b::boolean[])
+    AS ended (id, revision, state, reason, replayed)
 WHERE articles.id = ended.id
+"""
+_SUPERSEDE: Final = """
+UPDATE quarantine SET status = 'superseded', closed_at = clock_timestamp()
+WHERE article_id = ANY(%b::uuid[]) AND status = 'open'
+"""
+# A cancelled article that arrives after all has replaced the earlier result like any other.
+_REPLAYED: Final = """
+WITH told AS (
+    SELECT * FROM unnest(%b::uuid[], %b::integer[], %b::text[], %b::text[]) AS t (article_id, revision, outcome, result)
+),
+closed AS (
+    UPDATE replay_items AS i
+    SET state = CASE WHEN told.outcome = 'quarantined' THEN 'failed' ELSE 'done' END,
+        outcome = told.outcome, result = told.result::jsonb, finished_at = clock_timestamp(), next_attempt_at = NULL
+    FROM told
+    WHERE i.article_id = told.article_id AND i.revision = told.revision
+      AND (i.state IN ('pending', 'queued', 'cancelled')
+           OR (i.state = 'failed' AND told.outcome NOT IN ('quarantined', 'stale')))
+    RETURNING i.replay_id, i.article_id, i.revision, i.outcome, i.trial
+)
+INSERT INTO article_events (article_id, revision, event, detail)
+SELECT article_id, revision, 'replayed', jsonb_build_object('replay', replay_id, 'outcome', outcome)
+FROM closed WHERE NOT trial
 """
 _TIMELINES: Final = """
 INSERT INTO timelines (article_id, revision, records)
@@ -59,11 +84,13 @@ INSERT INTO article_topics (article_id, code, confidence)
 SELECT * FROM unnest(%b::uuid[], %b::text[], %b::real[])
 """
 _QUARANTINE: Final = """
-INSERT INTO quarantine (id, article_id, revision, stage, reason, detail, traceback, message, records)
-SELECT id, article_id, revision, stage, reason, detail, traceback, message, records::jsonb
+INSERT INTO quarantine (id, article_id, revision, stage, reason, detail, traceback, message, records, source, language)
+SELECT b.id, article_id, b.revision, stage, b.reason, detail, traceback, message, records::jsonb,
+       coalesce(b.source, a.source), language
 FROM unnest(%b::uuid[], %b::uuid[], %b::integer[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
-            %b::text[])
-    AS buried (id, article_id, revision, stage, reason, detail, traceback, message, records)
+            %b::text[], %b::text[], %b::text[])
+    AS b (id, article_id, revision, stage, reason, detail, traceback, message, records, source, language)
+LEFT JOIN articles AS a ON a.id = b.article_id
 ON CONFLICT (id) DO NOTHING
 """
 
@@ -130,12 +157,29 @@ class PostgresLedger:
         with self._connection.pipeline():
             self._write_states(endings)
             self._write_results(stored)
+            self._write_end_of_quarantine(endings)
             rejected = [ending.envelope.article_id for ending in endings if ending.state == "rejected"]
             if rejected:
                 self._run("DELETE FROM results WHERE article_id = ANY(%b::uuid[])", [rejected])
             self._write_burials([ending for ending in endings if ending.state == "quarantined"], known=True)
         if fingerprints:
             index_fingerprints(self._connection, fingerprints)
+
+    def keep_beside(self, endings: Sequence[Ending]) -> None:
+        """Keep burials of replayed articles whose earlier result stays."""
+        self._write_burials(endings, known=True)
+
+    def note_replayed(self, endings: Sequence[Ending], outcomes: Sequence[str]) -> None:
+        """Say to the replays that sent these articles what became of them; the results of dry runs are kept there."""
+        self._run(
+            _REPLAYED,
+            [
+                [ending.envelope.article_id for ending in endings],
+                [ending.envelope.revision for ending in endings],
+                outcomes,
+                [_json(_trial_result(ending)) if ending.envelope.lane == "trial" else None for ending in endings],
+            ],
+        )
 
     def bury_stray(self, endings: Sequence[Ending]) -> None:
         """Keep burials of articles that the ledger does not know."""
@@ -144,8 +188,21 @@ class PostgresLedger:
     def _write_states(self, endings: Sequence[Ending]) -> None:
         ids = [ending.envelope.article_id for ending in endings]
         revisions = [ending.envelope.revision for ending in endings]
-        self._run(_END, [ids, revisions, [e.state for e in endings], [e.reason for e in endings]])
+        replayed = [e.envelope.lane == "replay" for e in endings]
+        self._run(_END, [ids, revisions, [e.state for e in endings], [e.reason for e in endings], replayed])
         self._run(_TIMELINES, [ids, revisions, [_json(ending.timeline) for ending in endings]])
+
+    def _write_end_of_quarantine(self, endings: Sequence[Ending]) -> None:
+        """What came after a burial closes it."""
+        before = {article_id for article_id, state in self._states.items() if state.state == "quarantined"}
+        ended = [
+            ending.envelope.article_id
+            for ending in endings
+            if ending.state != "quarantined"
+            and (ending.envelope.lane == "replay" or ending.envelope.article_id in before)
+        ]
+        if ended:
+            self._run(_SUPERSEDE, [ended])
 
     def _write_results(self, stored: Sequence[Ending]) -> None:
         if not stored:
@@ -212,11 +269,19 @@ class PostgresLedger:
                 [_text(buried.traceback) for buried in burials],
                 [_text(buried.message) for buried in burials],
                 [_json(ending.timeline) for ending in endings],
+                [None if buried.source is None else _text(buried.source) for buried in burials],
+                [buried.language for buried in burials],
             ],
         )
 
     def _run(self, statement: str, columns: Sequence[Sequence[Any]]) -> None:
         self._connection.execute(statement, columns)
+
+
+def _trial_result(ending: Ending) -> dict[str, Any]:
+    """What the article would become: its state with the reason, and its record if it would be stored."""
+    record = ending.envelope.payload.model_dump(mode="json") if ending.state == "stored" else None
+    return {"state": ending.state, "reason": ending.reason, "record": record}
 
 
 def _columns(pairs: Mapping[tuple[UUID, str], object]) -> list[list[Any]]:

@@ -39,6 +39,14 @@ class OpenLedger(Protocol):
         """Write final states and all that belongs to them; at most one for each article."""
         ...
 
+    def keep_beside(self, endings: Sequence[Ending]) -> None:
+        """Keep burials of replayed articles whose earlier result stays."""
+        ...
+
+    def note_replayed(self, endings: Sequence[Ending], outcomes: Sequence[str]) -> None:
+        """Say to the replays that sent these articles what became of them; the results of dry runs are kept there."""
+        ...
+
     def bury_stray(self, endings: Sequence[Ending]) -> None:
         """Keep burials of articles that the ledger does not know, for whoever looks at the quarantine."""
         ...

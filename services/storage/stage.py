@@ -2,7 +2,8 @@
 
 Messages may come twice, late, or out of order. What is written depends only on which messages have come, not on
 their order: an older revision never replaces a newer one, and at one revision a result replaces a
-rejection and a rejection a burial, never the other way round.
+rejection and a rejection a burial, never the other way round. A replay that ends in a burial replaces no result, and a
+dry run replaces nothing.
 """
 
 import time
@@ -19,6 +20,8 @@ from shared.errors import UnprocessableError
 
 STALE: Final = "stale"
 UNKNOWN: Final = "unknown"
+KEPT: Final = "kept"
+TRIED: Final = "tried"
 
 # At one revision a higher rank replaces a lower one; the same rank is a repetition.
 _RANK: Final = {"accepted": 0, "queued": 0, "quarantined": 1, "rejected": 2, "duplicate": 2, "stored": 3}
@@ -31,34 +34,53 @@ def store_articles(envelopes: Sequence[Envelope[Any]], *, store: ArticleStore, m
     """Persist what became of these articles in one transaction; what each message led to, in order.
 
     Answers `stored`, `rejected` or `quarantined`; `stale` if the ledger already has that or better; `unknown` if it
-    does not have the article (it was deleted meanwhile).
+    does not have the article (it was deleted meanwhile); `kept` if a replay was buried and the earlier result stays;
+    `tried` for a dry run.
     """
     watch, started_at = time.perf_counter(), datetime.now(UTC)
     outcomes: list[str] = []
     endings: dict[UUID, Ending] = {}
     strays: list[Ending] = []
+    beside: list[Ending] = []
+    replayed: list[tuple[Ending, str]] = []
     with store.open(sorted({envelope.article_id for envelope in envelopes})) as ledger:
         states = dict(ledger.states)
         for envelope in envelopes:
             state, reason = final_state(envelope)
             current = states.get(envelope.article_id)
-            if current is not None and not supersedes(envelope.revision, state, current):
-                outcomes.append(STALE)
-                continue
             record = make_record(started_at, time.perf_counter() - watch, state)
             ending = Ending(envelope, state, reason, (*envelope.timeline, record))
-            if current is not None:
+            outcome = decide(envelope, state, current)
+            outcomes.append(outcome)
+            if outcome == state:
+                if current is None:
+                    strays.append(ending)
+                    continue
                 states[envelope.article_id] = LedgerState(envelope.revision, state)
                 endings[envelope.article_id] = ending
-                outcomes.append(state)
-            elif state == "quarantined":
-                strays.append(ending)
-                outcomes.append(state)
-            else:
-                outcomes.append(UNKNOWN)
+            elif outcome == KEPT:
+                beside.append(ending)
+            if envelope.lane != "fresh" and current is not None:
+                replayed.append((ending, state if outcome in (TRIED, KEPT) else outcome))
         ledger.end(list(endings.values()))
         ledger.bury_stray(strays)
+        ledger.keep_beside(beside)
+        if replayed:
+            ledger.note_replayed([ending for ending, _ in replayed], [outcome for _, outcome in replayed])
     return outcomes
+
+
+def decide(envelope: Envelope[Any], state: str, current: LedgerState | None) -> str:
+    """What a message that stands for `state` leads to, given what the ledger has; `state` itself if it is written."""
+    if current is None:
+        return state if state == "quarantined" and envelope.lane == "fresh" else UNKNOWN
+    if envelope.lane == "trial":
+        return TRIED
+    if not supersedes(envelope.revision, state, current):
+        return STALE
+    if envelope.lane == "replay" and state == "quarantined" and current.state in ("stored", "duplicate", "rejected"):
+        return KEPT
+    return state
 
 
 def final_state(envelope: Envelope[Any]) -> tuple[str, str | None]:

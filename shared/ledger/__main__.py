@@ -7,6 +7,7 @@ import structlog
 
 from shared.ledger.reconciler import Reconciler
 from shared.ledger.relay import Relay
+from shared.ledger.replay_relay import finish_replays, publish_replays
 from shared.observability.logs import configure_logging
 from shared.observability.metrics import prepare_metrics, serve_worker_metrics
 from shared.observability.names import PROCESS_READY, PROCESS_STOPPED
@@ -27,10 +28,11 @@ def main() -> None:
 
     def reconcile(connection: psycopg.Connection) -> None:
         reconciler.reconcile(connection)
+        finish_replays(connection)
         announce_ready(settings.ready_dir, "relay")
 
     with Publisher(settings) as publisher:
-        relay = Relay(settings, publisher, reconcile)
+        relay = Relay(settings, publisher, reconcile, publish_more=publish_replays)
         signal.signal(signal.SIGTERM, relay.stop)
         signal.signal(signal.SIGINT, relay.stop)
         log.info(PROCESS_READY, stage="relay")

@@ -26,10 +26,10 @@ WHERE article_keys.key = settled.key
 """
 _FREE_KEYS = "DELETE FROM article_keys WHERE key = ANY(%b::bytea[])"
 _INSERT = """
-INSERT INTO articles (id, trace_id, media_type, facts, raw, raw_bytes)
-SELECT id, trace_id, media_type, facts, raw, length(raw)
-FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::jsonb[], %b::bytea[])
-    AS posted (id, trace_id, media_type, facts, raw)
+INSERT INTO articles (id, trace_id, media_type, facts, raw, raw_bytes, source)
+SELECT id, trace_id, media_type, facts, raw, length(raw), source
+FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::jsonb[], %b::bytea[], %b::text[])
+    AS posted (id, trace_id, media_type, facts, raw, source)
 ON CONFLICT (id) DO NOTHING
 """
 
@@ -67,6 +67,7 @@ async def accept(connection: AsyncConnection, postings: Sequence[Posting]) -> li
                     [posting.media_type for posting in created],
                     [Jsonb(dict(posting.facts)) for posting in created],
                     [posting.raw for posting in created],
+                    [posting.source for posting in created],
                 ),
             )
             await connection.execute(f"NOTIFY {CHANNEL}")

@@ -33,6 +33,7 @@ class Posting:
     raw: bytes
     facts: Mapping[str, Any] = field(default_factory=dict)
     keys: tuple[PostingKey, ...] = ()
+    source: str | None = None
 
 
 def posting_keys(article: RawArticle, idempotency_key: str | None = None) -> tuple[PostingKey, ...]:

@@ -47,7 +47,8 @@ CROSS JOIN LATERAL (
 ) AS original
 WHERE own.article_id = %(article_id)s
 """
-_RAW: Final = "SELECT media_type, raw FROM articles WHERE id = %s"
+_RAW: Final = "SELECT media_type, raw FROM articles WHERE id = %(id)s"
+_POSTED: Final = f"SELECT media_type, raw FROM article_originals WHERE article_id = %(id)s UNION ALL {_RAW} LIMIT 1"
 _COUNTS: Final = "SELECT state, count(*)::bigint AS count FROM articles GROUP BY state"
 _UNFINISHED: Final = """
 SELECT count(*) FILTER (WHERE state = 'accepted') AS accepted, count(*) FILTER (WHERE state = 'queued') AS queued,
@@ -161,10 +162,12 @@ def _fingerprint(exact: bytes, shingles: int, sketch: bytes) -> Fingerprint:
     return Fingerprint(bytes(exact), shingles, unpack_sketch(bytes(sketch)))
 
 
-async def read_raw(connection: AsyncConnection, article_id: UUID) -> tuple[str, bytes] | None:
-    """Media type and body exactly as posted; None if there is no such article."""
+async def read_raw(
+    connection: AsyncConnection, article_id: UUID, *, as_posted: bool = False
+) -> tuple[str, bytes] | None:
+    """Media type and body as processed last, or as posted before any edit; None if there is no such article."""
     async with connection.cursor(binary=True) as cursor:
-        row = await (await cursor.execute(_RAW, (article_id,))).fetchone()
+        row = await (await cursor.execute(_POSTED if as_posted else _RAW, {"id": article_id})).fetchone()
     return (row[0], bytes(row[1])) if row else None
 
 

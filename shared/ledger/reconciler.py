@@ -51,7 +51,7 @@ judged AS (
         next_attempt_at = CASE WHEN attempts >= %(max_attempts)s THEN NULL ELSE clock_timestamp() END,
         finished_at = CASE WHEN attempts >= %(max_attempts)s THEN clock_timestamp() END
     FROM lost WHERE articles.id = lost.id
-    RETURNING articles.id, revision, attempts, state
+    RETURNING articles.id, revision, attempts, state, source
 ),
 noted AS (
     INSERT INTO article_events (article_id, revision, event, detail)
@@ -60,12 +60,49 @@ noted AS (
     FROM judged
 ),
 buried AS (
-    INSERT INTO quarantine (id, article_id, revision, stage, reason, detail, traceback, message, records)
+    INSERT INTO quarantine (id, article_id, revision, stage, reason, detail, traceback, message, records, source)
     SELECT gen_random_uuid(), id, revision, 'ledger', 'retries_exhausted',
-           format('published %%s times and never finished', attempts), '', '', '[]'
+           format('published %%s times and never finished', attempts), '', '', '[]', source
     FROM judged WHERE state = 'quarantined'
 )
 SELECT count(*) FILTER (WHERE state = 'accepted'), count(*) FILTER (WHERE state = 'quarantined') FROM judged
+"""
+
+
+# The same for replays, which are compared among themselves: fresh articles overtake them by design.
+_REPLAY_OVERTAKEN = """
+    SELECT replay_id, article_id FROM replay_items
+    WHERE state = 'queued'
+      AND next_attempt_at <= clock_timestamp()
+      AND enqueued_at < (
+          SELECT max(enqueued_at) FROM (
+              SELECT enqueued_at FROM replay_items
+              WHERE finished_at IS NOT NULL ORDER BY finished_at DESC LIMIT %(recent)s
+          ) AS recent
+      )
+    ORDER BY enqueued_at LIMIT %(rows)s
+    FOR UPDATE SKIP LOCKED
+"""
+_REPLAY_VANISHED = """
+    SELECT replay_id, article_id FROM replay_items
+    WHERE state = 'queued' AND enqueued_at < clock_timestamp() - %(seconds)s * interval '1 second'
+    ORDER BY enqueued_at LIMIT %(rows)s
+    FOR UPDATE SKIP LOCKED
+"""
+_REPLAY_AGAIN_OR_FAIL = """
+WITH lost AS ({lost}),
+judged AS (
+    UPDATE replay_items AS i
+    SET state = CASE WHEN i.attempts >= %(max_attempts)s THEN 'failed'
+                     WHEN r.state = 'cancelled' THEN 'cancelled' ELSE 'pending' END,
+        outcome = CASE WHEN i.attempts >= %(max_attempts)s THEN 'retries_exhausted' END,
+        next_attempt_at = CASE WHEN i.attempts < %(max_attempts)s AND r.state <> 'cancelled' THEN clock_timestamp() END,
+        finished_at = CASE WHEN i.attempts >= %(max_attempts)s OR r.state = 'cancelled' THEN clock_timestamp() END
+    FROM lost JOIN replays AS r ON r.id = lost.replay_id
+    WHERE i.replay_id = lost.replay_id AND i.article_id = lost.article_id
+    RETURNING i.state
+)
+SELECT count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'failed') FROM judged
 """
 
 
@@ -84,16 +121,21 @@ class Reconciler:
         """
         concerned = 0
         if not self._anything_paused():
-            concerned += self._judge(connection, "overtaken", _OVERTAKEN, {"recent": _RECENTLY_FINISHED})
+            recent = {"recent": _RECENTLY_FINISHED}
+            concerned += self._judge(connection, "overtaken", _REQUEUE_OR_GIVE_UP.format(lost=_OVERTAKEN), recent)
+            concerned += self._judge(
+                connection, "overtaken", _REPLAY_AGAIN_OR_FAIL.format(lost=_REPLAY_OVERTAKEN), recent
+            )
         idle_s = self._idle_for_s()
         if idle_s is not None and idle_s >= self._settings.idle_requeue_s:
-            concerned += self._judge(connection, "vanished", _VANISHED, {"seconds": self._settings.idle_requeue_s})
+            since = {"seconds": self._settings.idle_requeue_s}
+            concerned += self._judge(connection, "vanished", _REQUEUE_OR_GIVE_UP.format(lost=_VANISHED), since)
+            concerned += self._judge(connection, "vanished", _REPLAY_AGAIN_OR_FAIL.format(lost=_REPLAY_VANISHED), since)
         return concerned
 
-    def _judge(self, connection: psycopg.Connection, cause: str, lost: str, values: Mapping[str, object]) -> int:
+    def _judge(self, connection: psycopg.Connection, cause: str, statement: str, values: Mapping[str, object]) -> int:
         row = connection.execute(
-            _REQUEUE_OR_GIVE_UP.format(lost=lost),
-            {**values, "rows": _ROWS, "max_attempts": self._settings.max_attempts, "cause": cause},
+            statement, {**values, "rows": _ROWS, "max_attempts": self._settings.max_attempts, "cause": cause}
         ).fetchone()
         requeued, given_up = row or (0, 0)
         if requeued:

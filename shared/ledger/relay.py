@@ -61,10 +61,10 @@ _QUARANTINE = """
 WITH ended AS (
     UPDATE articles
     SET state = 'quarantined', reason = %(reason)s, finished_at = clock_timestamp(), next_attempt_at = NULL
-    WHERE id = %(id)s RETURNING id, revision
+    WHERE id = %(id)s RETURNING id, revision, source
 )
-INSERT INTO quarantine (id, article_id, revision, stage, reason, detail, traceback, message, records)
-SELECT gen_random_uuid(), id, revision, 'relay', %(reason)s, %(detail)s, '', '', '[]' FROM ended
+INSERT INTO quarantine (id, article_id, revision, stage, reason, detail, traceback, message, records, source)
+SELECT gen_random_uuid(), id, revision, 'relay', %(reason)s, %(detail)s, '', '', '[]', source FROM ended
 """
 
 UNREADABLE = "unreadable"
@@ -168,6 +168,10 @@ def messages(due: Sequence[DueArticle], settings: Settings) -> Iterator[Sequence
         yield group
 
 
+PublishMore = Callable[[psycopg.Connection, Publishes, Settings], int]
+"""Publishes what may be sent when nothing accepted is due; the number of articles."""
+
+
 class Relay:
     """Publishes and reconciles until told to stop, whatever happens to PostgreSQL and Redis meanwhile."""
 
@@ -177,11 +181,13 @@ class Relay:
         publisher: Publishes,
         reconcile: Callable[[psycopg.Connection], object],
         *,
+        publish_more: PublishMore | None = None,
         stop: threading.Event | None = None,
     ) -> None:
         self._settings = settings
         self._publisher = publisher
         self._reconcile = reconcile
+        self._publish_more = publish_more
         self._stop = stop or threading.Event()
 
     def stop(self, *_: object) -> None:
@@ -210,6 +216,8 @@ class Relay:
                 next_reconciliation = time.monotonic() + self._settings.relay_poll_s
             try:
                 published = publish_due(connection, self._publisher, self._settings)
+                if published == 0 and self._publish_more is not None:
+                    published = self._publish_more(connection, self._publisher, self._settings)
             except TransientError as error:
                 log.warning(BROKER_UNAVAILABLE, error=error.detail)
                 published = 0

@@ -38,8 +38,8 @@ class ProblemDetails(BaseModel):
 
 _MEANING: Final = {
     400: "The request is damaged: not JSON, not the encoding it claims, a broken compression.",
-    404: "There is no such article.",
-    409: "The Idempotency-Key was used with another body.",
+    404: "There is nothing of that name or id.",
+    409: "It does not go together with what is there already; the detail says why.",
     413: "Too large.",
     415: "Media type, character encoding or compression not supported.",
     422: "A field is not valid; `errors` names each.",

@@ -83,4 +83,5 @@ def a_posting(content: str = TEXT, *, idempotency_key: str | None = None, **fact
         media_type=JSON,
         raw=article.model_dump_json(exclude_defaults=True).encode(),
         keys=posting_keys(article, idempotency_key),
+        source=article.source,
     )

@@ -41,6 +41,23 @@ class RunningStack:
         """The processes of that name that run now."""
         return [p.pid for p in self.state().processes if p.group == name and p.pid is not None]
 
+    def told(self, name: str) -> dict[str, str]:
+        """The environment of a process of the stack: REDIS_URL, DATABASE_URL, …"""
+        (pid, *_) = self.pids(name)
+        return psutil.Process(pid).environ()
+
+    def khabar(self, *arguments: str) -> str:
+        """What `khabar ARGUMENTS` prints about this stack. Raises: AssertionError if it fails."""
+        done = subprocess.run(
+            [sys.executable, "-m", "khabar", *arguments],
+            env={**os.environ, "KHABAR_URL": self.url, "KHABAR_HOME": str(self.home), "COLUMNS": "300"},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, f"{arguments}: {done.stderr}{done.stdout}"
+        return done.stdout
+
     def kill(self, name: str) -> int:
         """Kill -9 a process of the stack, with its children; how many were killed."""
         killed = 0

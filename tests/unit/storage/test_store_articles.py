@@ -23,6 +23,8 @@ class InMemoryArticles:
         self.ledger: dict[UUID, LedgerState] = {ARTICLE: LedgerState(revision, "queued")}
         self.titles: list[str | None] = []
         self.strays: list[Ending] = []
+        self.beside: list[Ending] = []
+        self.replayed: list[tuple[str, str]] = []
 
     @contextmanager
     def open(self, article_ids: Sequence[UUID]) -> Iterator["InMemoryArticles"]:
@@ -40,6 +42,12 @@ class InMemoryArticles:
 
     def bury_stray(self, endings: Sequence[Ending]) -> None:
         self.strays.extend(endings)
+
+    def keep_beside(self, endings: Sequence[Ending]) -> None:
+        self.beside.extend(endings)
+
+    def note_replayed(self, endings: Sequence[Ending], outcomes: Sequence[str]) -> None:
+        self.replayed += [(e.envelope.lane, outcome) for e, outcome in zip(endings, outcomes, strict=True)]
 
 
 def store(articles: InMemoryArticles, *envelopes: Envelope[Any]) -> list[str]:
@@ -123,3 +131,54 @@ def test_the_timeline_ends_with_storage() -> None:
 def test_a_message_of_another_stage_is_unprocessable() -> None:
     with pytest.raises(UnprocessableError, match="wrong_queue"):
         store(InMemoryArticles(), an_envelope(a_clean_article(), article_id=ARTICLE))
+
+
+def in_lane(envelope: Envelope[Any], lane: str) -> Envelope[Any]:
+    return envelope.model_copy(update={"lane": lane})
+
+
+def test_a_replay_replaces_the_result_and_tells_its_order() -> None:
+    articles = InMemoryArticles()
+    store(articles, a_result("old"))
+    assert store(articles, in_lane(a_result("new", revision=2), "replay")) == ["stored"]
+    assert (articles.titles, articles.ledger[ARTICLE]) == (["old", "new"], LedgerState(2, "stored"))
+    assert articles.replayed == [("replay", "stored")]
+
+
+def test_a_replay_that_fails_leaves_the_earlier_result() -> None:
+    articles = InMemoryArticles()
+    store(articles, a_result("old"))
+    assert store(articles, in_lane(a_burial(revision=2), "replay")) == ["kept"]
+    assert articles.ledger[ARTICLE] == LedgerState(1, "stored")
+    assert (len(articles.beside), articles.replayed) == (1, [("replay", "quarantined")])
+
+
+def test_a_replay_may_reject_what_was_stored() -> None:
+    articles = InMemoryArticles()
+    store(articles, a_result("old"))
+    rejection = an_envelope(Rejected(stage="cleaning", reason="only_chrome"), article_id=ARTICLE, revision=2)
+    assert store(articles, in_lane(rejection, "replay")) == ["rejected"]
+    assert articles.ledger[ARTICLE] == LedgerState(2, "rejected")
+
+
+def test_a_replay_can_save_what_was_quarantined() -> None:
+    articles = InMemoryArticles()
+    store(articles, a_burial())
+    assert store(articles, in_lane(a_burial(revision=2), "replay")) == ["quarantined"]
+    assert store(articles, in_lane(a_result(revision=3), "replay")) == ["stored"]
+
+
+def test_a_dry_run_replaces_nothing() -> None:
+    articles = InMemoryArticles()
+    store(articles, a_result("old"))
+    assert store(articles, in_lane(a_result("new", revision=2), "trial")) == ["tried"]
+    assert store(articles, in_lane(a_burial(revision=3), "trial")) == ["tried"]
+    assert (articles.titles, articles.ledger[ARTICLE]) == (["old"], LedgerState(1, "stored"))
+    assert articles.replayed == [("trial", "stored"), ("trial", "quarantined")]
+
+
+def test_a_replay_that_was_overtaken_changes_nothing() -> None:
+    articles = InMemoryArticles()
+    store(articles, a_result("newest", revision=3))
+    assert store(articles, in_lane(a_result("late", revision=2), "replay")) == ["stale"]
+    assert (articles.titles, articles.replayed) == (["newest"], [("replay", "stale")])

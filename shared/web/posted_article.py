@@ -20,6 +20,7 @@ from pydantic import (
     ValidationInfo,
     model_validator,
 )
+from pydantic.json_schema import models_json_schema
 
 from shared.contracts.article import ContentType, RawArticle
 from shared.settings import Settings
@@ -187,6 +188,15 @@ class PostedQuery(PostedFacts):
     def facts(self) -> dict[str, Any]:
         """Those that were given, as JSON values."""
         return self.model_dump(mode="json", exclude_defaults=True)
+
+
+_REFERENCE: Final = "#/components/schemas/{model}"
+_MODELS, _DEFINITIONS = models_json_schema(
+    [(PostedArticle, "validation"), (PostedLine, "validation")], ref_template=_REFERENCE
+)
+ARTICLE_SCHEMAS: Final[dict[str, Any]] = _DEFINITIONS["$defs"]
+"""Schemas that routes refer to; the application adds them to its components."""
+ARTICLE_REFERENCE: Final = {"$ref": _REFERENCE.format(model="PostedArticle")}
 
 
 def context(settings: Settings) -> dict[str, int]:

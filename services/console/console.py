@@ -1,0 +1,46 @@
+"""What the routes of the console work with."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import FastAPI, Request
+from psycopg_pool import AsyncConnectionPool
+from pydantic import Field
+from redis import Redis
+
+from shared.settings import Settings
+from shared.web.ledger_pool import ledger_pool
+
+# PostgreSQL's text holds no NUL.
+Word = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+"""A value to filter by."""
+Remark = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
+"""What an operator has to say."""
+
+
+@dataclass(frozen=True)
+class Console:
+    """Connections, open for as long as the application runs."""
+
+    settings: Settings
+    pool: AsyncConnectionPool
+    redis: Redis
+
+
+def console_of(request: Request) -> Console:
+    """The console of the application that handles this request."""
+    console: Console = request.app.state.console
+    return console
+
+
+@asynccontextmanager
+async def console_lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+    """Open what the routes need for as long as the application runs."""
+    pool = ledger_pool(settings, most=4)
+    redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=1)
+    async with pool:
+        app.state.console = Console(settings, pool, redis)
+        yield
+    redis.close()

@@ -1,0 +1,70 @@
+"""Read an article from the body of a request: JSON, or bare text or HTML with the facts as query parameters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from pydantic import ValidationError
+from starlette.requests import Request
+
+from shared.contracts.article import RawArticle
+from shared.ledger.posting import JSON
+from shared.settings import Settings
+from shared.web.bodies import decode_text, media_type_of, read_body
+from shared.web.posted_article import PostedArticle, PostedQuery, context, invalid_article
+from shared.web.problems import Problem
+
+_TYPES: Final = ("text/plain", "text/html", JSON)
+
+
+@dataclass(frozen=True)
+class PostedBody:
+    """A checked article, and what the ledger keeps of it: the body as it came and the facts beside it."""
+
+    article: RawArticle
+    media_type: str
+    raw: bytes
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def read_posted(request: Request, settings: Settings) -> PostedBody:
+    """The article in a request.
+
+    Raises: Problem if it is too large, damaged, of another media type, or not an article.
+    """
+    kind, codec = media_type_of(request, _TYPES)
+    query = _query(request)
+    body = await read_body(request, max_bytes=settings.max_article_bytes)
+    try:
+        if kind == JSON:
+            if query:
+                hint = "With a JSON body the facts belong into the body; query parameters go with a bare text or HTML."
+                raise Problem(422, "invalid-request", "Query parameters beside a JSON body", hint)
+            article = PostedArticle.model_validate_json(body, context=context(settings)).raw()
+            return PostedBody(article, JSON, body)
+        content = decode_text(body, codec)
+        posted = PostedQuery.model_validate(query, context=context(settings))
+        PostedArticle.model_validate({"content": content}, context=context(settings))
+        facts = posted.facts()
+        article = RawArticle.model_validate({**facts, "content": content, "content_type": kind})
+    except ValidationError as error:
+        raise invalid_article(error) from error
+    return PostedBody(article, f"{kind}; charset={codec}", body, facts)
+
+
+def _query(request: Request) -> dict[str, str]:
+    try:
+        pairs = parse_qsl(
+            request.scope["query_string"].decode("ascii"),
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=50,
+        )
+    except ValueError as error:
+        raise Problem(400, "invalid-query", "The query string is not valid UTF-8, or too long") from error
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        raise Problem(400, "invalid-query", "A query parameter is given twice")
+    return dict(pairs)
