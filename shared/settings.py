@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     # Cleaning
     source_lines: Path | None = Field(default=None, description="File of the lines that recur in each source.")
 
+    # Extraction
+    gazetteer: Path | None = Field(
+        default=None, description="The users' own entities and corrections: CSV or JSON Lines, see docs/gazetteer.md."
+    )
+
     # Workers
     concurrency: int = Field(default=1, ge=1, description="Pool processes per worker.")
     prefetch: int = Field(default=1, ge=1, description="Messages reserved per pool process, with that in work.")

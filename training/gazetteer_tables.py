@@ -9,7 +9,17 @@ from babel import Locale
 from services.extraction.lexicon import ADJECTIVE_AFTER_NOUN, ADJECTIVE_UNLESS_LED, folded
 from shared.text.normalisation import fold
 from training.gazetteer_cities import CITY_BONUS, region_of
-from training.gazetteer_records import COUNTRY_WEIGHT, HAND_WEIGHT, Record, forms_of, hand_written, record, rows, shown
+from training.gazetteer_records import (
+    COUNTRY_WEIGHT,
+    HAND_WEIGHT,
+    MARKS,
+    Record,
+    forms_of,
+    hand_written,
+    record,
+    rows,
+    shown,
+)
 
 NAME_LANGUAGES = ("ar", "en", "fr")
 SUFFIXES = ("", "ة", "ون", "ين", "ان", "ات", "ا", "و", "تين", "تان")
@@ -95,7 +105,7 @@ def national_bodies(records: Iterable[Record]) -> Iterator[Record]:
 
     A name that a hand-written record has is not made again.
     """
-    taken = {form[3:].lstrip("=?@~") for known in records if known["type"] == "ORG" for form in known["forms"]}
+    taken = {form[3:].lstrip(MARKS) for known in records if known["type"] == "ORG" for form in known["forms"]}
     for code, slug, stems, _, english in rows("nationalities.tsv", 5):
         adjective, demonym = stems.split("|")[0], english.split("|")[0]
         if code in ("", "-") or not adjective or not demonym or " " in adjective:

@@ -6,15 +6,22 @@ from functools import partial
 from services.extraction.gazetteer import Gazetteer
 from services.extraction.gazetteer_linker import GazetteerLinker
 from services.extraction.gazetteer_tagger import GazetteerTagger
+from services.extraction.protocols import Tagger
 from services.extraction.stage import extract_entities
+from services.extraction.user_gazetteer import load_user_gazetteer
+from services.extraction.user_names import UserNamesTagger
 from shared.contracts.article import AnnotatedArticle, CleanArticle
 from shared.settings import Settings
 
 
-def make_handler(settings: Settings) -> Callable[[CleanArticle], AnnotatedArticle]:  # noqa: ARG001 (no knobs yet)
-    """A handler with the gazetteer loaded, so that the first article is as fast as the others.
+def make_handler(settings: Settings) -> Callable[[CleanArticle], AnnotatedArticle]:
+    """A handler with the gazetteers loaded, so that the first article is as fast as the others.
 
-    Raises: ConfigurationError if the gazetteer that ships with the package cannot be read.
+    Raises: ConfigurationError if the gazetteer that ships with the package or that of the users cannot be read.
     """
     gazetteer = Gazetteer.load()
-    return partial(extract_entities, tagger=GazetteerTagger(gazetteer), linker=GazetteerLinker(gazetteer))
+    tagger: Tagger = GazetteerTagger(gazetteer)
+    if settings.gazetteer is None:
+        return partial(extract_entities, tagger=tagger, linker=GazetteerLinker(gazetteer))
+    users = load_user_gazetteer(settings.gazetteer, gazetteer)
+    return partial(extract_entities, tagger=UserNamesTagger(tagger, users), linker=GazetteerLinker(gazetteer, users))

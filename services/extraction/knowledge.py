@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from services.extraction.gazetteer import Gazetteer, Record, Sense
-from services.extraction.lexicon import PLACE_NOUNS, folded
+from services.extraction.lexicon import folded
 from services.extraction.naming import sound_key, spelling_key
 from shared.contracts.article import EntityType
 
@@ -12,6 +12,10 @@ from shared.contracts.article import EntityType
 LEADING_NOUNS: Final = """
 تنظيم حركة حزب جماعة جبهة ميليشيا ميليشيات مليشيا مليشيات قوات كتائب وكالة شركة قناة صحيفة مجلة موقع نادي نادى فريق
 منظمة مؤسسة شبكة مجموعة
+""".strip()
+# Nouns that a tagger may leave before the name of a place; a port or a stadium is not its city.
+LEADING_PLACE_NOUNS: Final = """
+مدينة مدينتي بلدة بلدتي قرية قريتي محافظة محافظتي منطقة ولاية إقليم مديرية قضاء ناحية ريف جمهورية دولة
 """.strip()
 _LATIN_LEADS: Final = frozenset({"the"})
 # A name of one short word is found by its own spelling only.
@@ -68,7 +72,7 @@ class KnowledgeBase:
             yield rest
         if rest and type_ == "ORG" and first in folded(LEADING_NOUNS):
             yield rest
-        if rest and type_ == "LOC" and first in folded(PLACE_NOUNS):
+        if rest and type_ == "LOC" and first in folded(LEADING_PLACE_NOUNS):
             yield rest
 
     def _without_nationality(self, form: str, type_: EntityType) -> Sequence[Sense]:

@@ -16,6 +16,7 @@ from services.extraction.naming import without_article
 _CONNECTORS: Final = frozenset(
     {"بن", "bin", "ben", "ال", "ولد", "van", "von", "de", "di", "da", "دي", "دا", "فون", "لو"}
 )
+_SON: Final = frozenset({"بن", "bin", "ben"})
 # Above this many bearers of one word nobody is told apart by it, and nothing is compared.
 _MAX_BEARERS: Final = 50
 
@@ -53,8 +54,10 @@ def _part_of(short: Name, long: Name) -> bool:
     if len(some) >= len(all_):
         return False
     if len(some) == 1:
-        # A surname, or a word of one: السبسي for الباجي قائد السبسي; for given names see `_join_if_one`.
-        return some[0] in all_
+        # A surname, or a word of one: السبسي for الباجي قائد السبسي; not the father in محمد بن سلمان. For given names
+        # see `_join_if_one`.
+        at = all_.index(some[0]) if some[0] in all_ else -1
+        return at == 0 or (at > 0 and all_[at - 1] not in _SON)
     if some[0] == all_[0]:
         rest = iter(all_[1:])
         return all(word in rest for word in some[1:])

@@ -1,3 +1,4 @@
+from collections import Counter
 from functools import cache
 from typing import get_args
 
@@ -10,6 +11,7 @@ from services.extraction.gazetteer_linker import GazetteerLinker
 from services.extraction.gazetteer_tagger import GazetteerTagger
 from services.extraction.known_names import KnownNames
 from services.extraction.protocols import Span
+from services.extraction.user_names import with_user_names
 from shared.contracts.article import EntityType
 from shared.text.normalisation import fold, words
 
@@ -28,6 +30,11 @@ def gazetteer() -> Gazetteer:
 @cache
 def known() -> KnownNames:
     return KnownNames.of(gazetteer())
+
+
+@cache
+def linker() -> GazetteerLinker:
+    return GazetteerLinker(gazetteer(), USERS)
 
 
 @st.composite
@@ -57,6 +64,41 @@ def test_a_name_known_for_sure_keeps_its_first_letters(name: str) -> None:
     assert within_names(name, [Span(0, len(name), "ORG")], known())[0].start == 0
 
 
+USERS = Gazetteer.of(
+    [
+        {"id": f"ours:{at}", "type": "ORG", "names": {"ar": name}, "forms": [f"ar:{fold(name)}"], "weight": 1}
+        for at, name in enumerate(("قوات سوريا", "محمد", "مدينة الباب", "كأس العالم 2018 مونديال"))
+    ],
+    version="test",
+)
+
+
+@settings(deadline=None)
+@given(marked_texts())
+def test_listed_names_leave_spans_in_order_and_disjoint(marked: tuple[str, list[Span]]) -> None:
+    text, spans = marked
+    end = 0
+    for span in with_user_names(text, spans, USERS):
+        assert end <= span.start < span.end <= len(text)
+        end = span.end
+
+
+@settings(deadline=None, max_examples=100)
+@given(marked_texts())
+def test_any_spans_become_mentions_of_agreeing_entities(marked: tuple[str, list[Span]]) -> None:
+    text, spans = marked
+    linked = linker().link(text, spans, language="ar")
+    counts = Counter(mention.entity_id for mention in linked.mentions)
+    assert counts == {entity.id: entity.count for entity in linked.entities}
+    types = {entity.id: entity.type for entity in linked.entities}
+    for mention in linked.mentions:
+        assert mention.text == text[mention.start : mention.end]
+        assert mention.entity_id and types[mention.entity_id] == mention.type
+    for entity in linked.entities:
+        assert entity.name.strip()
+        assert (entity.link_confidence is None) == entity.id.startswith("local:")
+
+
 @given(texts)
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
@@ -82,7 +124,7 @@ def test_spans_are_in_order_disjoint_and_not_empty(text: str) -> None:
 @settings(deadline=None, max_examples=60)
 @given(texts)
 def test_mentions_and_entities_agree(text: str) -> None:
-    linked = GazetteerLinker(gazetteer()).link(text, GazetteerTagger(gazetteer()).tag(text), language="ar")
+    linked = linker().link(text, GazetteerTagger(gazetteer()).tag(text), language="ar")
     assert sum(entity.count for entity in linked.entities) == len(linked.mentions)
     assert {entity.id for entity in linked.entities} == {mention.entity_id for mention in linked.mentions}
 
