@@ -87,7 +87,7 @@ def _score(sense: Sense, situation: Situation, around: Surroundings) -> float:
     if record.type == "LOC" and record.latitude is not None and record.longitude is not None and not is_country(record):
         away = around.nearest_km(record.latitude, record.longitude)
         score += next((bonus for limit, bonus in _CLOSE if away <= limit), 0.0)
-    return score + (_LED if situation.led and sense.evidence == "weak" else 0.0)
+    return score + (_LED if situation.led and (sense.common or sense.evidence == "weak") else 0.0)
 
 
 def _lies_in(record: Record, stated: Record) -> float:

@@ -217,7 +217,7 @@ def _kind(senses: Sequence[Sense], lead: Lead | None) -> str:
         return "titled"
     if lead not in (Lead.COUNTRY, Lead.CITY):
         return ""
-    kinds = {is_country(sense.record) for sense in senses}
+    kinds = {is_country(sense.record) for sense in senses if sense.evidence != "weak"}
     return ("country" if lead is Lead.COUNTRY else "city") if len(kinds) > 1 else ""
 
 
@@ -232,8 +232,7 @@ def _candidates(thing: _Thing) -> Sequence[Sense]:
         # A surname that is not famous by itself is somebody's only behind a title.
         titled = any(name.kind == "titled" for name in thing.names)
         return [sense for sense in short if titled or sense.evidence != "weak"]
-    strong = [sense for name in thing.names for sense in name.senses if sense.evidence != "weak"]
-    return strong or [sense for name in thing.names for sense in name.senses]
+    return [sense for name in thing.names for sense in name.senses]
 
 
 def _region(thing: _Thing) -> Record | None:
@@ -255,7 +254,8 @@ def _same_person(record: Record, name: Name) -> bool:
 
 def _sure(thing: _Thing) -> Record | None:
     """The only thing that a name stands for wherever it stands, if there is one."""
-    senses = distinct(_candidates(thing))
+    candidates = _candidates(thing)
+    senses = distinct([sense for sense in candidates if sense.evidence != "weak"] or candidates)
     if len(senses) != 1 or senses[0].record.generic or senses[0].common or senses[0].evidence == "weak":
         return None
     return senses[0].record

@@ -30,11 +30,12 @@ def spelling_key(name: str) -> str:
     while at < len(words):
         word = words[at]
         following = words[at + 1] if at + 1 < len(words) else None
-        if word == _SERVANT and following is not None:
+        bare = without_article(word)
+        if bare == _SERVANT and following is not None:
             word = _SERVANT + without_article(following)
             at += 1
-        elif word.startswith(_SERVANT + _ARTICLE) and len(word) > _MIN_JOINED:
-            word = _SERVANT + without_article(word[len(_SERVANT) :])
+        elif bare.startswith(_SERVANT + _ARTICLE) and len(bare) > _MIN_JOINED:
+            word = _SERVANT + without_article(bare[len(_SERVANT) :])
         elif word in _FATHER and following is not None:
             word = "ابو" + without_article(following)
             at += 1
