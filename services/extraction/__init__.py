@@ -1,11 +1,11 @@
 """Extraction: a clean article in, the same article with mentions and entities out.
 
 In: `CleanArticle`. Out: `AnnotatedArticle`; a language without a measured tagger gets no mentions and the report
-`not_done`, `not_supported:<language>`. Knobs: `KHABAR_GAZETTEER`, the users' own entities; the shipped
-gazetteer is data/gazetteer.jsonl.gz, made by training/build_gazetteer.py; the words that
-guide the rules are in `lexicon.py`.
+`not_done`, `not_supported:<language>`. Knobs: `KHABAR_GAZETTEER`, the users' own entities. Models and knowledge are in
+data/, made by training/train_entities.py and training/build_gazetteer.py.
 
-Reading order: `stage.py`, `protocols.py`, `normalisation.py` (spelling), `gazetteer_tagger.py` (finding names) with
-`context.py`, `organisations.py`, `events.py` and `people.py`, `gazetteer_linker.py` (what the names stand for),
-whose docstring names the rest.
+Reading order: `stage.py`, `protocols.py`, then how names are found: `neural_tagger.py` with `tokens.py`, `pieces.py`,
+`windows.py`, `features.py` and `decoding.py`; what the gazetteer sees for it: `gazetteer_tagger.py` with `context.py`,
+`organisations.py`, `events.py`, `people.py` and the words of `lexicon.py`; and what the names stand for:
+`gazetteer_linker.py`, whose docstring names the rest.
 """

@@ -26,7 +26,6 @@ from services.extraction.people import PeopleFinder
 from services.extraction.protocols import Span
 from shared.text.normalisation import fold, offset_of, words
 
-LANGUAGES: Final = frozenset({"ar", "en"})
 MAX_NAME_WORDS: Final = 9
 _SHOUTED_LETTERS: Final = 3
 
@@ -57,11 +56,6 @@ class GazetteerTagger:
     def name(self) -> str:
         """`gazetteer/` and the hash of its content."""
         return f"gazetteer/{self._gazetteer.version}"
-
-    @property
-    def languages(self) -> frozenset[str]:
-        """Arabic and English."""
-        return LANGUAGES
 
     def tag(self, text: str) -> list[Span]:
         """The spans in the order of the text; two linear passes, the second knows whom the first met."""

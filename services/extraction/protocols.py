@@ -21,6 +21,14 @@ class Span:
     name: str | None = None
 
 
+@dataclass(frozen=True)
+class Tagged:
+    """Spans in the order of the text, none overlapping; `notes` say what was not done as usual, constant codes."""
+
+    spans: tuple[Span, ...]
+    notes: tuple[str, ...] = ()
+
+
 class Tagger(Protocol):
     """Finds names in a text."""
 
@@ -34,8 +42,8 @@ class Tagger(Protocol):
         """ISO 639 codes of the languages in which its quality was measured."""
         ...
 
-    def tag(self, text: str) -> Sequence[Span]:
-        """The spans in the order of the text, none overlapping; the whole text, whatever its length."""
+    def tag(self, text: str, *, language: str) -> Tagged:
+        """The names in a text of one of its languages: of the whole text, whatever its length."""
         ...
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.extraction.protocols import Linker, Tagger
-from shared.contracts.article import AnnotatedArticle, CleanArticle, Report
+from shared.contracts.article import AnnotatedArticle, CleanArticle, Report, Status
 
 NOT_SUPPORTED: Final = "not_supported"
 
@@ -16,9 +16,10 @@ def extract_entities(article: CleanArticle, *, tagger: Tagger, linker: Linker) -
     if article.language not in tagger.languages:
         notes = (f"{NOT_SUPPORTED}:{article.language}",)
         return _annotated(article, extraction=Report(status="not_done", notes=notes, model=tagger.name))
-    spans = tagger.tag(article.text)
-    linked = linker.link(article.text, spans, language=article.language)
-    report = Report(notes=linker.notes, model=tagger.name)
+    tagged = tagger.tag(article.text, language=article.language)
+    linked = linker.link(article.text, tagged.spans, language=article.language)
+    status: Status = "partial" if tagged.notes else "done"
+    report = Report(status=status, notes=(*tagged.notes, *linker.notes), model=tagger.name)
     return _annotated(article, mentions=linked.mentions, entities=linked.entities, extraction=report)
 
 

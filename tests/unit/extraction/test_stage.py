@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from services.extraction.handler import make_handler
@@ -52,9 +54,9 @@ def test_the_articles_facts_are_kept(annotated: AnnotatedArticle) -> None:
     assert (annotated.title, annotated.source, annotated.text) == ("عنوان", "وكالة", TEXT)
 
 
-def test_the_report_names_the_gazetteer(annotated: AnnotatedArticle) -> None:
+def test_the_report_names_the_model_and_the_gazetteer(annotated: AnnotatedArticle) -> None:
     assert annotated.extraction.status == "done"
-    assert (annotated.extraction.model or "").startswith("gazetteer/")
+    assert re.fullmatch(r"ner/[0-9a-f]{12}\+gazetteer/[0-9a-f]{12}", annotated.extraction.model or "")
 
 
 @pytest.mark.parametrize("language", ["sw", "und"])
