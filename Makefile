@@ -81,8 +81,14 @@ DATA ?= ../shared/data
 evaluate-cleaning: install-dev ## Quality and speed of cleaning, beside baselines; needs DATA
 	@$(BIN)/python -m benchmarks.evaluate_cleaning --data "$(DATA)"
 
-evaluate-entities: install-dev ## Quality and speed of extraction; needs DATA
-	@$(BIN)/python -m benchmarks.evaluate_entities --data "$(DATA)"
+BASELINES := build/baselines
+evaluate-entities: $(BASELINES)/ready ## Quality and speed of extraction, beside baselines; needs DATA
+	@$(BIN)/python -m benchmarks.evaluate_entities --data "$(DATA)" --spacy $(BASELINES)/bin/python
+
+# Other projects' programs that Khabar is compared with, in an environment of their own.
+$(BASELINES)/ready: requirements/baselines.txt | install-dev
+	@$(BIN)/uv venv --quiet --clear $(BASELINES) && $(BIN)/uv pip install --quiet --require-hashes \
+		--python $(BASELINES)/bin/python -r requirements/baselines.txt && touch $@
 
 evaluate-topics: install-dev ## Quality and speed of classification; needs DATA
 	@$(BIN)/python -m benchmarks.evaluate_topics --data "$(DATA)"
@@ -92,6 +98,7 @@ lock: install-dev ## Write the lock files anew from pyproject.toml; UPGRADE=--up
 	@$(COMPILE) $(UPGRADE) -o requirements/run.txt
 	@$(COMPILE) $(UPGRADE) --extra dev --constraint requirements/run.txt -o requirements/dev.txt
 	@$(COMPILE) $(UPGRADE) --extra training --constraint requirements/run.txt -o requirements/training.txt
+	@$(COMPILE) $(UPGRADE) --extra baselines --constraint requirements/run.txt -o requirements/baselines.txt
 
 clean: ## Remove .venv and all caches; articles are kept
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis build dist *.egg-info

@@ -1,131 +1,108 @@
-"""Measure the entity tagger: `python benchmarks/evaluate_entities.py [--data FOLDER]`.
+"""Measure the entity taggers and the linker: `python -m benchmarks.evaluate_entities [--data FOLDER]`.
 
-Exact span and type, micro-averaged, on CoNLL files (token TAB BIO tag). Tokens are joined by single spaces and
-sentences by line ends; a predicted span is widened to the tokens that it touches. Also articles per second of the
-whole stage on one core, on the articles of load/.
+Exact span and type, on CoNLL files and on this folder's own sentences (entities/labelled); a found span is widened to
+the tokens that it touches. Beside the tagger that ships: the gazetteer alone and, for English, spaCy's small model,
+which `make evaluate-entities` installs into build/spacy. Then size, speed, memory, and the linking of names.
 """
 
 import argparse
-import gzip
 import json
-import time
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final, cast
 
+from benchmarks.entities.documents import Document, conll, marked
+from benchmarks.entities.scoring import HEADER, Tag, row, score
+from benchmarks.linking.__main__ import lines as linking_lines
 from services.extraction.gazetteer import Gazetteer
 from services.extraction.gazetteer_tagger import GazetteerTagger
-from services.extraction.handler import make_handler
-from shared.contracts.article import CleanArticle
-from shared.settings import Settings
+from services.extraction.neural_tagger import MODEL_FILE, PIECES_FILE, NeuralTagger
+from services.extraction.protocols import Span
+from shared.contracts.article import EntityType
 
-Spans = set[tuple[int, int, str]]
-SETS = ("news_dev", "anercorp_test", "en_wikigold")
-
-
-@dataclass
-class Document:
-    """Text, tokens as (start, end), and the gold spans in tokens."""
-
-    text: str = ""
-    tokens: list[tuple[int, int]] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-
-    def gold(self) -> Spans:
-        found: Spans = set()
-        start, kind = -1, ""
-        for at, tag in enumerate([*self.tags, "O"]):
-            if start >= 0 and (tag == "O" or tag[0] == "B" or tag[2:] != kind):
-                found.add((start, at, kind))
-                start = -1
-            if tag != "O" and start < 0:
-                start, kind = at, tag[2:]
-        return found
+OWN: Final = Path(__file__).parent / "entities" / "labelled"
+# Set, head of the network, whether the gazetteer is compared.
+SETS: Final = (
+    ("news_dev", "news", True),
+    ("anercorp_test", "anercorp", True),
+    ("cleananercorp_test", "news", False),
+    ("newsfane_test", "news", False),
+)
+# The sentences of en_wikigold that training did not see (training/entities/corpora.py).
+WIKIGOLD_REST: Final = 0.6
+OWN_LANGUAGES: Final = {"en": "latin", "fr": "latin", "es": "latin", "de": "latin", "tr": "latin", "fa": "news"}
 
 
-def sentences(path: Path) -> Iterator[list[tuple[str, str]]]:
-    current: list[tuple[str, str]] = []
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        if line.startswith("# article "):
-            continue
-        if line.strip():
-            token, tag = (line.split("\t") if "\t" in line else line.split())[:2]
-            current.append((token, tag))
-        elif current:
-            yield current
-            current = []
-    if current:
-        yield current
+class Spacy:
+    """spaCy's small English model behind another interpreter."""
 
+    def __init__(self, python: Path) -> None:
+        self._python = python
 
-def documents(path: Path, block: int) -> Iterator[Document]:
-    """`block` sentences a document."""
-    all_sentences = list(sentences(path))
-    for at in range(0, len(all_sentences), block):
-        document = Document()
-        for sentence in all_sentences[at : at + block]:
-            document.text += "\n" if document.text else ""
-            for position, (token, tag) in enumerate(sentence):
-                document.text += " " if position else ""
-                document.tokens.append((len(document.text), len(document.text) + len(token)))
-                document.text += token
-                document.tags.append("B-" + tag[2:] if position == 0 and tag.startswith("I-") else tag)
-        yield document
-
-
-def score(tagger: GazetteerTagger, path: Path, block: int) -> dict[str, tuple[float, float, float, int]]:
-    """Type to precision, recall, F1 and number of gold spans; `micro` is over all types."""
-    tally: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for document in documents(path, block):
-        found: Spans = set()
-        for span in tagger.tag(document.text):
-            touched = [at for at, (start, end) in enumerate(document.tokens) if start < span.end and end > span.start]
-            found.add((touched[0], touched[-1] + 1, span.type))
-        gold = document.gold()
-        for counted, slot in ((gold & found, 0), (found - gold, 1), (gold - found, 2)):
-            for _, _, kind in counted:
-                tally[kind][slot] += 1
-                tally["micro"][slot] += 1
-    return {
-        kind: (
-            hit / max(1, hit + wrong),
-            hit / max(1, hit + missed),
-            2 * hit / max(1, 2 * hit + wrong + missed),
-            hit + missed,
+    def score(self, name: str, documents: Sequence[Document]) -> str:
+        texts = json.dumps([document.text for document in documents])
+        done = subprocess.run(
+            [self._python, Path(__file__).parent / "entities" / "spacy_names.py"],
+            input=texts,
+            capture_output=True,
+            text=True,
+            check=False,
         )
-        for kind, (hit, wrong, missed) in sorted(tally.items())
-    }
-
-
-def throughput(path: Path, count: int) -> tuple[float, float]:
-    """Articles per second, and their mean length in characters."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        texts = [json.loads(line)["text"] for line, _ in zip(file, range(count), strict=False)]
-    handle = make_handler(Settings())
-    articles = [CleanArticle(text=text, language="ar") for text in texts]
-    started = time.perf_counter()
-    for article in articles:
-        handle(article)
-    return len(articles) / (time.perf_counter() - started), sum(map(len, texts)) / max(1, len(texts))
+        if done.returncode:
+            return f"{name}: spaCy did not run: {done.stderr.strip().splitlines()[-1]}"
+        answers = {
+            document.text: [Span(start, end, cast(EntityType, kind)) for start, end, kind in spans]
+            for document, spans in zip(documents, json.loads(done.stdout), strict=True)
+        }
+        return row(name, score(answers.__getitem__, documents))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--sets", nargs="+", default=list(SETS))
     parser.add_argument("--block", type=int, default=1, help="sentences joined into one document")
-    parser.add_argument("--articles", type=int, default=1000, help="articles for the throughput; 0: do not measure")
+    parser.add_argument("--spacy", type=Path, help="a Python that has spaCy and its small English model")
     options = parser.parse_args()
-    tagger = GazetteerTagger(Gazetteer.load())
-    print(f"{tagger.name}, {options.block} sentences a document")
-    print(f"{'set':<16}{'type':<8}{'P':>7}{'R':>7}{'F1':>7}{'gold':>7}")
-    for name in options.sets:
-        for kind, (p, r, f1, gold) in score(tagger, options.data / "ner" / f"{name}.conll", options.block).items():
-            print(f"{name:<16}{kind:<8}{p:>7.3f}{r:>7.3f}{f1:>7.3f}{gold:>7}")
-    if options.articles:
-        rate, chars = throughput(options.data / "load" / "articles_ar.jsonl.gz", options.articles)
-        print(f"{rate:.0f} articles/s on one core, {chars:.0f} characters on average")
+    gazetteer = Gazetteer.load()
+    known = GazetteerTagger(gazetteer)
+    neural = NeuralTagger.load(known)
+
+    def by(head: str) -> Tag:
+        return lambda text: neural.tag_by(head, text).spans
+
+    print(f"{neural.name}; {options.block} sentences a document; F1 of each type, of names (without MISC), of all")
+    print(HEADER)
+    for name, head, compared in SETS:
+        documents = conll(options.data / "ner" / f"{name}.conll", options.block)
+        print(row(f"{name}, {head} head", score(by(head), documents)), flush=True)
+        if compared:
+            print(row(f"{name}, gazetteer alone", score(known.tag, documents)), flush=True)
+    path = options.data / "ner" / "en_wikigold.conll"
+    seen = round(len(conll(path, 1)) * WIKIGOLD_REST)
+    english = conll(path, options.block, part=slice(seen, None))
+    for name, documents in (("en_wikigold, unseen part", english), ("own en", marked(OWN / "en.txt"))):
+        print(row(f"{name}, latin head", score(by("latin"), documents)), flush=True)
+        print(row(f"{name}, gazetteer alone", score(known.tag, documents)), flush=True)
+        if options.spacy:
+            print(Spacy(options.spacy).score(f"{name}, spaCy en_core_web_sm", documents), flush=True)
+    for language, head in OWN_LANGUAGES.items():
+        if language != "en":
+            print(row(f"own {language}, {head} head", score(by(head), marked(OWN / f"{language}.txt"))), flush=True)
+
+    size = (MODEL_FILE.stat().st_size + PIECES_FILE.stat().st_size) / 1e6
+    articles = options.data / "load" / "articles_ar.jsonl.gz"
+    cost = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.entities.cost", articles], capture_output=True, text=True, check=True
+        ).stdout
+    )
+    print(
+        f"\nmodel {size:.1f} MB; ready in {cost['start_s']:.1f} s; {cost['articles_per_s']:.1f} articles of 600 pieces "
+        f"a second on one core (processor time of the whole stage); {cost['peak_mb']:.0f} MB resident at most\n"
+    )
+    print("\n".join(linking_lines(gazetteer, neural)))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from benchmarks.linking.score import Scores, score
 from services.extraction.gazetteer import Gazetteer
 from services.extraction.gazetteer_linker import GazetteerLinker
 from services.extraction.gazetteer_tagger import GazetteerTagger
+from services.extraction.neural_tagger import NeuralTagger
+from services.extraction.protocols import Tagger
 
 
 def report(scores: Scores, title: str) -> list[str]:
@@ -24,22 +26,27 @@ def report(scores: Scores, title: str) -> list[str]:
     ]
 
 
+def lines(gazetteer: Gazetteer, tagger: Tagger, *, errors: bool = False) -> list[str]:
+    """All tables: with the labelled names given to the linker, and with the names that the tagger finds."""
+    linker = GazetteerLinker(gazetteer)
+    labelled = list(articles())
+    tables: list[str] = []
+    for language in ("ar", "en"):
+        chosen = [article for article in labelled if article.language == language]
+        tables += report(score(chosen, linker), f"linking, {language}, {len(chosen)} articles, names given")
+    scores = score(labelled, linker)
+    tables += report(scores, f"linking, all {len(labelled)} articles, names given")
+    tables += report(score(labelled, linker, tagger), "linking, all, names found by the tagger")
+    return [*tables, "", *scores.links.errors, *scores.pins.errors] if errors else tables
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--errors", action="store_true", help="list what went wrong")
     options = parser.parse_args()
     gazetteer = Gazetteer.load()
-    linker = GazetteerLinker(gazetteer)
-    labelled = list(articles())
-    for language in ("ar", "en"):
-        chosen = [article for article in labelled if article.language == language]
-        print("\n".join(report(score(chosen, linker), f"{language}, {len(chosen)} articles, names given")))
-    scores = score(labelled, linker)
-    print("\n".join(report(scores, f"all {len(labelled)} articles, names given")))
-    tagged = score(labelled, linker, GazetteerTagger(gazetteer))
-    print("\n".join(report(tagged, "all, names found by the gazetteer tagger")))
-    if options.errors:
-        print("\n".join(["", *scores.links.errors, *scores.pins.errors]))
+    tagger = NeuralTagger.load(GazetteerTagger(gazetteer))
+    print("\n".join(lines(gazetteer, tagger, errors=options.errors)))
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def score(articles: Sequence[LabelledArticle], linker: Linker, tagger: Tagger | 
     """Link the labelled spans, or what a tagger finds; then only found mentions can be right, and all are wanted."""
     scores = Scores()
     for article in articles:
-        spans = article.spans if tagger is None else tagger.tag(article.text)
+        spans = article.spans if tagger is None else tagger.tag(article.text, language=article.language).spans
         _score_article(article, linker.link(article.text, spans, language=article.language), scores)
     return scores
 
