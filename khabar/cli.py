@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "replay": "Process articles again from a stage.",
     "stages": "Show, hold and resume stages.",
     "learn-lines": "Learn which lines recur on the pages of each source.",
+    "export-corrections": "Write what editors decided about topics to a file, to train on.",
     "stage": "Run one stage over JSON lines, without any server.",
     "migrate": "Bring the database schema up to date.",
 }

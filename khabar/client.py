@@ -91,6 +91,16 @@ class Client:
                 return
             query["cursor"] = page["next"]
 
+    def corrections(self) -> Iterator[dict[str, Any]]:
+        """All corrections of topics with their articles, the oldest first."""
+        query = {"limit": "200"}
+        while True:
+            page = _parsed(self._request("GET", "/v1/corrections", params=query).content, self._base_url)
+            yield from page["corrections"]
+            if page["next"] is None:
+                return
+            query["cursor"] = page["next"]
+
     def raw(self, article_id: UUID) -> tuple[str, bytes]:
         """Media type and body of an article exactly as posted."""
         response = self._request("GET", f"/v1/articles/{article_id}/raw")

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.classification.features import Vocabulary, count_words
-from services.classification.media_topics import MEDIA_TOPICS
 from services.classification.protocols import Ranking, Thresholds
 from shared.errors import ConfigurationError
+from shared.media_topics import MEDIA_TOPICS
 
 MODEL_FOLDER: Final = Path(__file__).parent / "data"
 MODEL_NAME: Final = "linear-topics-1"

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from services.classification.features import READ_CHARS
-from services.classification.media_topics import MEDIA_TOPICS
 from services.classification.protocols import Ranking, Thresholds, TopicModel
 from shared.contracts.article import AnnotatedArticle, ClassifiedArticle, Report, Topic
+from shared.media_topics import MEDIA_TOPICS
 
 MOST_TOPICS: Final = 3
 

@@ -48,3 +48,17 @@ def light_stem(word: str) -> str:
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
             return word[: -len(suffix)]
     return word
+
+
+def without_prefixes(word: str) -> list[str]:
+    """A folded word, and if it is Arabic also what is left of it without each prefix it may begin with."""
+    if not _ARABIC_FIRST <= word[:1] <= _ARABIC_LAST:
+        return [word]
+    return [
+        word,
+        *(
+            word[len(prefix) :]
+            for prefix in _PREFIXES
+            if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST_STEM
+        ),
+    ]

@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter
 
-from services.console import quarantine, replays, routes, stages
+from services.console import corrections, quarantine, replays, routes, stages
 from services.console.console import console_lifespan
 from shared.web.application import HttpService
 from shared.web.posted_article import ARTICLE_SCHEMAS
 
 _router = APIRouter()
-for _part in (routes, quarantine, replays, stages):
+for _part in (routes, quarantine, replays, stages, corrections):
     _router.include_router(_part.router)
 
 CONSOLE = HttpService(router=_router, lifespan=console_lifespan, schemas=ARTICLE_SCHEMAS)

@@ -191,10 +191,51 @@ class Topic(Contract):
     confidence: float = Field(ge=0.0, le=1.0)
 
 
+class TopicEvidence(Contract):
+    """A place in the title or the text that speaks for a topic; `start` and `end` are offsets into that field."""
+
+    field: Literal["title", "text"]
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str
+
+
+class Subtopic(Contract):
+    """An IPTC Media Topic below the top level, with the words that speak for it."""
+
+    code: str
+    key: str
+    label: str = ""
+    broader: str = Field(description="Code of the top-level topic that it belongs to.")
+    confidence: float = Field(ge=0.0, le=1.0)
+    evidence: tuple[TopicEvidence, ...] = ()
+
+
+class OwnTopic(Contract):
+    """A topic of the taxonomy that this installation brought itself, with what speaks for it."""
+
+    key: str
+    label: str = ""
+    confidence: float = Field(ge=0.0, le=1.0)
+    evidence: tuple[TopicEvidence, ...] = ()
+
+
+class TaxonomyUsed(Contract):
+    """Name and version of a taxonomy by which the article was filed."""
+
+    name: str
+    version: str
+
+
 class ClassifiedArticle(AnnotatedArticle):
     """An annotated article with its topics, best first; none when the classifier is unsure (see the report)."""
 
     topics: tuple[Topic, ...] = ()
+    subtopics: tuple[Subtopic, ...] = Field(default=(), description="Best first; only where the evidence is strong.")
+    own_topics: tuple[OwnTopic, ...] = Field(
+        default=(), description="Topics of the installation's own taxonomy, best first; empty without one."
+    )
+    taxonomies: tuple[TaxonomyUsed, ...] = Field(default=(), description="By which taxonomies the article was filed.")
     classification: Report = Report()
 
     @property

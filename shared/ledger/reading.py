@@ -29,10 +29,17 @@ SELECT a.id, a.revision, a.state, a.reason, a.attempts, a.accepted_at, a.enqueue
        CASE WHEN r.article_id IS NOT NULL THEN
            r.record || jsonb_build_object('title', r.title, 'text', r.text, 'revision', r.revision,
                                           'stored_at', r.stored_at)
+           || CASE WHEN c.article_id IS NULL THEN '{}'::jsonb ELSE
+                  jsonb_build_object('topics', c.topics, 'subtopics', c.subtopics)
+                  || jsonb_build_object('topic_correction', jsonb_build_object(
+                         'at', c.at, 'editor', c.editor, 'note', c.note,
+                         'model_topics', r.record -> 'topics', 'model_subtopics', r.record -> 'subtopics'))
+              END
        END AS result
 FROM articles AS a
 LEFT JOIN timelines AS t ON t.article_id = a.id AND t.revision = a.revision
 LEFT JOIN results AS r ON r.article_id = a.id
+LEFT JOIN topic_corrections AS c ON c.article_id = a.id
 WHERE a.id = %s
 """
 _DUPLICATES: Final = """
@@ -57,8 +64,8 @@ FROM articles WHERE finished_at IS NULL
 """
 _RECENT: Final = """
 SELECT a.id, a.state, a.reason, a.accepted_at, a.finished_at, r.title, r.language, r.source,
-       coalesce((SELECT jsonb_agg(code ORDER BY confidence DESC) FROM article_topics AS t WHERE t.article_id = a.id),
-                '[]'::jsonb) AS topics
+       coalesce((SELECT jsonb_agg(code ORDER BY confidence DESC, place) FROM effective_topics AS t
+                 WHERE t.article_id = a.id), '[]'::jsonb) AS topics
 FROM articles AS a LEFT JOIN results AS r ON r.article_id = a.id
 WHERE (%(state)s::text IS NULL OR a.state = %(state)s)
   AND (%(language)s::text IS NULL OR r.language = %(language)s)

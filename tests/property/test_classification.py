@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.classification.linear_model import LinearTopicModel
-from services.classification.media_topics import MEDIA_TOPICS
 from services.classification.stage import classify_article
 from services.classification.words import words_of
 from shared.contracts.article import AnnotatedArticle, ClassifiedArticle
+from shared.media_topics import MEDIA_TOPICS
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=300)
 newsy_text = st.lists(

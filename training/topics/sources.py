@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from services.classification.media_topics import MEDIA_TOPICS
 from services.classification.words import words_of
+from shared.media_topics import MEDIA_TOPICS
 
 KEYS = tuple(MEDIA_TOPICS)
 

@@ -9,10 +9,10 @@ import pytest
 from services.classification.features import READ_CHARS, Vocabulary
 from services.classification.handler import make_handler
 from services.classification.linear_model import MODEL_FOLDER, LinearLanguageModel, LinearTopicModel
-from services.classification.media_topics import MEDIA_TOPICS
 from services.classification.protocols import Thresholds
 from shared.contracts.article import AnnotatedArticle, ClassifiedArticle
 from shared.errors import ConfigurationError
+from shared.media_topics import MEDIA_TOPICS
 from shared.settings import Settings
 from tests.unit.classification.articles import ARTICLES
 

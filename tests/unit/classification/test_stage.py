@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pytest
 
 from services.classification.features import READ_CHARS
-from services.classification.media_topics import MEDIA_TOPICS
 from services.classification.protocols import Ranking, Thresholds
 from services.classification.stage import MOST_TOPICS, classify_article
 from shared.contracts.article import AnnotatedArticle, ClassifiedArticle, Entity
+from shared.media_topics import MEDIA_TOPICS
 
 THRESHOLDS = Thresholds(first=0.4, further=0.2)
 
