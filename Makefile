@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run demo stop test check lint types imports format bench evaluate-cleaning \
-	evaluate-entities evaluate-topics lock clean reset-data
+	evaluate-entities evaluate-topics retrain-topics lock clean reset-data
 
 BIN := .venv/bin
 CODE := $(wildcard khabar services shared tests benchmarks training)
@@ -78,6 +78,7 @@ bench: install-dev ## Measure the whole pipeline on this machine, over its own s
 
 # Labelled data, which is not part of the repository: make evaluate-topics DATA=/path/to/data
 DATA ?= ../shared/data
+TRAINING := build/training
 evaluate-cleaning: install-dev ## Quality and speed of cleaning, beside baselines; needs DATA
 	@$(BIN)/python -m benchmarks.evaluate_cleaning --data "$(DATA)"
 
@@ -90,8 +91,25 @@ $(BASELINES)/ready: requirements/baselines.txt | install-dev
 	@$(BIN)/uv venv --quiet --clear $(BASELINES) && $(BIN)/uv pip install --quiet --require-hashes \
 		--python $(BASELINES)/bin/python -r requirements/baselines.txt && touch $@
 
-evaluate-topics: install-dev ## Quality and speed of classification; needs DATA
-	@$(BIN)/python -m benchmarks.evaluate_topics --data "$(DATA)"
+evaluate-topics: $(TRAINING)/ready ## Quality and speed of classification, beside a baseline; needs DATA
+	@$(TRAINING)/bin/python -m benchmarks.evaluate_topics --data "$(DATA)"
+
+# Trains beside the shipped models and compares; nothing is replaced. ENCODER=folder of a newly trained encoder.
+CORRECTIONS ?=
+retrain-topics: $(TRAINING)/ready ## Train the topic models anew, CORRECTIONS=FILE of editors among the data; needs DATA
+	@rm -rf build/topics && mkdir -p build/topics && cp -R services/classification/data/. build/topics
+	$(if $(ENCODER),@cp -R "$(ENCODER)/." build/topics/encoder)
+	@$(TRAINING)/bin/python -m training.train_topics --data "$(DATA)" --out build/topics \
+		$(if $(CORRECTIONS),--corrections "$(CORRECTIONS)")
+	$(SAY) "Before and after"
+	@$(TRAINING)/bin/python -m benchmarks.evaluate_topics --data "$(DATA)" --models build/topics \
+		--against services/classification/data $(if $(CORRECTIONS),--corrections "$(CORRECTIONS)")
+	$(SAY) "The new models are in build/topics. To use them: cp -R build/topics/. services/classification/data"
+
+# What training needs besides, in an environment of its own.
+$(TRAINING)/ready: requirements/training.txt | install-dev
+	@$(BIN)/uv venv --quiet --clear $(TRAINING) && $(BIN)/uv pip install --quiet --require-hashes \
+		--python $(TRAINING)/bin/python -r requirements/training.txt && touch $@
 
 COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 lock: install-dev ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
         default=None, description="The users' own entities and corrections: CSV or JSON Lines, see docs/gazetteer.md."
     )
 
+    # Classification
+    taxonomy: Path | None = Field(default=None, description="File of the installation's own topics (TOML).")
+
     # Workers
     concurrency: int = Field(default=1, ge=1, description="Pool processes per worker.")
     prefetch: int = Field(default=1, ge=1, description="Messages reserved per pool process, with that in work.")

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from services.classification.phrases import Occurrence, PhraseIndex
 from services.classification.taxonomy import Taxonomy, TaxonomyTopic
-from shared.contracts.article import TopicEvidence
+from shared.contracts.article import TaxonomyUsed, TopicEvidence
 
 MOST_EVIDENCE: Final = 5
 # Keywords under this language are looked for in articles in every language.
@@ -39,6 +39,11 @@ class KeywordMatcher:
         self._languages = {language for topic in taxonomy.topics for language in topic.keywords}
         for language in sorted(self._languages):
             self._index(language)
+
+    @property
+    def used(self) -> TaxonomyUsed:
+        """Name and version of the taxonomy."""
+        return self._taxonomy.used
 
     def match(self, title: str | None, text: str, language: str) -> list[Match]:
         """The topics that have any evidence; equals in the order of the taxonomy. Linear in the length of the text."""

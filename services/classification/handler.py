@@ -3,15 +3,22 @@
 from collections.abc import Callable
 from functools import partial
 
-from services.classification.linear_model import LinearTopicModel
+from services.classification.blended_model import BlendedTopicModel
+from services.classification.evidence import KeywordMatcher
 from services.classification.stage import classify_article
+from services.classification.taxonomy import Taxonomy, second_level
 from shared.contracts.article import AnnotatedArticle, ClassifiedArticle
 from shared.settings import Settings
 
 
-def make_handler(settings: Settings) -> Callable[[AnnotatedArticle], ClassifiedArticle]:  # noqa: ARG001 (no knobs yet)
-    """A handler with its model loaded, so that the first article is as fast as the others.
+def make_handler(settings: Settings) -> Callable[[AnnotatedArticle], ClassifiedArticle]:
+    """A handler with its models and taxonomies loaded, so that the first article is as fast as the others.
 
-    Raises: ConfigurationError if the shipped model is missing or damaged.
+    Raises: ConfigurationError if a shipped model is missing or damaged, or the own taxonomy is not valid.
     """
-    return partial(classify_article, model=LinearTopicModel.load())
+    return partial(
+        classify_article,
+        model=BlendedTopicModel.load(),
+        below=KeywordMatcher(second_level()),
+        own=KeywordMatcher(Taxonomy.read(settings.taxonomy)) if settings.taxonomy else None,
+    )

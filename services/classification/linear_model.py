@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -35,14 +35,17 @@ class LinearLanguageModel:
     temperature: float
     thresholds: Thresholds
 
+    def scores(self, counts: Mapping[str, int]) -> tuple[NDArray[np.float64], int]:
+        """Unnormalised log-odds, shape (topics,), of an article by its words, and how many of them are known."""
+        positions, values = self.vocabulary.vector(counts)
+        scores = (self.weights[positions] * values[:, np.newaxis]).sum(axis=0) + self.bias
+        return np.asarray(scores, dtype=np.float64), len(positions)
+
     def rank(self, title: str | None, text: str) -> Ranking:
         """The topics of an article, best first; equals in the order of their keys."""
-        positions, values = self.vocabulary.vector(count_words(title, text))
-        scores = (self.weights[positions] * values[:, np.newaxis]).sum(axis=0) + self.bias
-        odds = np.exp((scores - scores.max()) / self.temperature)
-        probabilities = (odds / odds.sum()).tolist()
-        topics = sorted(zip(self.keys, probabilities, strict=True), key=lambda topic: (-topic[1], topic[0]))
-        return Ranking(topics=topics, known_words=len(positions))
+        counts = count_words(title, text)
+        scores, known = self.scores(counts)
+        return ranked(self.keys, scores / self.temperature, words=len(counts), known_words=known)
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -94,6 +97,14 @@ class LinearLanguageModel:
             weights=self.weights,
             bias=self.bias,
         )
+
+
+def ranked(keys: Sequence[str], scores: NDArray[np.float64], *, words: int, known_words: int) -> Ranking:
+    """Topics by calibrated log-odds, best first; equals in the order of their keys."""
+    odds = np.exp(scores - scores.max())
+    probabilities = (odds / odds.sum()).tolist()
+    topics = sorted(zip(keys, probabilities, strict=True), key=lambda topic: (-topic[1], topic[0]))
+    return Ranking(topics=topics, words=words, known_words=known_words)
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from services.classification.evidence import Match
+from shared.contracts.article import TaxonomyUsed
+
 
 @dataclass(frozen=True)
 class Ranking:
     """How likely each topic is to be what an article is first of all about.
 
-    `topics`: (key, probability), best first, probabilities of all topics summing to 1. `known_words`: different words
-    of the article that the model has learnt something about.
+    `topics`: (key, probability), best first, probabilities of all topics summing to 1. `words`: how many different
+    words of the article were read; `known_words`: those that the model has learnt something about.
     """
 
     topics: Sequence[tuple[str, float]]
+    words: int
     known_words: int
 
 
@@ -48,4 +52,17 @@ class TopicModel(Protocol):
 
     def for_language(self, language: str) -> LanguageTopicModel | None:
         """The model of a language (ISO 639 code); None if there is none whose quality was measured."""
+        ...
+
+
+class KeywordTopics(Protocol):
+    """Tells topics of a taxonomy by what the article says."""
+
+    @property
+    def used(self) -> TaxonomyUsed:
+        """Name and version of the taxonomy."""
+        ...
+
+    def match(self, title: str | None, text: str, language: str) -> Sequence[Match]:
+        """The topics with any evidence, most first; never raises."""
         ...

@@ -1,44 +1,90 @@
-"""The classification stage: an annotated article in, its IPTC Media Topics added."""
+"""The classification stage: an annotated article in, its topics added."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
+from services.classification.evidence import Match
 from services.classification.features import READ_CHARS
-from services.classification.protocols import Ranking, Thresholds, TopicModel
-from shared.contracts.article import AnnotatedArticle, ClassifiedArticle, Report, Topic
-from shared.media_topics import MEDIA_TOPICS
+from services.classification.protocols import KeywordTopics, Ranking, Thresholds, TopicModel
+from services.classification.scripts import is_mixed
+from shared.contracts.article import (
+    AnnotatedArticle,
+    ClassifiedArticle,
+    OwnTopic,
+    Report,
+    Subtopic,
+    TaxonomyUsed,
+    Topic,
+)
+from shared.media_topics import MEDIA_TOPICS, SECOND_LEVEL, TAXONOMY_NAME, TAXONOMY_VERSION
 
 MOST_TOPICS: Final = 3
+MOST_SUBTOPICS: Final = 5
+MOST_OWN_TOPICS: Final = 10
 
 # From fewer words than this a linear model guesses its favourite class.
 FEWEST_KNOWN_WORDS: Final = 4
 
+# Of the different words of news articles at least three in five are known; of other languages, lists of names and
+# keyboard noise, fewer than half (docs/models/topics.md).
+LEAST_FAMILIAR: Final = 0.55
 
-def classify_article(article: AnnotatedArticle, *, model: TopicModel) -> ClassifiedArticle:
-    """The article with its topics, best first, up to `MOST_TOPICS`.
+# How often a topic was right that had so many points of evidence, counted by hand (docs/models/topics.md).
+_RIGHT_BY_POINTS: Final = {1: 0.43, 2: 0.64, 3: 0.93}
+SURE_BELOW: Final = 0.7
+SURE_OF_OWN: Final = 0.6
 
-    No topics, and the reason in the report's notes, if the language has no model (`not_supported:<code>`), if there
-    are too few words to judge by (`too_short`), or if no topic is likely enough (`unsure`). Partly done if only the
-    beginning was read (`truncated`) or the model of the language knows not all topics (`some_topics_only`). Never
-    raises on what the article says.
+_IPTC: Final = TaxonomyUsed(name=TAXONOMY_NAME, version=TAXONOMY_VERSION)
+
+
+def classify_article(
+    article: AnnotatedArticle, *, model: TopicModel, below: KeywordTopics, own: KeywordTopics | None = None
+) -> ClassifiedArticle:
+    """The article with its topics, best first: of the top level, below it, and of the installation's own taxonomy.
+
+    No topics, and the reason in the report's notes, if there is nothing to read (`empty`), the language has no model
+    (`not_supported:<code>`), there are too few words to judge by (`too_short`) or too few that the model knows
+    (`unfamiliar`), or if no topic is likely enough (`unsure`). Partly done if only the beginning was read
+    (`truncated`), another script has a good part of the text (`mixed_languages`), or the model of the language knows
+    not all topics (`some_topics_only`). Topics of the own taxonomy need no model, so they are given in any language.
+    Never raises on what the article says.
     """
+    own_topics = tuple(_own_topics(article, own)) if own else ()
+    used = (_IPTC, own.used) if own else (_IPTC,)
     language_model = model.for_language(article.language)
     if language_model is None:
-        return _classified(article, Report(status="not_done", notes=(f"not_supported:{article.language}",)))
+        report = Report(status="not_done", notes=(f"not_supported:{article.language}",))
+        return _classified(article, report, own_topics=own_topics, taxonomies=used)
     ranking = language_model.rank(article.title, article.text)
     limits = tuple(_limits(article, ranking))
-    if ranking.known_words < FEWEST_KNOWN_WORDS:
-        return _classified(article, Report(status="not_done", notes=("too_short", *limits), model=model.name))
-    topics = tuple(_likely_topics(ranking, language_model.thresholds, article.language))
-    notes = limits if topics else ("unsure", *limits)
-    return _classified(article, Report(status="partial" if limits else "done", notes=notes, model=model.name), topics)
+    reason = _not_judged(ranking)
+    topics = () if reason else tuple(_likely_topics(ranking, language_model.thresholds, article.language))
+    subtopics = tuple(_subtopics(article, topics, below))[:MOST_SUBTOPICS]
+    if reason:
+        report = Report(status="not_done", notes=(reason, *limits), model=model.name)
+    else:
+        notes = limits if topics else ("unsure", *limits)
+        report = Report(status="partial" if limits else "done", notes=notes, model=model.name)
+    return _classified(article, report, topics=topics, subtopics=subtopics, own_topics=own_topics, taxonomies=used)
 
 
 def _limits(article: AnnotatedArticle, ranking: Ranking) -> Iterator[str]:
     if len(article.text) > READ_CHARS:
         yield "truncated"
+    if is_mixed(f"{article.title or ''}\n{article.text[:READ_CHARS]}"):
+        yield "mixed_languages"
     if len(ranking.topics) < len(MEDIA_TOPICS):
         yield "some_topics_only"
+
+
+def _not_judged(ranking: Ranking) -> str | None:
+    if not ranking.words:
+        return "empty"
+    if ranking.words < FEWEST_KNOWN_WORDS:
+        return "too_short"
+    if ranking.known_words < LEAST_FAMILIAR * ranking.words:
+        return "unfamiliar"
+    return "too_short" if ranking.known_words < FEWEST_KNOWN_WORDS else None
 
 
 def _likely_topics(ranking: Ranking, thresholds: Thresholds, language: str) -> Iterator[Topic]:
@@ -52,6 +98,40 @@ def _likely_topics(ranking: Ranking, thresholds: Thresholds, language: str) -> I
         threshold = thresholds.further
 
 
-def _classified(article: AnnotatedArticle, report: Report, topics: tuple[Topic, ...] = ()) -> ClassifiedArticle:
+def _subtopics(article: AnnotatedArticle, topics: tuple[Topic, ...], below: KeywordTopics) -> Iterator[Subtopic]:
+    """Topics below those given: as likely as the topic above and the evidence together; best first."""
+    above = {topic.key: topic for topic in topics}
+    if not above:
+        return
+    found = [
+        (above[match.topic.broader].confidence * _likelihood(match), match)
+        for match in below.match(article.title, article.text[:READ_CHARS], article.language)
+        if match.topic.broader in above
+    ]
+    for confidence, match in sorted(found, key=lambda one: (-one[0], -one[1].points, one[1].topic.key)):
+        if confidence >= SURE_BELOW:
+            topic = SECOND_LEVEL[match.topic.key]
+            yield Subtopic(
+                code=topic.code,
+                key=topic.key,
+                label=topic.label(article.language),
+                broader=above[topic.broader or ""].code,
+                confidence=round(confidence, 4),
+                evidence=match.evidence,
+            )
+
+
+def _own_topics(article: AnnotatedArticle, own: KeywordTopics) -> Iterator[OwnTopic]:
+    matches = own.match(article.title, article.text[:READ_CHARS], article.language)
+    for match in [match for match in matches if _likelihood(match) >= SURE_OF_OWN][:MOST_OWN_TOPICS]:
+        label = match.topic.label(article.language)
+        yield OwnTopic(key=match.topic.key, label=label, confidence=_likelihood(match), evidence=match.evidence)
+
+
+def _likelihood(match: Match) -> float:
+    return _RIGHT_BY_POINTS[min(match.points, max(_RIGHT_BY_POINTS))]
+
+
+def _classified(article: AnnotatedArticle, report: Report, **added: Any) -> ClassifiedArticle:
     known = {name: getattr(article, name) for name in AnnotatedArticle.model_fields}
-    return ClassifiedArticle.model_construct(**known, topics=topics, classification=report)
+    return ClassifiedArticle.model_construct(**known, **added, classification=report)

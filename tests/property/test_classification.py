@@ -2,11 +2,14 @@
 
 from functools import cache
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.classification.linear_model import LinearTopicModel
+from services.classification.blended_model import BlendedTopicModel
+from services.classification.evidence import KeywordMatcher
 from services.classification.stage import classify_article
+from services.classification.taxonomy import second_level
 from services.classification.words import words_of
 from shared.contracts.article import AnnotatedArticle, ClassifiedArticle
 from shared.media_topics import MEDIA_TOPICS
@@ -23,14 +26,26 @@ languages = st.sampled_from(["ar", "en", "fr", "so", "und", "xx"])
 
 
 @cache
-def model() -> LinearTopicModel:
-    return LinearTopicModel.load()
+def model() -> BlendedTopicModel:
+    return BlendedTopicModel.load()
+
+
+@cache
+def below() -> KeywordMatcher:
+    return KeywordMatcher(second_level())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    """Loading is not what an example's time is for."""
+    model()
+    below()
 
 
 @given(title=st.none() | texts, text=texts, language=languages)
 def test_any_article_is_classified_or_reported(title: str | None, text: str, language: str) -> None:
     article = classify_article(
-        AnnotatedArticle.model_construct(title=title, text=text, language=language), model=model()
+        AnnotatedArticle.model_construct(title=title, text=text, language=language), model=model(), below=below()
     )
     confidences = [topic.confidence for topic in article.topics]
     assert confidences == sorted(confidences, reverse=True)
@@ -43,7 +58,9 @@ def test_any_article_is_classified_or_reported(title: str | None, text: str, lan
 @given(text=texts, language=languages)
 def test_the_same_text_gets_the_same_topics(text: str, language: str) -> None:
     def classified() -> ClassifiedArticle:
-        return classify_article(AnnotatedArticle.model_construct(text=text, language=language), model=model())
+        return classify_article(
+            AnnotatedArticle.model_construct(text=text, language=language), model=model(), below=below()
+        )
 
     assert classified() == classified()
 
@@ -51,7 +68,7 @@ def test_the_same_text_gets_the_same_topics(text: str, language: str) -> None:
 @given(newsy_text)
 def test_the_order_of_words_does_not_matter(text: str) -> None:
     backwards = " ".join(reversed(text.split()))
-    arabic = model().languages["ar"]
+    arabic = model().languages["ar"].linear
     assert arabic.rank(None, text) == arabic.rank(None, backwards)
 
 

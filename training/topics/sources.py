@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
+from zlib import crc32
 
 from services.classification.words import words_of
 from shared.media_topics import MEDIA_TOPICS
 
 KEYS = tuple(MEDIA_TOPICS)
+
+# One correction of so many is measured on instead of trained on.
+HELD_OUT_OF = 5
 
 
 @dataclass(frozen=True)
@@ -25,9 +29,26 @@ class Example:
     secondary: tuple[str, ...] = ()
     url: str | None = None
     split: str | None = None
+    language: str | None = None
+    identity: str | None = None
 
 
-def read_set(data: Path, name: str, *, splits: Sequence[str] | None = None) -> list[Example]:
+def read_corrections(path: Path, language: str | None = None, *, held_out: bool = False) -> list[Example]:
+    """What editors decided, as `khabar export-corrections` wrote it, in one language or all.
+
+    A fifth of the articles, always the same, is held out to measure on; without `held_out` the others are read.
+
+    Raises: SystemExit with a sentence if the file is missing or cannot be read.
+    """
+    return [
+        example
+        for example in _read(path)
+        if (language is None or example.language == language)
+        and (crc32((example.identity or example.text).encode("utf-8", "replace")) % HELD_OUT_OF == 0) == held_out
+    ]
+
+
+def read_set(data: Path, name: str, *, splits: Sequence[str | None] | None = None) -> list[Example]:
     """The examples of a set that have a topic, in the order of the file.
 
     Raises: SystemExit with a sentence if the set is missing or cannot be read.
@@ -36,9 +57,13 @@ def read_set(data: Path, name: str, *, splits: Sequence[str] | None = None) -> l
     path = next((p for p in (folder / f"{name}.jsonl.gz", folder / f"{name}.jsonl") if p.exists()), None)
     if path is None:
         raise SystemExit(f"{folder} has no {name}.jsonl or {name}.jsonl.gz; give the folder of data sets with --data")
+    return [example for example in _read(path) if splits is None or example.split in splits]
+
+
+def _read(path: Path) -> list[Example]:
     try:
         rows = list(_rows(path))
-        examples = [
+        return [
             Example(
                 title=row.get("title"),
                 text=row["text"],
@@ -46,13 +71,20 @@ def read_set(data: Path, name: str, *, splits: Sequence[str] | None = None) -> l
                 secondary=tuple(key for key in row.get("iptc_secondary", ()) if key in MEDIA_TOPICS),
                 url=row.get("url"),
                 split=row.get("split"),
+                language=row.get("lang"),
+                identity=str(row["id"]) if row.get("id") is not None else None,
             )
             for row in rows
             if row.get("iptc") in MEDIA_TOPICS
         ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError) as error:
         raise SystemExit(f"{path} cannot be read as a set of labelled articles: {error!r}") from error
-    return [example for example in examples if splits is None or example.split in splits]
+
+
+def read_texts(path: Path) -> Iterator[str]:
+    """Title and text of each article of a file of JSON lines, labelled or not."""
+    for row in _rows(path):
+        yield f"{row.get('title') or ''}\n{row['text']}"
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
