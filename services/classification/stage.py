@@ -49,12 +49,12 @@ def classify_article(
     not all topics (`some_topics_only`). Topics of the own taxonomy need no model, so they are given in any language.
     Never raises on what the article says.
     """
-    own_topics = tuple(_own_topics(article, own)) if own else ()
+    found = tuple(_own_topics(article, own)) if own else ()
     used = (_IPTC, own.used) if own else (_IPTC,)
     language_model = model.for_language(article.language)
     if language_model is None:
         report = Report(status="not_done", notes=(f"not_supported:{article.language}",))
-        return _classified(article, report, own_topics=own_topics, taxonomies=used)
+        return _classified(article, report, own_topics=_below(found, ()), taxonomies=used)
     ranking = language_model.rank(article.title, article.text)
     limits = tuple(_limits(article, ranking))
     reason = _not_judged(ranking)
@@ -65,7 +65,9 @@ def classify_article(
     else:
         notes = limits if topics else ("unsure", *limits)
         report = Report(status="partial" if limits else "done", notes=notes, model=model.name)
-    return _classified(article, report, topics=topics, subtopics=subtopics, own_topics=own_topics, taxonomies=used)
+    return _classified(
+        article, report, topics=topics, subtopics=subtopics, own_topics=_below(found, topics), taxonomies=used
+    )
 
 
 def _limits(article: AnnotatedArticle, ranking: Ranking) -> Iterator[str]:
@@ -121,11 +123,18 @@ def _subtopics(article: AnnotatedArticle, topics: tuple[Topic, ...], below: Keyw
             )
 
 
-def _own_topics(article: AnnotatedArticle, own: KeywordTopics) -> Iterator[OwnTopic]:
-    matches = own.match(article.title, article.text[:READ_CHARS], article.language)
-    for match in [match for match in matches if _likelihood(match) >= SURE_OF_OWN][:MOST_OWN_TOPICS]:
-        label = match.topic.label(article.language)
-        yield OwnTopic(key=match.topic.key, label=label, confidence=_likelihood(match), evidence=match.evidence)
+def _own_topics(article: AnnotatedArticle, own: KeywordTopics) -> Iterator[tuple[str | None, OwnTopic]]:
+    """Topics of the own taxonomy with strong enough evidence, each with the topic that it stands below, if any."""
+    for match in own.match(article.title, article.text[:READ_CHARS], article.language):
+        if _likelihood(match) >= SURE_OF_OWN:
+            label, confidence = match.topic.label(article.language), _likelihood(match)
+            topic = OwnTopic(key=match.topic.key, label=label, confidence=confidence, evidence=match.evidence)
+            yield match.topic.broader, topic
+
+
+def _below(found: tuple[tuple[str | None, OwnTopic], ...], topics: tuple[Topic, ...]) -> tuple[OwnTopic, ...]:
+    filed = {topic.key for topic in topics}
+    return tuple(topic for broader, topic in found if broader is None or broader in filed)[:MOST_OWN_TOPICS]
 
 
 def _likelihood(match: Match) -> float:

@@ -1,4 +1,4 @@
-"""Taxonomies described in a file: topics with names, and keywords or examples in any language.
+"""Taxonomies described in a file: topics with names, and keywords in any language.
 
 An installation's own taxonomy is such a file (`KHABAR_TAXONOMY`); its format is described, with an example, in
 docs/taxonomies.md. The words for the second level of IPTC Media Topics are read into the same shape.
@@ -23,7 +23,6 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Keyword = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
-Example = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=20_000)]
 
 
 class _Strict(BaseModel):
@@ -31,13 +30,12 @@ class _Strict(BaseModel):
 
 
 class TaxonomyTopic(_Strict):
-    """A topic: `labels`, `keywords` and `examples` by language (ISO 639 code)."""
+    """A topic: `labels` and `keywords` by language (ISO 639 code)."""
 
     key: Key
     broader: str | None = Field(default=None, description="Only in articles with this top-level topic.")
     labels: dict[Language, Name] = Field(min_length=1)
     keywords: dict[Language, tuple[Keyword, ...]] = Field(default_factory=dict)
-    examples: dict[Language, tuple[Example, ...]] = Field(default_factory=dict)
 
     @field_validator("broader")
     @classmethod
@@ -58,8 +56,8 @@ class TaxonomyTopic(_Strict):
     @model_validator(mode="after")
     def something_describes_it(self) -> Self:
         """Nothing would ever be filed under a topic that only has a name."""
-        if not any(self.keywords.values()) and not any(self.examples.values()):
-            raise ValueError("needs keywords or examples, or nothing will ever be filed under it")
+        if not any(self.keywords.values()):
+            raise ValueError("needs keywords, or nothing will ever be filed under it")
         return self
 
     def label(self, language: str) -> str:
