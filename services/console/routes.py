@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from redis.exceptions import RedisError
 
 from services.console.console import console_of
+from shared.languages import ENTITIES
 from shared.ledger.reading import count_states, read_recent, read_unfinished
 from shared.runtime.broker import depths
 from shared.runtime.pauses import read_pauses
@@ -36,6 +37,16 @@ async def list_articles(
     page = found[:limit]
     following = write_cursor(page[-1].accepted_at, page[-1].id) if len(found) > limit else None
     return {"articles": [asdict(summary) for summary in page], "next": following}
+
+
+@router.get("/v1/languages", summary="In which languages entities are found, and how well")
+async def languages() -> dict[str, Any]:
+    """Each measured language with its F1 over people, places and organisations, by exact span and type.
+
+    Articles in a language that is not supported, or not listed, are stored without entities, and their extraction
+    reports `not_done` with the note `not_supported:<language>`.
+    """
+    return {"entities": {language: asdict(quality) for language, quality in ENTITIES.items()}}
 
 
 @router.get("/v1/stats", summary="Counts by state, and the queues", responses=problem_responses(503))

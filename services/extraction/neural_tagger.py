@@ -21,11 +21,16 @@ from services.extraction.protocols import Span, Tagged
 from services.extraction.tokens import Token, tokens
 from services.extraction.windows import Window, segment_ends, windows
 from shared.errors import ConfigurationError
+from shared.languages import ENTITIES
 
 MODEL_FILE: Final = Path(__file__).parent / "data" / "tagger.onnx"
 PIECES_FILE: Final = Path(__file__).parent / "data" / "tagger.pieces.model"
-# Language to the head that reads it; those whose quality was measured and is good enough (docs/models/tagger.md).
-LANGUAGES: Final = {"ar": "news", "en": "latin", "fr": "latin", "es": "latin"}
+# Language to the head that reads it; those whose quality was measured and is good enough.
+LANGUAGES: Final = {
+    language: "news" if language in ("ar", "fa") else "latin"
+    for language, quality in ENTITIES.items()
+    if quality.supported
+}
 # Pieces that one article may take through the network: ten times a very long one, some seconds.
 MAX_PIECES: Final = 30_000
 NOT_READ_WHOLE: Final = "gazetteer_only_from"

@@ -13,6 +13,7 @@ import httpx
 import psycopg
 import pytest
 
+from services.extraction.neural_tagger import LANGUAGES
 from services.ingest.service import INGEST
 from shared.settings import Settings
 from tests.support.builders import a_posting
@@ -338,6 +339,12 @@ def test_a_blank_line_is_reported(http: httpx.Client) -> None:
     body = b'{"content": "a"}\n\n{"content": "b"}\n'
     answers = http.post("/v1/articles/bulk", content=body, headers=NDJSON).text.splitlines()
     assert [json.loads(line)["status"] for line in answers] == [202, 422, 202]
+
+
+def test_the_languages_whose_entities_are_found_are_those_of_the_tagger(http: httpx.Client) -> None:
+    entities = http.get("/v1/languages").json()["entities"]
+    assert {language for language, quality in entities.items() if quality["supported"]} == set(LANGUAGES)
+    assert all(0 < quality["f1"] < 1 and quality["measured_on"] for quality in entities.values())
 
 
 def test_without_redis_articles_are_still_accepted(settings: Settings) -> None:

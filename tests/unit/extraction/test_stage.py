@@ -59,7 +59,7 @@ def test_the_report_names_the_model_and_the_gazetteer(annotated: AnnotatedArticl
     assert re.fullmatch(r"ner/[0-9a-f]{12}\+gazetteer/[0-9a-f]{12}", annotated.extraction.model or "")
 
 
-@pytest.mark.parametrize("language", ["sw", "und"])
+@pytest.mark.parametrize("language", ["sw", "und", "de", "fa"])
 def test_an_unmeasured_language_is_reported_as_not_done(language: str) -> None:
     annotated = make_handler(Settings())(CleanArticle(text="Damascus", language=language))
     assert annotated.mentions == ()
