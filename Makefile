@@ -2,7 +2,7 @@
 # A machine needs Python 3.11 or later and make; everything else goes into .venv in this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run demo stop test check lint types imports format bench evaluate-cleaning \
+.PHONY: help install install-dev run demo stop scale test chaos check lint types imports format bench evaluate-cleaning \
 	evaluate-entities evaluate-topics retrain-topics lock clean reset-data
 
 BIN := .venv/bin
@@ -53,6 +53,9 @@ test: check ## Everything that a clean checkout can check: lint, types, imports 
 	@run="$(TEST_FILES).$$$$"; mkdir -p .pytest_cache; trap 'rm -rf "$$run"' EXIT; trap 'exit 130' INT TERM; \
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --basetemp "$$run" $(TESTS)
 	$(SAY) "All checks passed"
+
+chaos: install-dev ## Fire on a real stack for some twenty minutes: nothing may be lost (CHAOS="--seed 7 --articles 2000")
+	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 check: lint types imports ## Lint, types and import rules, without tests
 

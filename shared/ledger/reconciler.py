@@ -106,6 +106,14 @@ SELECT count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state =
 """
 
 
+# After the clock went back, what was published before lies in the future, where no patience would ever find it.
+_RESTAMP = """
+UPDATE {table} SET enqueued_at = clock_timestamp(),
+    next_attempt_at = clock_timestamp() + %(overdue_s)s * interval '1 second'
+WHERE state = 'queued' AND enqueued_at > clock_timestamp() + interval '1 second'
+"""
+
+
 class Reconciler:
     """Looks at the ledger and at Redis, and requeues what is lost."""
 
@@ -119,6 +127,8 @@ class Reconciler:
 
         Raises: psycopg.Error if the ledger is away.
         """
+        for table in ("articles", "replay_items"):
+            connection.execute(_RESTAMP.format(table=table), {"overdue_s": self._settings.overdue_s})
         concerned = 0
         if not self._anything_paused():
             recent = {"recent": _RECENTLY_FINISHED}

@@ -40,7 +40,7 @@ WITH due AS (
     SELECT id, sum(raw_bytes) OVER (ORDER BY next_attempt_at, id) - raw_bytes AS bytes_before
     FROM (
         SELECT id, raw_bytes, next_attempt_at FROM articles
-        WHERE state = 'accepted' AND next_attempt_at <= clock_timestamp()
+        WHERE state = 'accepted'
         ORDER BY next_attempt_at, id
         LIMIT %(rows)s
         FOR UPDATE SKIP LOCKED

@@ -54,7 +54,7 @@ WHERE id = %(id)s AND rate IS NOT NULL
 _TAKE: Final = """
 WITH due AS (
     SELECT article_id FROM replay_items
-    WHERE replay_id = %(replay)s AND state = 'pending' AND next_attempt_at <= clock_timestamp()
+    WHERE replay_id = %(replay)s AND state = 'pending'
     ORDER BY article_id LIMIT %(rows)s
     FOR UPDATE SKIP LOCKED
 ),

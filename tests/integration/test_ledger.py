@@ -23,6 +23,7 @@ from shared.runtime.publisher import Publisher
 from shared.settings import Settings
 from tests.support.builders import a_classified_article, a_posting, a_record, an_envelope
 from tests.support.ledger import accept_all, an_accepted_article, state_of
+from tests.support.servers import wait_until
 
 
 class Published:
@@ -108,6 +109,21 @@ def test_what_could_not_be_published_stays_accepted(
     with pytest.raises(TransientError):
         publish_due(connection, Published(broken=True), settings)
     assert state_of(connection, article) == ("accepted", None)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_jumps_keeps_nothing_waiting(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection, hours: int
+) -> None:
+    early, late = accepted(ledger_url, 2)
+    shift_time(connection, hours * 3600, early)
+    connection.execute("UPDATE articles SET next_attempt_at = now() + interval '1 hour' WHERE id = %s", (late,))
+    assert sum(map(len, publish_all(connection, settings).messages)) == 2
+    shift_time(connection, hours * 3600, early, late)
+    # Redis holds nothing, so both are lost.
+    reconciler = Reconciler(settings.model_copy(update={"idle_requeue_s": 0.01}))
+    wait_until(lambda: reconciler.reconcile(connection), timeout_s=5)
+    assert {state_of(connection, article)[0] for article in (early, late)} == {"accepted"}
 
 
 def test_several_relays_share_the_work(settings: Settings, ledger_url: str) -> None:

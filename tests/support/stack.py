@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,9 +115,17 @@ class RunningStack:
 
 @contextmanager
 def running_stack(
-    home: Path, *, settings: Mapping[str, str] | None = None, timeout_s: float = 120
+    home: Path,
+    *,
+    settings: Mapping[str, str] | None = None,
+    timeout_s: float = 120,
+    module: str = "khabar",
+    arguments: Sequence[str] = (),
 ) -> Iterator[RunningStack]:
-    """`khabar up`, ready; stopped by SIGTERM at the end, and everything must then be gone."""
+    """`khabar up`, ready; stopped by SIGTERM at the end, and everything must then be gone.
+
+    `module` is run in its place, if it is another; `arguments` are more options of the command.
+    """
     port = free_port()
     environment = {
         **{
@@ -131,7 +139,7 @@ def running_stack(
     with (
         log.open("ab") as output,
         subprocess.Popen(
-            [sys.executable, "-m", "khabar", "up"],
+            [sys.executable, "-m", module, *(("up",) if module == "khabar" else ()), *arguments],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
