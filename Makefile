@@ -54,6 +54,9 @@ test: check ## Everything that a clean checkout can check: lint, types, imports 
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --basetemp "$$run" $(TESTS)
 	$(SAY) "All checks passed"
 
+scale: install ## Change the workers of a stage while it runs: make scale STAGE=extraction N=4
+	@exec $(BIN)/khabar scale $(STAGE) $(N)
+
 chaos: install-dev ## Fire on a real stack for some twenty minutes: nothing may be lost (CHAOS="--seed 7 --articles 2000")
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 

@@ -11,6 +11,7 @@ from shared.version import code_version
 
 _COMMANDS: Final = {
     "up": "Start everything on this machine and keep it running.",
+    "scale": "Change the number of a stage's workers while everything runs.",
     "stop": "Stop what `khabar up` started in another terminal.",
     "demo": "Post the sample articles and watch what becomes of them.",
     "post": "Post articles from files, folders or standard input.",

@@ -72,6 +72,7 @@ class Stack:
         shutil.rmtree(self.run_folder / "metrics", ignore_errors=True)
         (self.run_folder / "metrics").mkdir()
         forget_announcements(self.run_folder / "ready")
+        shutil.rmtree(self.run_folder / "wanted", ignore_errors=True)
 
     def specs(self) -> list[ProcessSpec]:
         """The processes, in layers: servers, then migrations, then services.

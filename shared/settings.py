@@ -76,6 +76,10 @@ class Settings(BaseSettings):
     pause_after: int = Field(default=20, ge=0, description="Burials in a row that pause a stage; 0: never.")
     pause_probe_s: float = Field(default=15.0, gt=0, description="Pause between tries of a paused stage.")
 
+    # Scaling by load, in the single-machine mode
+    scale_target_s: float = Field(default=20.0, gt=0, description="Time in which a backlog shall be gone.")
+    scale_calm_s: float = Field(default=30.0, ge=0, description="Calm before a worker that is not needed goes.")
+
     ready_dir: Path | None = Field(default=None, description="Folder in which workers say that they are ready.")
 
     # Observability

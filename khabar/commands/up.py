@@ -9,6 +9,8 @@ from typing import Final
 
 import click
 
+from khabar.scaling.policy import ScalingPolicy
+from khabar.scaling.scaler import Scaler
 from khabar.stack import Stack
 from khabar.supervisor import Event, LinePrinter, StackLock, Supervisor
 from khabar.supervisor.events import OnLine
@@ -40,11 +42,27 @@ class _Workers(click.ParamType[tuple[str, int]]):
 @click.option(
     "--workers", type=_Workers(), multiple=True, help="Workers of a stage, for example extraction=4. Repeatable."
 )
+@click.option("--autoscale", is_flag=True, help="Grow and shrink each stage by its backlog.")
+@click.option(
+    "--max-workers",
+    type=click.IntRange(1, 256),
+    default=lambda: max(2, os.cpu_count() or 2),
+    help="Workers of one stage at most, with --autoscale.  [default: the number of cores]",
+)
 @click.option("--verbose", is_flag=True, help="Show every log line, also on a terminal.")
-def command(home: Path | None, port: int | None, workers: tuple[tuple[str, int], ...], *, verbose: bool) -> None:
+def command(
+    home: Path | None,
+    port: int | None,
+    workers: tuple[tuple[str, int], ...],
+    *,
+    autoscale: bool,
+    max_workers: int,
+    verbose: bool,
+) -> None:
     """Start Valkey, PostgreSQL, the HTTP services, the relay and the workers; restart what ends; stop with Ctrl-C.
 
-    REDIS_URL and DATABASE_URL, when set, replace the embedded servers.
+    REDIS_URL and DATABASE_URL, when set, replace the embedded servers. `khabar scale` changes the number of a stage's
+    workers meanwhile; with --autoscale the load does.
     """
     given = {"home": home, "port": port}
     settings = load_settings().model_copy(update={name: value for name, value in given.items() if value is not None})
@@ -64,7 +82,22 @@ def command(home: Path | None, port: int | None, workers: tuple[tuple[str, int],
             state_file=stack.run_folder / "state.json",
             facts={"url": stack.url},
         )
-        asyncio.run(supervisor.run())
+        policy = (
+            ScalingPolicy(most=max_workers, target_s=settings.scale_target_s, calm_s=settings.scale_calm_s)
+            if autoscale
+            else None
+        )
+        counts = {stage: stack.workers.get(stage, 1) for stage in _STAGES}
+        scaler = Scaler(supervisor, stack.run_folder / "wanted", stack.url, counts, narrator.say, policy)
+        asyncio.run(_run(supervisor, scaler))
+
+
+async def _run(supervisor: Supervisor, scaler: Scaler) -> None:
+    scaling = asyncio.create_task(scaler.run())
+    try:
+        await supervisor.run()
+    finally:
+        scaling.cancel()
 
 
 def _without_chatter(on_line: OnLine) -> OnLine:
@@ -89,39 +122,40 @@ class _Narrator:
     def __call__(self, event: Event) -> None:
         match event.kind:
             case "ready" | "finished":
-                self._say(f"{event.name:<14} {event.detail or event.kind}")
+                self.say(f"{event.name:<14} {event.detail or event.kind}")
             case "exited":
-                self._say(
+                self.say(
                     f"{event.name:<14} ended ({event.detail}); starting again in {event.delay_s:.1f} s", fg="yellow"
                 )
             case "crash_loop":
-                self._say(f"{event.name:<14} keeps ending ({event.detail}); still trying. Its last lines:", fg="red")
+                self.say(f"{event.name:<14} keeps ending ({event.detail}); still trying. Its last lines:", fg="red")
                 for line in event.lines:
-                    self._say(f"    {line}")
+                    self.say(f"    {line}")
             case "killed" | "failed":
-                self._say(f"{event.name:<14} {event.kind} {event.detail}", fg="red")
+                self.say(f"{event.name:<14} {event.kind} {event.detail}", fg="red")
             case "up":
                 self._welcome()
             case "down":
-                self._say("Everything is stopped.")
+                self.say("Everything is stopped.")
             case "stopping" if not event.name:
-                self._say("Stopping …")
+                self.say("Stopping …")
             case _:
                 pass
 
     def _welcome(self) -> None:
         url = self._stack.url
-        self._say("")
-        self._say(
+        self.say("")
+        self.say(
             f"Khabar is ready at {url} ({time.monotonic() - self._started:.1f} s). Data: {self._stack.home}", fg="green"
         )
-        self._say("Post an article:")
-        self._say(f"    curl {url}/v1/articles -H 'Content-Type: text/plain' --data-binary @article.txt")
-        self._say("Look at it:")
-        self._say(f"    curl {url}/v1/articles/ID")
-        self._say("Stop with Ctrl-C." if sys.stdout.isatty() else f"Stop with: kill {os.getpid()}")
-        self._say("")
+        self.say("Post an article:")
+        self.say(f"    curl {url}/v1/articles -H 'Content-Type: text/plain' --data-binary @article.txt")
+        self.say("Look at it:")
+        self.say(f"    curl {url}/v1/articles/ID")
+        self.say("Stop with Ctrl-C." if sys.stdout.isatty() else f"Stop with: kill {os.getpid()}")
+        self.say("")
 
-    def _say(self, text: str, fg: str | None = None) -> None:
+    def say(self, text: str, fg: str | None = None) -> None:
+        """A line for the person at the terminal."""
         click.secho(text, fg=fg)
         sys.stdout.flush()
