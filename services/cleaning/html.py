@@ -100,6 +100,7 @@ def read_html(content: str) -> Page:
         author=_author(_name(data.get("author")) or meta.get("author") or meta.get("article:author")),
         published_at=_published(head, meta, data),
         notes=notes,
+        located=not notes,
     )
 
 

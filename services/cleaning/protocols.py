@@ -40,7 +40,10 @@ class LanguageGuess:
 
 @dataclass(frozen=True)
 class Page:
-    """The text of an HTML page and the facts its markup states; a time without a zone is `published_local`."""
+    """The text of an HTML page and the facts its markup states; a time without a zone is `published_local`.
+
+    `located`: the text is the article, not all that the page shows.
+    """
 
     text: str
     title: str | None = None
@@ -49,6 +52,7 @@ class Page:
     published_at: datetime | None = None
     notes: tuple[str, ...] = ()
     published_local: LocalDate | None = None
+    located: bool = False
 
 
 class Cleaner(Protocol):
@@ -61,11 +65,12 @@ class Cleaner(Protocol):
         title: str | None = None,
         reference: datetime | None = None,
         recurring: Set[str] = frozenset(),
+        located: bool = False,
     ) -> CleanedText:
         """The article in `text`.
 
         A known `title` is taken out of the body, relative dates are reckoned from `reference`, and lines whose key is
-        among the `recurring` are removed.
+        among the `recurring` are removed. `located`: the text is an article already, found by its markup.
         """
         ...
 

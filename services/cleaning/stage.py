@@ -40,7 +40,13 @@ def clean_article(
     page = text_of(raw, read_page)
     title = repair_line(raw.title) if raw.title and fold(raw.title) else ""
     recurring = source_lines.of(source_key(raw.source, raw.url)) if source_lines is not None else frozenset()
-    clean = partial(cleaner.clean, page.text, title=title or page.title, reference=reference or raw.published_at)
+    clean = partial(
+        cleaner.clean,
+        page.text,
+        title=title or page.title,
+        reference=reference or raw.published_at,
+        located=page.located,
+    )
     cleaned = clean(recurring=recurring)
     if recurring and not cleaned.text:
         cleaned = clean()

@@ -1,0 +1,267 @@
+"""What becomes of each line of a text scrape: where the article is, and what stands around and inside it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.cleaning.artefacts import repair_line
+from services.cleaning.cues import HEADINGS, Cue, ends_sentence, ends_statement, is_dateline, is_list_item, names_agency
+from services.cleaning.duplicates import find_copies
+from services.cleaning.layout import find_article, find_verse, is_latin
+from services.cleaning.lines import Line
+from services.cleaning.titles import find_title, is_name_and_place
+from shared.contracts.article import RemovalReason
+
+# Not removed but moved: it becomes the title.
+HEADLINE: Final = Cue("duplicate", "headline")
+
+_STANDFIRST_CHARS: Final = 35
+_LATE_STANDFIRST_CHARS: Final = 70
+_LONGEST_SUBHEADING: Final = 120
+_SUBHEADING_WORDS_ARABIC: Final = 7
+_SUBHEADING_WORDS: Final = 18
+_SIGN_OFF_CHARS: Final = 30
+_CREDIT_CHARS: Final = 60
+_NAME_WORDS: Final = 5
+_NEAR_TITLE: Final = 8
+_SHORTEST_TITLE_PART: Final = 4
+_RESUMING_WORDS: Final = 5
+_UNFINISHED: Final = (":", ",", "،", "؛", ";")
+
+# The index of a title that is not among the lines.
+_ABOVE_ALL: Final = -1
+_MOST_JUDGEMENTS: Final = 4
+
+
+@dataclass
+class Verdicts:
+    """For each line why it goes (None: it stays), the headline among them, and where the body is."""
+
+    cues: list[Cue | None]
+    title: int | None = None
+    body: range = range(0)
+
+
+def decide(lines: Sequence[Line], known_title: str | None) -> Verdicts:
+    """For each line the reason to remove it, or None to keep it. The headline is kept out of the body."""
+    body = find_article(lines)
+    if body is None:
+        body = find_verse(lines)
+    if body is None:
+        return Verdicts([line.cue or Cue("chrome", "no_article") for line in lines])
+    title = _title_index(lines, body, known_title)
+    if title is not None and title >= body.start:
+        body = range(title + 1, body.stop)
+    if not body:
+        # A lone headline is all there is: it is the text.
+        body, title = range(title or 0, (title or 0) + 1), None
+    cues: list[Cue | None] = [None] * len(lines)
+    _judge_above(
+        lines, body, _ABOVE_ALL if title is None and _begins_below_title(lines, body, known_title) else title, cues
+    )
+    _judge_inside(lines, body, cues)
+    _judge_below(lines, body, cues)
+    headline = known_title or (lines[title].folded if title is not None else None)
+    drop_copies(lines, cues, headline, title)
+    if title is not None:
+        cues[title] = Cue("duplicate", "title_copy") if known_title else HEADLINE
+    return Verdicts(cues, title, body)
+
+
+def settle(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) -> None:
+    """Judge what was kept as if it were all there was, until nothing changes, so that cleaning twice is as once.
+
+    A first judgement that leaves an article is never overruled by one that leaves none.
+    """
+    for _ in range(_MOST_JUDGEMENTS):
+        left = [i for i, cue in enumerate(verdicts.cues) if cue is None or cue == HEADLINE]
+        again = decide([lines[i] for i in left], known_title)
+        same = [cue is None for cue in again.cues] == [verdicts.cues[i] is None for i in left]
+        if same or None not in again.cues:
+            return
+        for index, cue in zip(left, again.cues, strict=True):
+            verdicts.cues[index] = cue
+        verdicts.title = None if again.title is None else left[again.title]
+
+
+def _title_index(lines: Sequence[Line], body: range, known_title: str | None) -> int | None:
+    if known_title is None:
+        return find_title(lines, body)
+    above = range(body.start + 1)
+    copies = [i for i in above if lines[i].folded == known_title]
+    # The posted title may carry the site's name, or the line a section's.
+    longer = [i for i in above if lines[i].words >= _SHORTEST_TITLE_PART and not lines[i].prose]
+    parts = [i for i in longer if lines[i].folded in known_title or known_title in lines[i].folded]
+    return max(copies or parts, default=None)
+
+
+def _judge_above(lines: Sequence[Line], body: range, title: int | None, cues: list[Cue | None]) -> None:
+    near = title if title is not None else max(0, body.start - 6)
+    for index in range(body.start):
+        line = lines[index]
+        if index == title:
+            continue
+        cues[index] = (
+            line.cue
+            or _name_under_byline(lines, index)
+            or _position_cue(line, near_title=abs(index - near) <= _NEAR_TITLE)
+        )
+        if title is not None and index > title and line.cue is None and _is_standfirst(lines, index, title, cues):
+            cues[index] = None
+
+
+def _begins_below_title(lines: Sequence[Line], body: range, known_title: str | None) -> bool:
+    """Whether nothing but a standfirst can stand above the body, since the title was posted apart from the text."""
+    return known_title is not None and all(line.cue is None for line in lines[: body.start])
+
+
+def _is_standfirst(lines: Sequence[Line], index: int, title: int, cues: Sequence[Cue | None]) -> bool:
+    line = lines[index]
+    if title != _ABOVE_ALL and line.folded == lines[title].folded:
+        return False
+    if ends_sentence(line.text) and line.words >= 4:
+        return True
+    between = [cue for cue in cues[title + 1 : index] if cue is not None]
+    directly = all(cue.reason == "duplicate" for cue in between)
+    below = lines[index + 1].cue
+    if below is not None and below.reason == "caption":
+        return False
+    return line.words >= 5 and len(line.text) >= (_STANDFIRST_CHARS if directly else _LATE_STANDFIRST_CHARS)
+
+
+def _name_under_byline(lines: Sequence[Line], index: int) -> Cue | None:
+    """The writer's name where `By` stands on a line of its own."""
+    above = lines[index - 1].cue if index else None
+    if above is None or above.rule != "byline" or lines[index - 1].words > 1 or lines[index].prose:
+        return None
+    return Cue("byline", "byline") if lines[index].words <= _NAME_WORDS else None
+
+
+def _position_cue(line: Line, *, near_title: bool) -> Cue:
+    """The name of a line above the body that nothing else names."""
+    if near_title and is_dateline(line.text):
+        return Cue("dateline", "dateline")
+    if near_title and names_agency(line.text):
+        return Cue("source", "agency")
+    if near_title and is_name_and_place(line.text):
+        return Cue("byline", "name_and_place")
+    return Cue("chrome", "above_article")
+
+
+def _judge_inside(lines: Sequence[Line], body: range, cues: list[Cue | None]) -> None:
+    block: Cue | None = None
+    run: list[int] = []
+    last_kept = ""
+    last_prose = False
+    arabic = not is_latin(lines[body.start])
+    times = Counter(line.folded for line in lines if not line.prose)
+    for index in body:
+        line = lines[index]
+        if line.prose:
+            _settle_run(lines, run, cues, before_prose=True)
+            run, block, last_kept, last_prose = [], None, line.text, True
+            continue
+        cue = line.cue or _name_under_byline(lines, index)
+        if cue is not None:
+            cues[index] = cue
+            if cue.reason == "caption" and len(line.text) < _CREDIT_CHARS and run[-1:] == [index - 1]:
+                cues[run.pop()] = Cue("caption", "above_credit")
+            if cue.reason == "date" or cue.rule == "teaser_link":
+                _remove_all(run, cues, Cue("related", "linked_headlines"))
+                run = []
+            dated = Cue("related", "dated_teaser") if cue.reason == "date" and last_prose else None
+            block = dated or _block_under(cue) or block
+            continue
+        if _resumes(line):
+            block = None
+        if block is not None:
+            cues[index] = block
+        elif names_agency(line.text):
+            cues[index] = Cue("source", "agency", "source")
+        elif arabic is is_latin(line) and not ends_sentence(line.text):
+            cues[index] = Cue("chrome", "other_script")
+        elif last_prose and line.words <= 4 and times[line.folded] > 1 and not ends_sentence(line.text):
+            cues[index] = Cue("chrome", "repeated_label")
+        elif ends_sentence(line.text) or is_list_item(line.text) or _goes_on(last_kept) or _goes_on(line.text):
+            last_kept = line.text
+        else:
+            run.append(index)
+            last_kept = ""
+    _settle_run(lines, run, cues, before_prose=False)
+
+
+def _resumes(line: Line) -> bool:
+    """Whether a line cannot be under a heading of links: those do not end in a full stop."""
+    return ends_statement(line.text) and line.words >= _RESUMING_WORDS
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a line says that its sentence goes on in the next."""
+    return text.endswith(_UNFINISHED)
+
+
+def _settle_run(lines: Sequence[Line], run: Sequence[int], cues: list[Cue | None], *, before_prose: bool) -> None:
+    """Decide short lines between paragraphs: one before prose is a subheading, unless it is as long as a headline."""
+    if len(run) != 1 or not before_prose:
+        return
+    line = lines[run[0]]
+    arabic = "\u0600" < line.folded[:1] < "\u0700"
+    if line.words > (_SUBHEADING_WORDS_ARABIC if arabic else _SUBHEADING_WORDS) or len(line.text) > _LONGEST_SUBHEADING:
+        cues[run[0]] = Cue("related", "linked_headline")
+
+
+def _remove_all(run: Sequence[int], cues: list[Cue | None], cue: Cue) -> None:
+    for index in run:
+        cues[index] = cue
+
+
+def _judge_below(lines: Sequence[Line], body: range, cues: list[Cue | None]) -> None:
+    block: Cue | None = None
+    for index in range(body.stop, len(lines)):
+        line = lines[index]
+        if line.cue is not None:
+            under = _block_under(line.cue)
+            in_comments = block is not None and block.reason == "comment"
+            cues[index] = line.cue
+            if under is not None:
+                block = under
+            elif line.cue.reason != "date" and not in_comments:
+                block = None
+        elif index == body.stop and _is_sign_off(lines, index):
+            cues[index] = Cue("source", "sign_off", "source")
+        elif block is not None:
+            cues[index] = block
+        else:
+            cues[index] = (
+                Cue("source", "agency", "source") if names_agency(line.text) else Cue("chrome", "below_article")
+            )
+
+
+def _is_sign_off(lines: Sequence[Line], index: int) -> bool:
+    line = lines[index]
+    if names_agency(line.text):
+        return True
+    alone = index + 1 == len(lines) or lines[index + 1].cue is not None
+    return alone and line.words <= 3 and len(line.text) <= _SIGN_OFF_CHARS and not ends_sentence(line.text)
+
+
+def _block_under(cue: Cue) -> Cue | None:
+    """What the lines under a heading are, until something else begins."""
+    if cue.group not in HEADINGS:
+        return None
+    reasons: dict[str, RemovalReason] = {"related_heading": "related", "page_list": "related", "tags_heading": "chrome"}
+    return Cue(reasons.get(cue.group, "comment"), f"under_{cue.group}")
+
+
+def drop_copies(lines: Sequence[Line], cues: list[Cue | None], headline: str | None, title: int | None) -> None:
+    for index, line in enumerate(lines):
+        if headline and index != title and line.folded == headline:
+            cues[index] = Cue("duplicate", "title_copy")
+    kept = [index for index, cue in enumerate(cues) if cue is None and index != title]
+    for index, rule in find_copies(lines, kept).items():
+        cues[index] = Cue("duplicate", rule)
+    texts = {lines[index].folded for index in kept}
+    for index, cue in enumerate(cues):
+        if cue is not None and lines[index].prose and lines[index].folded in texts:
+            cues[index] = Cue("duplicate", "exact_copy")
