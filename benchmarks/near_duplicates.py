@@ -207,7 +207,9 @@ def _hash_of(number: int) -> int:
 
 def _load(connection: psycopg.Connection, stream: Stream, numbers: range) -> None:
     """Enter articles by COPY, each in a cluster of its own."""
-    columns = "article_id, cluster, first_seen, exact, shingles, sketch"
+    columns = "article_id, cluster, first_seen, exact, shingles, sketch, keys"
+    row = connection.execute("SELECT coalesce(max(number), 0) FROM fingerprints").fetchone()
+    assert row is not None
     for begin in range(numbers.start, numbers.stop, 20_000):
         rows = [(stream.id(at), stream.fingerprint(at)) for at in range(begin, min(begin + 20_000, numbers.stop))]
         _insert_articles(connection, [article_id for article_id, _ in rows])
@@ -216,11 +218,15 @@ def _load(connection: psycopg.Connection, stream: Stream, numbers: range) -> Non
             cursor.execute("SET LOCAL session_replication_role = replica")
             with cursor.copy(f"COPY fingerprints ({columns}) FROM STDIN") as copy:
                 for at, (article_id, one) in enumerate(rows, begin):
-                    copy.write_row((article_id, -at - 1, "2026-01-01", one.exact, one.shingles, one.packed_sketch))
-            with cursor.copy("COPY fingerprint_keys (key, article_id) FROM STDIN") as copy:
-                for article_id, one in rows:
-                    for key in one.keys:
-                        copy.write_row((key, article_id))
+                    keys = list(one.keys)
+                    seen = "2026-01-01"
+                    copy.write_row((article_id, -at - 1, seen, one.exact, one.shingles, one.packed_sketch, keys))
+            cursor.execute(
+                "INSERT INTO fingerprint_keys (key, number)"
+                " SELECT unnest(keys), number FROM fingerprints WHERE number > %s",
+                row,
+            )
+            row = cursor.execute("SELECT max(number) FROM fingerprints").fetchone()
 
 
 def _insert_articles(connection: psycopg.Connection, ids: Sequence[UUID]) -> None:

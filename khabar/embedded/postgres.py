@@ -33,6 +33,8 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "200",
+    # A storing transaction holds a lock for each key of its texts' fingerprints.
+    "max_locks_per_transaction": "128",
     "shared_buffers": "128MB",
     "effective_cache_size": "1GB",
     "work_mem": "8MB",

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.cleaning.artefacts import repair_line
 from services.cleaning.cues import HEADINGS, Cue, ends_sentence, ends_statement, is_dateline, is_list_item, names_agency
 from services.cleaning.duplicates import find_copies
 from services.cleaning.layout import find_article, find_verse, is_latin
@@ -255,6 +254,7 @@ def _block_under(cue: Cue) -> Cue | None:
 
 
 def drop_copies(lines: Sequence[Line], cues: list[Cue | None], headline: str | None, title: int | None) -> None:
+    """Remove what repeats the headline or another line that stays; `title` is the headline's own line."""
     for index, line in enumerate(lines):
         if headline and index != title and line.folded == headline:
             cues[index] = Cue("duplicate", "title_copy")

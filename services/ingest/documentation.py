@@ -25,6 +25,15 @@ class Accepted(BaseModel):
     links: Links
 
 
+class NearCopy(BaseModel):
+    """An article whose text is near this one's."""
+
+    id: str
+    similarity: float = Field(description="Jaccard similarity of the word 4-grams of the two texts.")
+    containment: float = Field(description="The share of the shorter text's word 4-grams that the other has too.")
+    first_seen: str = Field(description="When it was accepted.")
+
+
 class ArticleDuplicates(BaseModel):
     """The copies of an article's text."""
 
@@ -34,6 +43,9 @@ class ArticleDuplicates(BaseModel):
     copies: int = Field(description="How many there are beside the original, counted up to 10,000.")
     first_seen: str = Field(description="When the original was accepted.")
     chain: list[str] = Field(description="Ids in the order in which they were accepted, at most 50.")
+    nearest: list[NearCopy] = Field(
+        description="The texts most like this one, also those of other chains, most similar first, at most 16."
+    )
 
 
 class Article(BaseModel):

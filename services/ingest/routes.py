@@ -177,6 +177,15 @@ def _duplicates(found: Duplicates | None) -> dict[str, Any] | None:
         "copies": found.copies,
         "first_seen": _iso(found.first_seen),
         "chain": [str(article_id) for article_id in found.chain],
+        "nearest": [
+            {
+                "id": str(one.article_id),
+                "similarity": one.similarity,
+                "containment": one.containment,
+                "first_seen": _iso(one.first_seen),
+            }
+            for one in found.nearest
+        ],
     }
 
 

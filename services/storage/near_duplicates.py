@@ -8,114 +8,184 @@ Clusters are labels. No row refers to another article, so a deletion or a new te
 original) leaves the rest a cluster, whose original is then the first seen of those that remain.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import psycopg
 
+from shared.ledger.near_copies import CANDIDATES, POSTINGS, SHARING_KEYS
 from shared.text.fingerprints import Fingerprint, similarity, unpack_sketch
 
 # Any constant serves that is not the migrations'.
 _LOCK_KEY: Final = 0x6B686163
-# Read per key, newest first: a phrase that thousands of articles share must not make each further one dearer.
-POSTINGS: Final = 64
-CANDIDATES: Final = 16
-# Near copies share some eight of sixteen keys; texts that share one have a phrase in common.
-SHARED_KEYS: Final = 2
+# The server has room for some 64 locks a connection; a message with more takes the index for itself.
+MOST_LOCKS: Final = 2_000
 
-_LOCK: Final = "SELECT pg_advisory_xact_lock(%b)"
+_LOCK_ALL: Final = "SELECT pg_advisory_xact_lock(%b)"
+_SHARE_ALL: Final = "SELECT pg_advisory_xact_lock_shared(%b)"
+# In one order for all, so that two transactions never wait for each other.
+_LOCK: Final = """
+SELECT pg_advisory_xact_lock(%b, name) FROM (
+    SELECT DISTINCT name FROM unnest(%b::integer[]) AS n (name) ORDER BY name
+) AS names
+"""
 _KNOWN: Final = "SELECT article_id, exact FROM fingerprints WHERE article_id = ANY(%b::uuid[])"
 _FORGET: Final = "DELETE FROM fingerprints WHERE article_id = ANY(%b::uuid[])"
-_IN_ORDER: Final = "SELECT id FROM articles WHERE id = ANY(%b::uuid[]) ORDER BY accepted_at, id"
-_EXACT: Final = "SELECT cluster FROM fingerprints WHERE exact = %b LIMIT 1"
-_CANDIDATES: Final = """
-WITH hits AS (
-    SELECT posting.article_id, count(*) AS shared
-    FROM unnest(%b::integer[]) AS wanted (key)
-    CROSS JOIN LATERAL (
-        SELECT article_id FROM fingerprint_keys WHERE key = wanted.key ORDER BY article_id DESC LIMIT %b
-    ) AS posting
-    GROUP BY posting.article_id
-    HAVING count(*) >= %b
-    ORDER BY shared DESC, posting.article_id DESC
-    LIMIT %b
-)
-SELECT f.cluster, f.exact, f.shingles, f.sketch FROM hits JOIN fingerprints AS f USING (article_id)
+_IN_ORDER: Final = "SELECT id, accepted_at FROM articles WHERE id = ANY(%b::uuid[]) ORDER BY accepted_at, id"
+_EXACT: Final = """
+SELECT wanted.exact, f.cluster FROM unnest(%b::bytea[]) AS wanted (exact)
+CROSS JOIN LATERAL (SELECT cluster FROM fingerprints WHERE exact = wanted.exact LIMIT 1) AS f
 """
 _ORIGINALS: Final = """
-SELECT wanted.cluster, f.exact, f.shingles, f.sketch
+SELECT wanted.cluster, f.article_id, f.first_seen, f.exact, f.shingles, f.sketch
 FROM unnest(%b::bigint[]) AS wanted (cluster)
 CROSS JOIN LATERAL (
-    SELECT exact, shingles, sketch FROM fingerprints
+    SELECT article_id, first_seen, exact, shingles, sketch FROM fingerprints
     WHERE cluster = wanted.cluster ORDER BY first_seen, article_id LIMIT 1
 ) AS f
 """
+_CLUSTERS: Final = "SELECT nextval('fingerprint_clusters') FROM generate_series(1, %b)"
 _INSERT: Final = """
-INSERT INTO fingerprints (article_id, cluster, first_seen, exact, shingles, sketch)
-SELECT id, coalesce(%b::bigint, nextval('fingerprint_clusters')), accepted_at, %b, %b, %b
-FROM articles WHERE id = %b
-"""
-_INSERT_KEYS: Final = (
-    "INSERT INTO fingerprint_keys (key, article_id) SELECT key, %b FROM unnest(%b::integer[]) AS k (key)"
+WITH entered AS (
+    INSERT INTO fingerprints (article_id, cluster, first_seen, exact, shingles, sketch, keys)
+    SELECT article_id, cluster, first_seen, exact, shingles, sketch, keys::integer[]
+    FROM unnest(%b::uuid[], %b::bigint[], %b::timestamptz[], %b::bytea[], %b::integer[], %b::bytea[], %b::text[])
+        WITH ORDINALITY AS new (article_id, cluster, first_seen, exact, shingles, sketch, keys, place)
+    ORDER BY place
+    RETURNING keys, number
 )
+INSERT INTO fingerprint_keys (key, number) SELECT unnest(keys), number FROM entered
+"""
 
 
 @dataclass(frozen=True)
-class _Found:
-    """A text in the index and the cluster that it belongs to."""
+class _Entry:
+    """A text in the index or about to be, with what decides which of a cluster is the original."""
 
-    cluster: int
+    first_seen: datetime
+    article_id: UUID
     fingerprint: Fingerprint
+
+    @property
+    def seen(self) -> tuple[datetime, UUID]:
+        return self.first_seen, self.article_id
+
+
+@dataclass
+class _Index:
+    """What the index holds about some texts, and the texts entered since."""
+
+    exact: dict[bytes, int] = field(default_factory=dict)
+    sharing: dict[UUID, list[tuple[int, Fingerprint]]] = field(default_factory=lambda: defaultdict(list))
+    originals: dict[int, _Entry] = field(default_factory=dict)
+    keys: dict[int, list[tuple[int, Fingerprint]]] = field(default_factory=lambda: defaultdict(list))
+
+    def cluster_of(self, entry: _Entry) -> int | None:
+        """The cluster that a text belongs to; None if it is the first of its kind."""
+        text = entry.fingerprint
+        if text.exact in self.exact:
+            return self.exact[text.exact]
+        candidates = [*self.sharing[entry.article_id], *(one for key in text.keys for one in self.keys[key])]
+        scored = [
+            (-score.jaccard, cluster)
+            for cluster in {cluster for cluster, other in candidates if similarity(text, other).near}
+            if (score := similarity(text, self.originals[cluster].fingerprint)).near
+        ]
+        return min(scored)[1] if scored else None
+
+    def enter(self, entry: _Entry, cluster: int) -> None:
+        """Let later texts of the same message find this one."""
+        self.exact[entry.fingerprint.exact] = cluster
+        for key in entry.fingerprint.keys:
+            self.keys[key].append((cluster, entry.fingerprint))
+        original = self.originals.get(cluster)
+        if original is None or entry.seen < original.seen:
+            self.originals[cluster] = entry
 
 
 def index_fingerprints(connection: psycopg.Connection, fingerprints: Mapping[UUID, Fingerprint | None]) -> None:
     """Enter these articles' current texts, instead of earlier ones; None takes an article out.
 
-    Must run in the transaction that stores the articles, last: it makes other transactions that enter texts wait until
-    this one ends, so that two copies that arrive at once see each other. An article with the same text as before
-    stays as it is. Raises: psycopg.Error.
+    Must run in the transaction that stores the articles, last: it makes other transactions that enter texts like
+    these wait until this one ends, so that of two copies that arrive at once the second sees the first. An article
+    with the same text as before stays as it is. Raises: psycopg.Error.
     """
-    # A snapshot taken before the lock would not see what its last holder wrote: hence a statement of its own.
-    connection.execute(_LOCK, (_LOCK_KEY,))
+    _lock(connection, [text for text in fingerprints.values() if text is not None])
     known = {row[0]: bytes(row[1]) for row in connection.execute(_KNOWN, (list(fingerprints),), binary=True)}
     new = {one: text for one, text in fingerprints.items() if text is None or text.exact != known.get(one)}
-    connection.execute(_FORGET, (list(new),))
-    for (article_id,) in connection.execute(_IN_ORDER, (list(new),), binary=True).fetchall():
-        fingerprint = new[article_id]
-        if fingerprint is not None:
-            _enter(connection, article_id, fingerprint)
+    if not new:
+        return
+    if not known.keys().isdisjoint(new):
+        connection.execute(_FORGET, (list(new),))
+    rows = connection.execute(_IN_ORDER, (list(new),), binary=True).fetchall()
+    entries = [_Entry(seen, one, text) for one, seen in rows if (text := new[one]) is not None]
+    if entries:
+        index = _read(connection, entries)
+        _write(connection, _assigned(connection, index, entries))
 
 
-def _enter(connection: psycopg.Connection, article_id: UUID, fingerprint: Fingerprint) -> None:
-    cluster = _cluster_of(connection, fingerprint)
-    packed = fingerprint.packed_sketch
-    connection.execute(_INSERT, (cluster, fingerprint.exact, fingerprint.shingles, packed, article_id))
-    if fingerprint.keys:
-        connection.execute(_INSERT_KEYS, (article_id, list(fingerprint.keys)))
+def _lock(connection: psycopg.Connection, texts: Sequence[Fingerprint]) -> None:
+    """Wait for, and hold off, transactions that enter texts which share a key with these or are the same.
+
+    Near copies share a key, or they would not be found at all. A snapshot taken before the lock would not see what its
+    last holder wrote: hence statements of their own.
+    """
+    names = {name for text in texts for name in (text.keys or (int.from_bytes(text.exact[:4], "little", signed=True),))}
+    if len(names) > MOST_LOCKS:
+        connection.execute(_LOCK_ALL, (_LOCK_KEY,))
+        return
+    connection.execute(_SHARE_ALL, (_LOCK_KEY,))
+    connection.execute(_LOCK, (_LOCK_KEY, list(names)))
 
 
-def _cluster_of(connection: psycopg.Connection, fingerprint: Fingerprint) -> int | None:
-    """The cluster that a text belongs to; None if it is the first of its kind."""
-    exact = connection.execute(_EXACT, (fingerprint.exact,), binary=True).fetchone()
-    if exact is not None:
-        return int(exact[0])
-    if not fingerprint.keys:
-        return None
-    limits = (POSTINGS, SHARED_KEYS, CANDIDATES)
-    candidates = _found(connection, _CANDIDATES, (list(fingerprint.keys), *limits))
-    near = {one.cluster for one in candidates if similarity(fingerprint, one.fingerprint).near}
-    if not near:
-        return None
-    scored = [
-        (-score.jaccard, original.cluster)
-        for original in _found(connection, _ORIGINALS, (sorted(near),))
-        if (score := similarity(fingerprint, original.fingerprint)).near
-    ]
-    return min(scored)[1] if scored else None
+def _read(connection: psycopg.Connection, entries: Sequence[_Entry]) -> _Index:
+    index = _Index()
+    exacts = list({entry.fingerprint.exact for entry in entries})
+    index.exact.update((bytes(row[0]), row[1]) for row in connection.execute(_EXACT, (exacts,), binary=True))
+    places: list[int] = []
+    keys: list[int] = []
+    for place, entry in enumerate(entries):
+        if entry.fingerprint.exact not in index.exact:
+            places += [place] * len(entry.fingerprint.keys)
+            keys += entry.fingerprint.keys
+    found = connection.execute(SHARING_KEYS, (places, keys, POSTINGS, CANDIDATES), binary=True) if keys else ()
+    for place, _, cluster, _, *text in found:
+        index.sharing[entries[place].article_id].append((cluster, _fingerprint(*text)))
+    clusters = {*index.exact.values(), *(cluster for some in index.sharing.values() for cluster, _ in some)}
+    for cluster, article_id, first_seen, *text in connection.execute(_ORIGINALS, (list(clusters),), binary=True):
+        index.originals[cluster] = _Entry(first_seen, article_id, _fingerprint(*text))
+    return index
 
 
-def _found(connection: psycopg.Connection, statement: str, values: Sequence[Any]) -> list[_Found]:
-    rows = connection.execute(statement, values, binary=True).fetchall()
-    return [_Found(row[0], Fingerprint(bytes(row[1]), row[2], unpack_sketch(bytes(row[3])))) for row in rows]
+def _assigned(connection: psycopg.Connection, index: _Index, entries: Sequence[_Entry]) -> list[tuple[_Entry, int]]:
+    """Each text with its cluster, in the order of first seen."""
+    fresh = [row[0] for row in connection.execute(_CLUSTERS, (len(entries),), binary=True).fetchall()]
+    assigned = []
+    for entry, new in zip(entries, fresh, strict=True):
+        cluster = index.cluster_of(entry)
+        cluster = new if cluster is None else cluster
+        index.enter(entry, cluster)
+        assigned.append((entry, cluster))
+    return assigned
+
+
+def _write(connection: psycopg.Connection, assigned: Sequence[tuple[_Entry, int]]) -> None:
+    texts = [entry.fingerprint for entry, _ in assigned]
+    columns: tuple[Sequence[Any], ...] = (
+        [entry.article_id for entry, _ in assigned],
+        [cluster for _, cluster in assigned],
+        [entry.first_seen for entry, _ in assigned],
+        [text.exact for text in texts],
+        [text.shingles for text in texts],
+        [text.packed_sketch for text in texts],
+        ["{" + ",".join(map(str, text.keys)) + "}" for text in texts],
+    )
+    connection.execute(_INSERT, columns)
+
+
+def _fingerprint(exact: bytes, shingles: int, sketch: bytes) -> Fingerprint:
+    return Fingerprint(bytes(exact), shingles, unpack_sketch(bytes(sketch)))

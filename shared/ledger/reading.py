@@ -1,13 +1,15 @@
 """Read articles back from the ledger: state, timeline and result."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import class_row, dict_row
 
+from shared.ledger.near_copies import CANDIDATES, POSTINGS, SHARING_KEYS
 from shared.text.fingerprints import Fingerprint, similarity, unpack_sketch
 
 MAX_CHAIN: Final = 50
@@ -43,7 +45,7 @@ LEFT JOIN topic_corrections AS c ON c.article_id = a.id
 WHERE a.id = %s
 """
 _DUPLICATES: Final = """
-SELECT own.exact, own.shingles, own.sketch, original.exact, original.shingles, original.sketch,
+SELECT own.exact, own.shingles, own.sketch, own.keys, original.exact, original.shingles, original.sketch,
        original.article_id, original.first_seen,
        (SELECT count(*) FROM (SELECT FROM fingerprints WHERE cluster = own.cluster LIMIT %(count)s) AS counted) - 1,
        ARRAY(SELECT article_id FROM fingerprints WHERE cluster = own.cluster
@@ -76,12 +78,23 @@ LIMIT %(limit)s
 
 
 @dataclass(frozen=True)
+class NearCopy:
+    """An article whose text is near another's, and how much the two share, each 0 to 1 (`shared.text.fingerprints`)."""
+
+    article_id: UUID
+    similarity: float
+    containment: float
+    first_seen: datetime
+
+
+@dataclass(frozen=True)
 class Duplicates:
     """The copies of one text, exact and near, as one of them sees them.
 
     `original`: the first seen. `similarity`: Jaccard similarity of this article's text and the original's, 0 to 1.
     `copies`: how many there are beside the original, counted up to `MAX_COPIES`. `first_seen`: when the original was
-    accepted. `chain`: in order of first seen, the original first, at most `MAX_CHAIN`.
+    accepted. `chain`: in order of first seen, the original first, at most `MAX_CHAIN`. `nearest`: the texts most like
+    this one, also those of other chains, since a text may be near two originals; at most `CANDIDATES`.
     """
 
     original: UUID
@@ -90,6 +103,7 @@ class Duplicates:
     copies: int
     first_seen: datetime
     chain: list[UUID]
+    nearest: list[NearCopy]
 
 
 @dataclass(frozen=True)
@@ -150,10 +164,13 @@ async def read_duplicates(connection: AsyncConnection, article_id: UUID) -> Dupl
     values = {"article_id": article_id, "count": MAX_COPIES + 1, "chain": MAX_CHAIN}
     async with connection.cursor(binary=True) as cursor:
         row = await (await cursor.execute(_DUPLICATES, values)).fetchone()
-    if row is None or not row[8]:
+        if row is None:
+            return None
+        own, first = _fingerprint(*row[0:3]), _fingerprint(*row[4:7])
+        original, first_seen, copies, chain = row[7:11]
+        nearest = await _read_nearest(cursor, article_id, own, row[3])
+    if not copies and not nearest:
         return None
-    own, first = _fingerprint(*row[0:3]), _fingerprint(*row[3:6])
-    original, first_seen, copies, chain = row[6:10]
     kind: Literal["original", "exact", "near"] = "exact" if own.exact == first.exact else "near"
     return Duplicates(
         original=original,
@@ -162,7 +179,29 @@ async def read_duplicates(connection: AsyncConnection, article_id: UUID) -> Dupl
         copies=copies,
         first_seen=first_seen,
         chain=chain,
+        nearest=nearest,
     )
+
+
+async def _read_nearest(
+    cursor: AsyncCursor[Any], article_id: UUID, own: Fingerprint, keys: Sequence[int]
+) -> list[NearCopy]:
+    """The texts that share keys with this one and are near it, most similar first."""
+    if not keys:
+        return []
+    # One more, as the article finds itself.
+    await cursor.execute(SHARING_KEYS, ([0] * len(keys), list(keys), POSTINGS, CANDIDATES + 1))
+    found = [
+        (similarity(own, _fingerprint(*text)), other, first_seen)
+        for _, other, _, first_seen, *text in await cursor.fetchall()
+        if other != article_id
+    ]
+    near = [
+        NearCopy(other, round(score.jaccard, 3), round(score.containment, 3), first_seen)
+        for score, other, first_seen in found
+        if score.near
+    ]
+    return sorted(near, key=lambda copy: (-copy.similarity, copy.first_seen, copy.article_id))[:CANDIDATES]
 
 
 def _fingerprint(exact: bytes, shingles: int, sketch: bytes) -> Fingerprint:

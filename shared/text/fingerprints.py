@@ -19,7 +19,7 @@ from shared.text.normalisation import fold
 
 SHINGLE_WORDS: Final = 4
 SKETCH_SIZE: Final = 512
-KEYS: Final = 16
+KEYS: Final = 8
 # Of a shorter text a few chance shingles are already half: it has only exact copies.
 MIN_SHINGLES: Final = 10
 # Bounds time and memory for texts that are books; the exact hash covers all of the text.

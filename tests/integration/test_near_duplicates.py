@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection
 
+from services.storage import near_duplicates
 from services.storage.article_store import PostgresArticleStore
 from services.storage.backfill import backfill
 from services.storage.protocols import Ending
@@ -141,7 +142,7 @@ def test_without_its_original_the_next_seen_is_the_original(storage: Storage, co
     assert storage.duplicates(third) is None
     storage.put({late: a_text(edited=1)})
     assert storage.chain(late) == [third, late]
-    assert connection.execute("SELECT count(DISTINCT article_id) FROM fingerprint_keys").fetchone() == (2,)
+    assert connection.execute("SELECT count(DISTINCT number) FROM fingerprint_keys").fetchone() == (2,)
 
 
 def test_a_chain_of_edits_does_not_tie_distant_texts_together(storage: Storage) -> None:
@@ -149,7 +150,41 @@ def test_a_chain_of_edits_does_not_tie_distant_texts_together(storage: Storage) 
     for key, edits in ((first, 0), (edited, 3), (edited_more, 5)):
         storage.put({key: a_text(edited=edits, sentences=8)})
     assert storage.chain(first) == [first, edited]
-    assert storage.duplicates(edited_more) is None
+    apart = storage.duplicates(edited_more)
+    assert apart is not None
+    assert (apart.kind, apart.copies, apart.chain) == ("original", 0, [edited_more])
+    assert [one.article_id for one in apart.nearest] == [edited]
+
+
+def test_an_article_names_the_texts_most_like_it(storage: Storage) -> None:
+    first, near, far, other = storage.accept(4)
+    storage.put({first: a_text(), near: a_text(edited=1), far: a_text(edited=2), other: a_text("نهر")})
+    found = storage.duplicates(first)
+    assert found is not None
+    assert [one.article_id for one in found.nearest] == [near, far]
+    assert 1 > found.nearest[0].similarity > found.nearest[1].similarity >= 0.5
+    assert found.nearest[0].containment >= found.nearest[0].similarity
+
+
+def test_a_message_larger_than_the_lock_table_is_entered(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(near_duplicates, "MOST_LOCKS", 3)
+    first, copy = storage.accept(2)
+    storage.put({first: a_text()})
+    storage.put({copy: a_text(edited=1)})
+    assert storage.chain(copy) == [first, copy]
+
+
+def test_articles_without_a_phrase_in_common_are_stored_side_by_side(storage: Storage) -> None:
+    held, free = storage.accept(2)
+    other = Storage(storage.url)
+    with storage.store.open([held]) as ledger:
+        ledger.end([Ending(envelope_of(held, a_text("نهر")), "stored", None, ())])
+        thread = threading.Thread(target=other.put, args=({free: a_text("بحر")},))
+        thread.start()
+        thread.join(timeout=30)
+        assert not thread.is_alive()
+    other.store.close()
+    assert (storage.duplicates(held), storage.duplicates(free)) == (None, None)
 
 
 @pytest.mark.parametrize("edits", [0, 1])
@@ -219,7 +254,10 @@ def test_an_article_is_shown_with_its_copies(storage: Storage, http: httpx.Clien
     storage.put({first: a_text(), near: a_text(edited=1), other: a_text("نهر")})
     accepted_at = http.get(f"/v1/articles/{first}").json()["accepted_at"]
     shown = http.get(f"/v1/articles/{near}").json()["duplicates"]
-    assert 0.5 < shown.pop("similarity") < 1
+    similar = shown.pop("similarity")
+    assert 0.5 < similar < 1
+    nearest = {"id": str(first), "similarity": similar, "first_seen": accepted_at}
+    assert [{**one, "containment": None} for one in shown.pop("nearest")] == [{**nearest, "containment": None}]
     chain = [str(first), str(near)]
     assert shown == {"original": chain[0], "kind": "near", "copies": 1, "first_seen": accepted_at, "chain": chain}
     assert http.get(f"/v1/articles/{other}").json()["duplicates"] is None
