@@ -41,8 +41,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?…؟۔।。！？]['\"»”’)\]\u200
 _STATEMENT_END: Final = re.compile(r"(?<![.…])[.۔。]['\"»”’)\]]*$")
 _QUOTE_END: Final = re.compile(r"[:\"»”،,;؛]$")
 _LIST_ITEM: Final = re.compile(r"^(?:[-–—•*·▪◦‣●○■►]\s?|\(?\d{1,2}(?:\s?[-)]|[.]\s|\s[.])|[أ-ي]\s?[-)]\s)\s*\S")
-_BREADCRUMB: Final = re.compile(r"(?:\S\s?[/>»›|«]\s?\S.*){1,}|^\S+(?: \S+){0,3} ?[/>»›|]$")
-_SEPARATORS: Final = re.compile(r"\s[|•·»›]\s|[|›]")
+_SEPARATORS: Final = re.compile(r"\s[|•·»›‹]\s|[|›‹]")
 _URL: Final = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|info|me|tv|news|co|ly)(?:/\S*)?\b", re.IGNORECASE
 )
@@ -66,7 +65,8 @@ _CAPTION_IN: Final = re.compile(
     r"صورة (?:أرشيفية|ارشيفية|تعبيرية|توضيحية|من الأرشيف)|[(\[-] ?(?:أرشيف|ارشيفية|أرشيفية)|صورة ?: |"
     r"\b(?:file (?:photo|image|picture)|ap photo|getty images|image copyright|image caption|via reuters|"
     r"photo d'archives|archivbild|symbolbild|archivfoto|foto de archivo|arşiv fotoğraf|"
-    r"photo by|photograph:|photo:|foto:|fotoğraf:|handout via)|©|عکس:",
+    r"photo by|photograph:|photos?:|pictures?:|pics?:|fotos?:|bild(?:er)?:|fotoğraf:|handout via)|©|"
+    r"(?:عکس|عدسة|تصوير):",
     re.IGNORECASE,
 )
 _STRONG_CREDIT: Final = re.compile(
@@ -107,6 +107,32 @@ _AUTHOR_BIO: Final = re.compile(
     r"^(?:[A-ZÀ-Þ][\w.'’-]+ ){2,4}(?:is an? |covers |reports |writes |has (?:covered|reported|written) ).{0,300}"
     r"\b(?:reporter|correspondent|editor|journalist|newsletter|writer|columnist|podcast|bureau)\b"
 )
+# Who helped, below the article.
+_CONTRIBUTED: Final = re.compile(
+    r"\b(?:contributed (?:to this (?:report|story|article)|reporting)|mitgearbeitet|a contribué à cet article|"
+    r"ont contribué à cet article|(?:ha|han) contribuido a est[ea])|katkıda bulun(?:du|muştur)|"
+    r"(?:ساهم|ساهمت|شارك|شاركت) في (?:إعداد |كتابة )?(?:هذا )?(?:التقرير|الخبر|التغطية)",
+    re.IGNORECASE,
+)
+# What a newsletter promises.
+_INBOX: Final = re.compile(
+    r"\b(?:in|to) your inbox\b|\bin (?:ihr|dein)(?:em|en)? (?:e-?mail-?)?postfach|"
+    r"dans votre boîte (?:mail|de réception)|"
+    r"\ben tu (?:correo|bandeja)|\be-?posta kutunuz|(?:إلى|في|على|عبر) بريدك(?:م)?\b|ایمیل خود دریافت",
+    re.IGNORECASE,
+)
+# An invitation to share and nothing else: two or three words, whatever the page calls the article.
+_SHARE_THIS: Final = re.compile(
+    r"^(?:share|email|print) (?:this|the) \w+(?: \w+)?$|^partage[rz] (?:cet|cette|ce|l['’]|la|le)\s?\w+$|"
+    r"^(?:diese[nsr]?|den|das) \w+ teilen$|^compart(?:e|ir) (?:est[ea]|el|la) \w+$|"
+    r"^(?:bu )?(?:haberi|yazıyı|içeriği|makaleyi|videoyu) paylaş\w*$|"
+    r"^(?:شارك|شاركوا|انشر|أرسل) (?:هذا|هذه) \S+(?: \S+)?$|"
+    r"^این \S+ را به اشتراک بگذارید$",
+    re.IGNORECASE,
+)
+# Words that someone says: they are content, whatever they say.
+_SPEECH: Final = re.compile(r"^\s?[«\"“„‘'].{3,}[»\"”’']")
+_FIRST_SENTENCE: Final = re.compile(r"^([^.!?؟]{2,60})[.!?؟]\s+\S")
 _AGENCY_LINE: Final = re.compile(r"^[(\[«\"]?([^()\[\]]{2,30}?)[)\]»\"]?[.:]?$")
 _DATELINE: Final = re.compile(r"^[^.:،؛!?؟]{2,40}?\s?(?:[-–—ـ/(،]\s?\(?)\s?([^.!?؟]{2,30}?)\)?\s?[:：)]*$")
 
@@ -135,12 +161,13 @@ def cue_of(line: str, folded: str) -> Cue | None:
         return _group_cue(group, masked)
     if opens_with(masked, PAYWALL):
         return Cue("chrome", "paywall", "paywall")
+    spoken = ends_sentence(line) and bool(_SPEECH.match(line))
     return (
         _phrase_cue(line)
         or _structural_cue(line)
-        or _social_cue(line, folded)
-        or _related_inline(line, masked)
-        or _opening_cue(line, masked)
+        or (
+            None if spoken else _social_cue(line, folded) or _related_inline(line, masked) or _opening_cue(line, masked)
+        )
         or (Cue("date", "date_line") if is_date_line(line) else None)
         or _source_cue(line, folded)
         or _byline_cue(line, folded)
@@ -209,6 +236,8 @@ def _group_cue(group: str, folded: str) -> Cue:
 
 
 def _social_cue(line: str, folded: str) -> Cue | None:
+    if len(line) <= _LONGEST_PROMPT and _INBOX.search(line):
+        return Cue("chrome", "inbox", "prompt")
     if _SUBSCRIBE.search(line) and not phrases(SOCIAL).isdisjoint(folded.split()):
         return Cue("chrome", "follow_us", "prompt")
     if len(line) > _LONGEST_PROMPT:
@@ -231,6 +260,10 @@ def _phrase_cue(line: str) -> Cue | None:
         return Cue("related", "teaser_link")
     if _AUTHOR_BIO.match(line):
         return Cue("byline", "author_bio")
+    if len(line) <= _LONGEST_PROMPT and _CONTRIBUTED.search(line):
+        return Cue("byline", "contributed")
+    if _SHARE_THIS.match(line):
+        return Cue("chrome", "share_bar", "share_bar")
     if len(line) < LONGEST_CAPTION and _STRONG_CREDIT.search(line):
         return Cue("caption", "photo_credit")
     return None
@@ -243,7 +276,7 @@ def _structural_cue(line: str) -> Cue | None:
     if _HASHTAGS.match(line):
         return Cue("chrome", "hashtags", "tags")
     if _TICKER.match(line):
-        return Cue("chrome", "numbers")
+        return Cue("date", "date_line") if is_date_line(line) else Cue("chrome", "numbers")
     if size <= 2 and not names_agency(line):
         return Cue("chrome", "too_short")
     if _TEMPLATE.search(line) or (_BASE64.match(line) and any(map(str.isdigit, line))):
@@ -264,9 +297,9 @@ def _structural_cue(line: str) -> Cue | None:
 
 def _is_breadcrumb(line: str) -> bool:
     """Sections of a site set apart by slashes or angles; a headline may begin with one (`اقتصادي / …`)."""
-    if line.rstrip().endswith(("/", ">", "»", "›")) and "«" not in line:
+    if line.rstrip().endswith(("/", ">", "»", "›", "‹")) and "«" not in line:
         return True
-    parts = re.split(r"\s?[>›»]\s?|\s/\s", line)
+    parts = re.split(r"\s?[>›»‹]\s?|\s/\s", line)
     first = mask_numbers(fold(parts[0]))
     short = max(part.count(" ") for part in parts) <= 2
     return len(parts) >= 2 and short and whole_lines().get(first) == "navigation" and "«" not in line
@@ -285,8 +318,13 @@ def _related_inline(line: str, masked: str) -> Cue | None:
 
 
 def _opening_cue(line: str, masked: str) -> Cue | None:
+    first = _FIRST_SENTENCE.match(line)
+    told = mask_numbers(fold(first[1])) if first else ""
     for phrase, group in openings().get(masked.split(" ", 1)[0], ()):
         if not (masked.startswith(phrase) and (len(masked) == len(phrase) or masked[len(phrase)] == " ")):
+            continue
+        # A story may begin with such words and go on about them.
+        if phrase == told and group not in ("policy", "disclaimer"):
             continue
         if group in HEADINGS and (ends_sentence(line) or len(line) > 60):
             continue

@@ -1,12 +1,25 @@
-"""One copy of everything: repeated lines, and teasers that stop in the middle of a line that is there in full."""
+"""One copy of everything: repeated lines, and teasers that stop in the middle of a line that is there in full.
+
+A teaser may be edited: then nearly all of its word pairs are in the line that it announces. So may a repeated
+paragraph, but one that differs in a number or in more than a few words is another paragraph.
+"""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from services.cleaning.lines import Line
 
 _SHORTEST_COPY: Final = 60
+_SHORTEST_STATEMENT: Final = 40
+_EDITED_WORDS: Final = 12
+_TEASER_SHARED: Final = 0.75
+_EDITED_SHARED: Final = 0.85
+# Each word pair is looked up in so many lines at most, so that time grows with the text and no faster.
+_HOLDERS: Final = 4
+_MOST_WORDS: Final = 400
 _SHORTEST_TEASER: Final = 20
 _KEPT_PER_PREFIX: Final = 8
 _CUT_OFF: Final = re.compile(
@@ -16,7 +29,7 @@ _CUT_OFF: Final = re.compile(
 
 
 def find_copies(lines: Sequence[Line], kept: Iterable[int]) -> dict[int, str]:
-    """Index of each kept line that repeats another to the rule's name: `exact_copy` or `teaser`.
+    """Index of each kept line that repeats another to the rule's name: `exact_copy`, `edited_copy` or `teaser`.
 
     The first copy stays. Short lines (refrains, chants, speakers) may repeat unless they follow each other.
     """
@@ -28,7 +41,8 @@ def find_copies(lines: Sequence[Line], kept: Iterable[int]) -> dict[int, str]:
     for index in indexes:
         folded = lines[index].folded
         known = folded in seen
-        if known and (len(folded) >= _SHORTEST_COPY or (folded == previous and len(folded) >= _SHORTEST_TEASER)):
+        shortest = _SHORTEST_STATEMENT if lines[index].prose else _SHORTEST_COPY
+        if known and (len(folded) >= shortest or (folded == previous and len(folded) >= _SHORTEST_TEASER)):
             copies[index] = "exact_copy"
             continue
         seen.setdefault(folded, index)
@@ -39,7 +53,42 @@ def find_copies(lines: Sequence[Line], kept: Iterable[int]) -> dict[int, str]:
     for index in indexes:
         if index not in copies and _CUT_OFF.search(lines[index].text[-40:]) and _is_teaser(lines, index, by_prefix):
             copies[index] = "teaser"
+    copies.update(_edited(lines, [index for index in indexes if index not in copies]))
     return copies
+
+
+def _edited(lines: Sequence[Line], indexes: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Long lines whose word pairs are nearly all in another, longer or earlier one."""
+    long = [index for index in indexes if lines[index].words >= _EDITED_WORDS]
+    pairs = {index: _pairs(lines[index]) for index in long}
+    holders: dict[tuple[str, str], list[int]] = {}
+    for index in long:
+        for pair in pairs[index]:
+            same = holders.setdefault(pair, [])
+            if len(same) < _HOLDERS:
+                same.append(index)
+    for index in long:
+        own = pairs[index]
+        shared = Counter(other for pair in own for other in holders[pair] if other != index)
+        for other, count in shared.most_common(1):
+            if count >= _TEASER_SHARED * len(own) and _CUT_OFF.search(lines[index].text[-40:]):
+                yield index, "teaser"
+            elif (
+                count >= _EDITED_SHARED * len(own)
+                and lines[index].prose
+                and (len(own), other) < (len(pairs[other]), index)
+                and _numbers(lines[index]) == _numbers(lines[other])
+            ):
+                yield index, "edited_copy"
+
+
+def _pairs(line: Line) -> set[tuple[str, str]]:
+    words = line.folded.split()[:_MOST_WORDS]
+    return set(pairwise(words))
+
+
+def _numbers(line: Line) -> set[str]:
+    return {word for word in line.folded.split() if word.isdecimal()}
 
 
 def _is_teaser(lines: Sequence[Line], index: int, by_prefix: Mapping[str, Sequence[int]]) -> bool:

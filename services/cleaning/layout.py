@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.cleaning.cues import ends_sentence, is_list_item
+from services.cleaning.cues import ends_sentence, ends_statement, is_list_item
 from services.cleaning.lexicon import FUNCTION_WORDS, phrases
 from services.cleaning.lines import Line
 
@@ -27,10 +27,17 @@ _GROUP: Final = {
     "tags_heading": -12.0,
 }
 
+# What stands below a text without prose, once there is something of a text.
+_BELOW: Final = frozenset({"share_bar", "prompt", "policy", "navigation"})
+_VERSES: Final = 4
+
 # What follows an article's end is the article only if there is far more of it than there was before.
 _ENDINGS: Final = frozenset({"comments_heading", "comment_form", "copyright", "paywall"})
 _ENOUGH: Final = 25.0
 _CUT_OFF_WORDS: Final = 9
+_MOST_LINKS: Final = 2
+_LONGEST_LINK: Final = 110
+_RESUMING_WORDS: Final = 5
 _HANDICAP: Final = 3.0
 
 
@@ -63,7 +70,7 @@ def find_verse(lines: Sequence[Line]) -> range | None:
         cue = lines[index].cue
         if cue is None and lines[index].words >= 2:
             stop = index + 1
-        elif cue is not None and cue.group in _GROUP:
+        elif cue is not None and (cue.group in _GROUP or (cue.group in _BELOW and stop - start >= _VERSES)):
             break
     return range(start, stop)
 
@@ -79,7 +86,12 @@ def _score(line: Line) -> float:
 def _extended(lines: Sequence[Line], stop: int) -> int:
     """Take in what belongs to the last paragraphs: short sentences, list items, a sentence that was cut off."""
     listing = lines[stop - 1].text.endswith(":")
-    while stop < len(lines) and lines[stop].cue is None:
+    while stop < len(lines):
+        if lines[stop].cue is not None:
+            resumed = _past_links(lines, stop)
+            if resumed is None:
+                break
+            stop = resumed
         line = lines[stop]
         listing = listing or line.text.endswith(":")
         last = stop + 1 == len(lines) or lines[stop + 1].cue is not None
@@ -87,6 +99,25 @@ def _extended(lines: Sequence[Line], stop: int) -> int:
             break
         stop += 1
     return stop
+
+
+def _past_links(lines: Sequence[Line], start: int) -> int | None:
+    """Where the article goes on behind a link or two to other articles; None if it does not.
+
+    Headlines have no full stop, so a statement below one is the article's.
+    """
+    cue = lines[start].cue
+    if cue is None or (cue.group != "related_heading" and cue.reason != "related"):
+        return None
+    for index in range(start + 1, min(len(lines), start + 2 + _MOST_LINKS)):
+        line = lines[index]
+        if line.cue is not None:
+            return None
+        if ends_statement(line.text) and line.words >= _RESUMING_WORDS:
+            return index
+        if len(line.text) > _LONGEST_LINK:
+            return None
+    return None
 
 
 def _is_cut_off(line: Line) -> bool:

@@ -192,6 +192,8 @@ WHOLE_LINES: Final[Mapping[str, str]] = MappingProxyType(
         المواضيع الأكثر قراءة | الأخبار الأكثر قراءة | المقالات الأكثر قراءة | الاكثر قراءة اليوم | أهم الأخبار
         أبرز الأخبار | جديد الأخبار | أحدث الأخبار | أحدث المقالات | آخر المقالات | المزيد من الأخبار
         المزيد من المقالات | المزيد حول | المزيد عن | اقرأ في | أعلى القائمة المختارة للقراءة | قائمة من 0 عناصر
+        ذات علاقة | مواضيع ذات علاقة | أخبار ذات علاقة | مقالات ذات علاقة | قصائد أخرى | نصوص أخرى | قصص أخرى
+        أخبار أخرى قد تهمك | القراء شاهدوا أيضا | الأخبار الأكثر قراءة | الأكثر قراءة الآن | الأكثر قراءة هذا الأسبوع
         هذه الأخبار تحظى باهتمامكم | الأكثر رواجا | رائج الآن | مختارات | من نفس القسم | في نفس السياق | صوت وصورة
         مقالات حرة | أخبار مختارة | يتصدر الآن | المزيد من هذا القسم
         related | related stories | related articles | related news | related content | related coverage
@@ -333,7 +335,8 @@ OPENINGS: Final[Mapping[str, str]] = MappingProxyType(
         sitemizde çerez | web sitemizde çerez | çerez | bu internet sitesinde | این سایت از کوکی | ما از کوکی
         """,
         "copyright": """
-        جميع الحقوق محفوظة | كافة الحقوق محفوظة | كل الحقوق محفوظة | الحقوق محفوظة | حقوق النشر محفوظة | حقوق الطبع
+        جميع الحقوق محفوظة | كافة الحقوق محفوظة | كل الحقوق محفوظة | الحقوق محفوظة | حقوق النشر محفوظة
+        حقوق الطبع محفوظة | حقوق الطبع والنشر | حقوق النشر والطبع
         يمنع نقل | يمنع النسخ | يحظر نقل | تصميم وتطوير | تصميم وبرمجة | تطوير | مركز الاتصال | copyright
         all rights reserved | all content copyright | no part of this | this material may not be | powered by
         designed by | developed by | site by | tous droits réservés | toute reproduction | reproduction interdite
@@ -367,6 +370,11 @@ OPENINGS: Final[Mapping[str, str]] = MappingProxyType(
         الأكثر قراءة في | الأكثر قراءة | الأكثر مشاهدة | اقرأ في | more from | more on | most read in
         most popular in | trending in | latest from | top stories from | plus d'articles | plus de | mehr aus
         mehr von | más de | más en | más sobre | daha fazla | بیشتر از
+        مزيد من | مواضيع ذات علاقة | أخبار ذات علاقة | المزيد في | من أعمال | للكاتب أيضا | من الكاتب نفسه
+        more stories
+        more news | other stories | other news | plus d'actualités | plus d'infos | nos lecteurs ont | les lecteurs ont
+        lire aussi dans | mehr nachrichten | mehr artikel | mehr meldungen | weitere nachrichten | weitere artikel
+        weitere meldungen | más noticias | otras noticias | diğer haberler | günün haberleri | اخبار بیشتر | خبرهای دیگر
         """,
         "comments_heading": """
         تعليقات الزوار | تعليقات القراء | تعليقات | التعليقات على | comments on | comments for | responses to
@@ -398,7 +406,7 @@ RELATED_INLINE: Final = """
 
 BYLINES: Final = """
     كتب | كتبت | كتبه | كتبها | بقلم | إعداد | تحرير | تقرير | ترجمة | حوار | تصوير | متابعة | محرر | المحرر
-    الكاتب | مراسل | مراسلنا | فريق التحرير
+    الكاتب | مراسل | مراسلنا | فريق التحرير | شعر | قصيدة | كاريكاتير | رسوم
     by | written by | reported by | reporting by | edited by | editing by | author | words by | photographs by
     photography by | story by | posted by | published by | from our correspondent | from our correspondents
     from our staff | staff writer | staff reporter | correspondent

@@ -91,6 +91,8 @@ def _opens_like_title(lines: Sequence[Line], body: range) -> bool:
     if len(body) < 2:
         return False
     line, following = lines[body.start], lines[body.start + 1]
+    if not line.prose and len(body) > 2 and following.cue is not None and following.cue.reason in ("byline", "date"):
+        return _may_be_title(line)
     question = ends_sentence(line.text) and not line.text.rstrip("\"'»”)").endswith(".")
     return (
         _may_be_title(line) and len(line.text) <= 130 and (question or not ends_sentence(line.text)) and following.prose

@@ -16,16 +16,20 @@ from shared.contracts.article import RemovalReason
 HEADLINE: Final = Cue("duplicate", "headline")
 
 _STANDFIRST_CHARS: Final = 35
+_DATED_STANDFIRST_CHARS: Final = 50
 _LATE_STANDFIRST_CHARS: Final = 70
 _LONGEST_SUBHEADING: Final = 120
 _SUBHEADING_WORDS_ARABIC: Final = 7
 _SUBHEADING_WORDS: Final = 18
+_MOST_LINKED: Final = 3
+_LINKED_WORDS: Final = 5
 _SIGN_OFF_CHARS: Final = 30
 _CREDIT_CHARS: Final = 60
 _NAME_WORDS: Final = 5
 _NEAR_TITLE: Final = 8
 _SHORTEST_TITLE_PART: Final = 4
 _RESUMING_WORDS: Final = 5
+_REFRAIN_WORDS: Final = 4
 _UNFINISHED: Final = (":", ",", "،", "؛", ";")
 
 # The index of a title that is not among the lines.
@@ -123,10 +127,14 @@ def _is_standfirst(lines: Sequence[Line], index: int, title: int, cues: Sequence
         return True
     between = [cue for cue in cues[title + 1 : index] if cue is not None]
     directly = all(cue.reason == "duplicate" for cue in between)
+    # A date or a byline may stand between headline and standfirst, a caption rarely.
+    shortest = _STANDFIRST_CHARS if directly else _LATE_STANDFIRST_CHARS
+    if not directly and all(cue.reason in ("duplicate", "date", "byline") for cue in between):
+        shortest = _DATED_STANDFIRST_CHARS
     below = lines[index + 1].cue
     if below is not None and below.reason == "caption":
         return False
-    return line.words >= 5 and len(line.text) >= (_STANDFIRST_CHARS if directly else _LATE_STANDFIRST_CHARS)
+    return line.words >= 5 and len(line.text) >= shortest
 
 
 def _name_under_byline(lines: Sequence[Line], index: int) -> Cue | None:
@@ -152,7 +160,7 @@ def _judge_inside(lines: Sequence[Line], body: range, cues: list[Cue | None]) ->
     block: Cue | None = None
     run: list[int] = []
     last_kept = ""
-    last_prose = False
+    last_prose = listing = False
     arabic = not is_latin(lines[body.start])
     times = Counter(line.folded for line in lines if not line.prose)
     for index in body:
@@ -160,6 +168,7 @@ def _judge_inside(lines: Sequence[Line], body: range, cues: list[Cue | None]) ->
         if line.prose:
             _settle_run(lines, run, cues, before_prose=True)
             run, block, last_kept, last_prose = [], None, line.text, True
+            listing = _announces(line.text)
             continue
         cue = line.cue or _name_under_byline(lines, index)
         if cue is not None:
@@ -182,8 +191,11 @@ def _judge_inside(lines: Sequence[Line], body: range, cues: list[Cue | None]) ->
             cues[index] = Cue("chrome", "other_script")
         elif last_prose and line.words <= 4 and times[line.folded] > 1 and not ends_sentence(line.text):
             cues[index] = Cue("chrome", "repeated_label")
-        elif ends_sentence(line.text) or is_list_item(line.text) or _goes_on(last_kept) or _goes_on(line.text):
+        elif (
+            listing or ends_sentence(line.text) or is_list_item(line.text) or _goes_on(last_kept) or _goes_on(line.text)
+        ):
             last_kept = line.text
+            listing = listing or _announces(line.text)
         else:
             run.append(index)
             last_kept = ""
@@ -200,9 +212,21 @@ def _goes_on(text: str) -> bool:
     return text.endswith(_UNFINISHED)
 
 
+def _announces(text: str) -> bool:
+    """Whether a line says that a list follows."""
+    return text.endswith(":")
+
+
 def _settle_run(lines: Sequence[Line], run: Sequence[int], cues: list[Cue | None], *, before_prose: bool) -> None:
-    """Decide short lines between paragraphs: one before prose is a subheading, unless it is as long as a headline."""
-    if len(run) != 1 or not before_prose:
+    """Decide short lines between paragraphs: one before prose is a subheading, unless it is as long as a headline.
+
+    Two or three that are no list are headlines of other articles, set between paragraphs without a heading.
+    """
+    if not run or not before_prose:
+        return
+    if len(run) > 1:
+        if len(run) <= _MOST_LINKED and all(lines[index].words >= _LINKED_WORDS for index in run):
+            _remove_all(run, cues, Cue("related", "linked_headlines"))
         return
     line = lines[run[0]]
     arabic = "\u0600" < line.folded[:1] < "\u0700"
@@ -255,8 +279,10 @@ def _block_under(cue: Cue) -> Cue | None:
 
 def drop_copies(lines: Sequence[Line], cues: list[Cue | None], headline: str | None, title: int | None) -> None:
     """Remove what repeats the headline or another line that stays; `title` is the headline's own line."""
+    # A poem may be named after its refrain.
+    first = cues.index(None) if None in cues else len(cues)
     for index, line in enumerate(lines):
-        if headline and index != title and line.folded == headline:
+        if headline and index != title and line.folded == headline and (line.words >= _REFRAIN_WORDS or index < first):
             cues[index] = Cue("duplicate", "title_copy")
     kept = [index for index, cue in enumerate(cues) if cue is None and index != title]
     for index, rule in find_copies(lines, kept).items():
