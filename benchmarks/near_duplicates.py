@@ -28,6 +28,7 @@ import psycopg
 from khabar.embedded import Postgres
 from services.storage.near_duplicates import index_fingerprints
 from shared.ledger.migrate import migrate
+from shared.ledger.near_copies import FILL
 from shared.text.fingerprints import SHINGLE_WORDS, Fingerprint, fingerprint, similarity, unpack_sketch
 from shared.text.normalisation import fold
 from tests.support.servers import running_somewhere
@@ -208,8 +209,6 @@ def _hash_of(number: int) -> int:
 def _load(connection: psycopg.Connection, stream: Stream, numbers: range) -> None:
     """Enter articles by COPY, each in a cluster of its own."""
     columns = "article_id, cluster, first_seen, exact, shingles, sketch, keys"
-    row = connection.execute("SELECT coalesce(max(number), 0) FROM fingerprints").fetchone()
-    assert row is not None
     for begin in range(numbers.start, numbers.stop, 20_000):
         rows = [(stream.id(at), stream.fingerprint(at)) for at in range(begin, min(begin + 20_000, numbers.stop))]
         _insert_articles(connection, [article_id for article_id, _ in rows])
@@ -218,15 +217,15 @@ def _load(connection: psycopg.Connection, stream: Stream, numbers: range) -> Non
             cursor.execute("SET LOCAL session_replication_role = replica")
             with cursor.copy(f"COPY fingerprints ({columns}) FROM STDIN") as copy:
                 for at, (article_id, one) in enumerate(rows, begin):
-                    keys = list(one.keys)
+                    keys = list(one.all_keys)
                     seen = "2026-01-01"
                     copy.write_row((article_id, -at - 1, seen, one.exact, one.shingles, one.packed_sketch, keys))
-            cursor.execute(
-                "INSERT INTO fingerprint_keys (key, number)"
-                " SELECT unnest(keys), number FROM fingerprints WHERE number > %s",
-                row,
-            )
-            row = cursor.execute("SELECT max(number) FROM fingerprints").fetchone()
+    connection.execute("TRUNCATE fingerprint_keys, fingerprint_keys_filled")
+    started = time.perf_counter()
+    connection.execute(FILL)
+    print(
+        f"{numbers.stop} articles: filling the keys anew, as after a crash, took {time.perf_counter() - started:.1f} s"
+    )
 
 
 def _insert_articles(connection: psycopg.Connection, ids: Sequence[UUID]) -> None:

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import psycopg
 
-from shared.ledger.near_copies import CANDIDATES, POSTINGS, SHARING_KEYS
+from shared.ledger.near_copies import CANDIDATES, FILL, FILLED, POSTINGS, SHARING_KEYS
 from shared.text.fingerprints import Fingerprint, similarity, unpack_sketch
 
 # Any constant serves that is not the migrations'.
@@ -36,10 +36,6 @@ SELECT pg_advisory_xact_lock(%b, name) FROM (
 _KNOWN: Final = "SELECT article_id, exact FROM fingerprints WHERE article_id = ANY(%b::uuid[])"
 _FORGET: Final = "DELETE FROM fingerprints WHERE article_id = ANY(%b::uuid[])"
 _IN_ORDER: Final = "SELECT id, accepted_at FROM articles WHERE id = ANY(%b::uuid[]) ORDER BY accepted_at, id"
-_EXACT: Final = """
-SELECT wanted.exact, f.cluster FROM unnest(%b::bytea[]) AS wanted (exact)
-CROSS JOIN LATERAL (SELECT cluster FROM fingerprints WHERE exact = wanted.exact LIMIT 1) AS f
-"""
 _ORIGINALS: Final = """
 SELECT wanted.cluster, f.article_id, f.first_seen, f.exact, f.shingles, f.sketch
 FROM unnest(%b::bigint[]) AS wanted (cluster)
@@ -79,7 +75,6 @@ class _Entry:
 class _Index:
     """What the index holds about some texts, and the texts entered since."""
 
-    exact: dict[bytes, int] = field(default_factory=dict)
     sharing: dict[UUID, list[tuple[int, Fingerprint]]] = field(default_factory=lambda: defaultdict(list))
     originals: dict[int, _Entry] = field(default_factory=dict)
     keys: dict[int, list[tuple[int, Fingerprint]]] = field(default_factory=lambda: defaultdict(list))
@@ -87,9 +82,10 @@ class _Index:
     def cluster_of(self, entry: _Entry) -> int | None:
         """The cluster that a text belongs to; None if it is the first of its kind."""
         text = entry.fingerprint
-        if text.exact in self.exact:
-            return self.exact[text.exact]
-        candidates = [*self.sharing[entry.article_id], *(one for key in text.keys for one in self.keys[key])]
+        candidates = [*self.sharing[entry.article_id], *(one for key in text.all_keys for one in self.keys[key])]
+        exact = [cluster for cluster, other in candidates if other.exact == text.exact]
+        if exact or not text.keys:
+            return min(exact, default=None)
         scored = [
             (-score.jaccard, cluster)
             for cluster in {cluster for cluster, other in candidates if similarity(text, other).near}
@@ -99,8 +95,7 @@ class _Index:
 
     def enter(self, entry: _Entry, cluster: int) -> None:
         """Let later texts of the same message find this one."""
-        self.exact[entry.fingerprint.exact] = cluster
-        for key in entry.fingerprint.keys:
+        for key in entry.fingerprint.all_keys:
             self.keys[key].append((cluster, entry.fingerprint))
         original = self.originals.get(cluster)
         if original is None or entry.seen < original.seen:
@@ -131,31 +126,33 @@ def index_fingerprints(connection: psycopg.Connection, fingerprints: Mapping[UUI
 def _lock(connection: psycopg.Connection, texts: Sequence[Fingerprint]) -> None:
     """Wait for, and hold off, transactions that enter texts which share a key with these or are the same.
 
-    Near copies share a key, or they would not be found at all. A snapshot taken before the lock would not see what its
-    last holder wrote: hence statements of their own.
+    Copies share a key, or they would not be found at all. A snapshot taken before the lock would not see what its last
+    holder wrote: hence statements of their own.
     """
-    names = {name for text in texts for name in (text.keys or (int.from_bytes(text.exact[:4], "little", signed=True),))}
-    if len(names) > MOST_LOCKS:
+    names = {key for text in texts for key in text.all_keys}
+    if len(names) > MOST_LOCKS or not _is_filled(connection):
         connection.execute(_LOCK_ALL, (_LOCK_KEY,))
+        if not _is_filled(connection):
+            connection.execute(FILL)
         return
     connection.execute(_SHARE_ALL, (_LOCK_KEY,))
     connection.execute(_LOCK, (_LOCK_KEY, list(names)))
 
 
+def _is_filled(connection: psycopg.Connection) -> bool:
+    """Whether the keys are all there. They stay so while a connection lasts: what empties them ends it."""
+    row = connection.execute(FILLED, binary=True).fetchone()
+    return row is not None and bool(row[0])
+
+
 def _read(connection: psycopg.Connection, entries: Sequence[_Entry]) -> _Index:
     index = _Index()
-    exacts = list({entry.fingerprint.exact for entry in entries})
-    index.exact.update((bytes(row[0]), row[1]) for row in connection.execute(_EXACT, (exacts,), binary=True))
-    places: list[int] = []
-    keys: list[int] = []
-    for place, entry in enumerate(entries):
-        if entry.fingerprint.exact not in index.exact:
-            places += [place] * len(entry.fingerprint.keys)
-            keys += entry.fingerprint.keys
-    found = connection.execute(SHARING_KEYS, (places, keys, POSTINGS, CANDIDATES), binary=True) if keys else ()
+    keyed = [(place, key) for place, entry in enumerate(entries) for key in entry.fingerprint.all_keys]
+    places, keys = (list(column) for column in zip(*keyed, strict=True))
+    found = connection.execute(SHARING_KEYS, (places, keys, POSTINGS, CANDIDATES), binary=True)
     for place, _, cluster, _, *text in found:
         index.sharing[entries[place].article_id].append((cluster, _fingerprint(*text)))
-    clusters = {*index.exact.values(), *(cluster for some in index.sharing.values() for cluster, _ in some)}
+    clusters = {cluster for some in index.sharing.values() for cluster, _ in some}
     for cluster, article_id, first_seen, *text in connection.execute(_ORIGINALS, (list(clusters),), binary=True):
         index.originals[cluster] = _Entry(first_seen, article_id, _fingerprint(*text))
     return index
@@ -182,7 +179,7 @@ def _write(connection: psycopg.Connection, assigned: Sequence[tuple[_Entry, int]
         [text.exact for text in texts],
         [text.shingles for text in texts],
         [text.packed_sketch for text in texts],
-        ["{" + ",".join(map(str, text.keys)) + "}" for text in texts],
+        ["{" + ",".join(map(str, text.all_keys)) + "}" for text in texts],
     )
     connection.execute(_INSERT, columns)
 

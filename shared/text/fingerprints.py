@@ -58,6 +58,11 @@ class Fingerprint:
         return self.sketch[:KEYS] if self.shingles >= MIN_SHINGLES else ()
 
     @property
+    def all_keys(self) -> tuple[int, ...]:
+        """`keys`, and before them one that is the same for exact copies; every text has it."""
+        return tuple(dict.fromkeys((int.from_bytes(self.exact[:4], "little", signed=True), *self.keys)))
+
+    @property
     def packed_sketch(self) -> bytes:
         """The sketch as little-endian 32-bit integers."""
         return struct.pack(f"<{len(self.sketch)}i", *self.sketch)

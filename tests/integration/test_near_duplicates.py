@@ -166,6 +166,17 @@ def test_an_article_names_the_texts_most_like_it(storage: Storage) -> None:
     assert found.nearest[0].containment >= found.nearest[0].similarity
 
 
+def test_keys_that_a_crash_of_the_server_emptied_are_filled_again(
+    storage: Storage, connection: psycopg.Connection
+) -> None:
+    first, same, near, flash, flash_copy = storage.accept(5)
+    storage.put({first: a_text(), flash: "عاجل: زلزال يضرب الساحل"})
+    connection.execute("TRUNCATE fingerprint_keys, fingerprint_keys_filled")
+    storage.put({same: a_text(), near: a_text(edited=1), flash_copy: "عاجل زلزال يضرب الساحل"})
+    assert storage.chain(near) == [first, same, near]
+    assert storage.chain(flash) == [flash, flash_copy]
+
+
 def test_a_message_larger_than_the_lock_table_is_entered(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(near_duplicates, "MOST_LOCKS", 3)
     first, copy = storage.accept(2)

@@ -1,7 +1,8 @@
-"""Keys of the index of copies by a number instead of an id: half the keys, a quarter of the space.
+"""Keys of the index of copies by a number instead of an id, outside the write-ahead log.
 
-An entry of the keys' index falls on a random page. Fewer and narrower entries keep those pages few, so that entering an
-article costs the same in a large index as in a small one.
+A key falls on a random page of its index, and the log keeps a copy of each page at its first change after a checkpoint:
+in a large index nearly every key costs 8 KB of log. The keys follow from the fingerprints, which are logged; after a
+crash of the server the table is empty, and the next storing transaction fills it again.
 """
 
 from alembic import op
@@ -9,28 +10,31 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
-_KEYS = 8
-
-_BY_NUMBER = f"""
+_BY_NUMBER = """
 DROP TABLE fingerprint_keys;
+DROP INDEX fingerprints_exact;
 ALTER TABLE fingerprints ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY;
 ALTER TABLE fingerprints ADD COLUMN keys integer[];
-UPDATE fingerprints SET keys = CASE WHEN shingles < 10 THEN '{{}}'::integer[] ELSE ARRAY(
-    SELECT get_byte(sketch, 4 * n) | get_byte(sketch, 4 * n + 1) << 8
-         | get_byte(sketch, 4 * n + 2) << 16 | get_byte(sketch, 4 * n + 3) << 24
-    FROM generate_series(0, least({_KEYS}, length(sketch) / 4) - 1) AS s (n)
-) END;
+UPDATE fingerprints SET keys = ARRAY(
+    SELECT get_byte(exact || CASE WHEN shingles < 10 THEN ''::bytea ELSE sketch END, at)
+         | get_byte(exact || CASE WHEN shingles < 10 THEN ''::bytea ELSE sketch END, at + 1) << 8
+         | get_byte(exact || CASE WHEN shingles < 10 THEN ''::bytea ELSE sketch END, at + 2) << 16
+         | get_byte(exact || CASE WHEN shingles < 10 THEN ''::bytea ELSE sketch END, at + 3) << 24
+    FROM (SELECT 0 UNION ALL SELECT 16 + 4 * n FROM generate_series(0, 7) AS s (n)
+          WHERE shingles >= 10 AND 4 * n < length(sketch)) AS places (at)
+);
 ALTER TABLE fingerprints ALTER COLUMN keys SET NOT NULL;
 CREATE UNIQUE INDEX fingerprints_number ON fingerprints (number);
 COMMENT ON COLUMN fingerprints.number IS 'In the order of entering.';
-COMMENT ON COLUMN fingerprints.keys IS 'The smallest of the sketch, by which near copies are looked up.';
+COMMENT ON COLUMN fingerprints.keys IS 'Copies of the text share some of these.';
 
-CREATE TABLE fingerprint_keys (
+CREATE UNLOGGED TABLE fingerprint_keys (
     key    integer NOT NULL,
     number bigint NOT NULL,
     PRIMARY KEY (key, number)
 );
-INSERT INTO fingerprint_keys (key, number) SELECT unnest(keys), number FROM fingerprints;
+CREATE UNLOGGED TABLE fingerprint_keys_filled (at timestamptz NOT NULL DEFAULT now());
+COMMENT ON TABLE fingerprint_keys_filled IS 'Has a row while fingerprint_keys has those of all fingerprints.';
 
 -- Instead of a foreign key, whose check of each row and whose index would cost more than the keys themselves.
 CREATE FUNCTION forget_fingerprint_keys() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -45,15 +49,16 @@ CREATE TRIGGER forget_keys AFTER DELETE ON fingerprints FOR EACH ROW EXECUTE FUN
 _BY_ID = """
 DROP TRIGGER forget_keys ON fingerprints;
 DROP FUNCTION forget_fingerprint_keys;
-DROP TABLE fingerprint_keys;
+DROP TABLE fingerprint_keys, fingerprint_keys_filled;
 CREATE TABLE fingerprint_keys (
     key        integer NOT NULL,
     article_id uuid NOT NULL REFERENCES fingerprints ON DELETE CASCADE,
     PRIMARY KEY (key, article_id)
 );
 CREATE INDEX fingerprint_keys_article ON fingerprint_keys (article_id);
-INSERT INTO fingerprint_keys (key, article_id) SELECT unnest(keys), article_id FROM fingerprints;
+INSERT INTO fingerprint_keys (key, article_id) SELECT unnest(keys), article_id FROM fingerprints ON CONFLICT DO NOTHING;
 ALTER TABLE fingerprints DROP COLUMN number, DROP COLUMN keys;
+CREATE INDEX fingerprints_exact ON fingerprints (exact);
 """
 
 
