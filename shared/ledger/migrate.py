@@ -7,10 +7,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from shared.errors import ConfigurationError
+from shared.ledger.near_copies import FILL, FILLED
 from shared.settings import load_settings
 
 # Any constant serves; all of Khabar's migrations take the same PostgreSQL advisory lock.
@@ -46,6 +47,7 @@ def migrate(database_url: str, target: str = "head") -> tuple[str | None, str | 
                 command.upgrade(config, target)
                 connection.commit()
                 after = MigrationContext.configure(connection).get_current_revision()
+                _fill_keys(connection)
             finally:
                 connection.rollback()
                 connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
@@ -57,6 +59,15 @@ def migrate(database_url: str, target: str = "head") -> tuple[str | None, str | 
     finally:
         engine.dispose()
     return before, after
+
+
+def _fill_keys(connection: Connection) -> None:
+    """What a crash of the server emptied: here there is more time for it than in a task."""
+    if connection.execute(text("SELECT to_regclass('fingerprint_keys_filled')")).scalar() is None:
+        return
+    if not connection.execute(text(FILLED)).scalar():
+        connection.execute(text(FILL))
+    connection.commit()
 
 
 def main() -> None:

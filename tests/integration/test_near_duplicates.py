@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import psycopg
@@ -20,6 +20,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.verdicts import Rejected
 from shared.ledger.migrate import migrate
 from shared.ledger.reading import Duplicates, read_status
+from shared.text.fingerprints import fingerprint
 from tests.support.builders import a_classified_article, a_posting, a_record, an_envelope
 from tests.support.ledger import accept_all
 from tests.support.servers import wait_until
@@ -274,17 +275,50 @@ def test_an_article_is_shown_with_its_copies(storage: Storage, http: httpx.Clien
     assert http.get(f"/v1/articles/{other}").json()["duplicates"] is None
 
 
-def test_a_database_of_the_first_revision_keeps_its_articles_and_finds_copies_of_new_ones(postgres_url: str) -> None:
-    assert migrate(postgres_url, "0001") == (None, "0001")
-    old = accept_all(postgres_url, [a_posting("قديم")])[0].article_id
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
+def a_result_of_an_old_revision(url: str, text: str) -> UUID:
+    """Written as the first revision did: today's code knows columns that it had not."""
+    article_id = uuid4()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO articles"
+            " (id, state, accepted_at, next_attempt_at, finished_at, trace_id, media_type, raw, raw_bytes)"
+            " VALUES (%s, 'stored', now(), NULL, now(), '', '', '', 0)",
+            (article_id,),
+        )
         connection.execute(
             "INSERT INTO results (article_id, revision, language, text, record) VALUES (%s, 1, 'ar', %s, '{}')",
-            (old, a_text()),
+            (article_id, text),
         )
+    return article_id
+
+
+@pytest.mark.parametrize("text", [a_text(), "عاجل: زلزال يضرب الساحل"])
+def test_fingerprints_of_an_earlier_revision_are_found_by_their_new_keys(postgres_url: str, text: str) -> None:
+    migrate(postgres_url, "0003")
+    old = a_result_of_an_old_revision(postgres_url, text)
+    made = fingerprint(text)
+    assert made is not None
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(
-            "UPDATE articles SET state = 'stored', finished_at = now(), next_attempt_at = NULL WHERE id = %s", (old,)
+            "INSERT INTO fingerprints (article_id, cluster, first_seen, exact, shingles, sketch)"
+            " VALUES (%s, nextval('fingerprint_clusters'), now(), %s, %s, %s)",
+            (old, made.exact, made.shingles, made.packed_sketch),
         )
+        migrate(postgres_url)
+        keys = connection.execute("SELECT keys FROM fingerprints").fetchone()
+        assert keys == (list(made.all_keys),)
+    storage = Storage(postgres_url)
+    try:
+        copy = storage.accept(1)[0]
+        storage.put({copy: text})
+        assert storage.chain(copy) == [old, copy]
+    finally:
+        storage.store.close()
+
+
+def test_a_database_of_the_first_revision_keeps_its_articles_and_finds_copies_of_new_ones(postgres_url: str) -> None:
+    assert migrate(postgres_url, "0001") == (None, "0001")
+    old = a_result_of_an_old_revision(postgres_url, a_text())
     assert migrate(postgres_url)[0] == "0001"
     storage = Storage(postgres_url)
     try:

@@ -7,8 +7,8 @@ crash of the server the table is empty, and the next storing transaction fills i
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 _BY_NUMBER = """
 DROP TABLE fingerprint_keys;
@@ -16,10 +16,10 @@ DROP INDEX fingerprints_exact;
 ALTER TABLE fingerprints ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY;
 ALTER TABLE fingerprints ADD COLUMN keys integer[];
 UPDATE fingerprints SET keys = ARRAY(
-    SELECT get_byte(exact || CASE WHEN shingles < 10 THEN ''::bytea ELSE sketch END, at)
-         | get_byte(exact || CASE WHEN shingles < 10 THEN ''::bytea ELSE sketch END, at + 1) << 8
-         | get_byte(exact || CASE WHEN shingles < 10 THEN ''::bytea ELSE sketch END, at + 2) << 16
-         | get_byte(exact || CASE WHEN shingles < 10 THEN ''::bytea ELSE sketch END, at + 3) << 24
+    SELECT get_byte(exact || sketch, at)
+         | (get_byte(exact || sketch, at + 1) << 8)
+         | (get_byte(exact || sketch, at + 2) << 16)
+         | (get_byte(exact || sketch, at + 3) << 24)
     FROM (SELECT 0 UNION ALL SELECT 16 + 4 * n FROM generate_series(0, 7) AS s (n)
           WHERE shingles >= 10 AND 4 * n < length(sketch)) AS places (at)
 );
@@ -35,6 +35,11 @@ CREATE UNLOGGED TABLE fingerprint_keys (
 );
 CREATE UNLOGGED TABLE fingerprint_keys_filled (at timestamptz NOT NULL DEFAULT now());
 COMMENT ON TABLE fingerprint_keys_filled IS 'Has a row while fingerprint_keys has those of all fingerprints.';
+
+INSERT INTO fingerprint_keys (key, number)
+SELECT key, number FROM fingerprints CROSS JOIN LATERAL unnest(keys) AS k (key) ORDER BY key, number
+ON CONFLICT DO NOTHING;
+INSERT INTO fingerprint_keys_filled DEFAULT VALUES;
 
 -- Instead of a foreign key, whose check of each row and whose index would cost more than the keys themselves.
 CREATE FUNCTION forget_fingerprint_keys() RETURNS trigger LANGUAGE plpgsql AS $$
