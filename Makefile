@@ -85,10 +85,10 @@ bench: install-dev ## Measure the whole pipeline on this machine, over its own s
 # Labelled data, which is not part of the repository: make evaluate-topics DATA=/path/to/data
 DATA ?= ../shared/data
 TRAINING := build/training
-evaluate-cleaning: install-dev ## Quality and speed of cleaning, beside baselines; needs DATA
-	@$(BIN)/python -m benchmarks.evaluate_cleaning --data "$(DATA)"
-
 BASELINES := build/baselines
+evaluate-cleaning: $(BASELINES)/ready ## Quality and speed of cleaning, beside baselines; needs DATA
+	@$(BASELINES)/bin/python -m benchmarks.evaluate_cleaning --data "$(DATA)"
+
 evaluate-entities: $(BASELINES)/ready ## Quality and speed of extraction, beside baselines; needs DATA
 	@$(BIN)/python -m benchmarks.evaluate_entities --data "$(DATA)" --spacy $(BASELINES)/bin/python
 

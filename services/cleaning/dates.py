@@ -1,11 +1,12 @@
 """Lines that only say when, and moments in the form of ISO 8601."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
 from services.cleaning.folding import fold
 from services.cleaning.lexicon import DATE_WORDS, MONTHS, WEEKDAYS, phrases
+from shared.contracts.article import LocalDate
 
 LONGEST_DATE_LINE: Final = 90
 
@@ -14,6 +15,7 @@ _CLOCK: Final = re.compile(r"\b\d{1,2}\s?[:h.]\s?\d{2}\b")
 _ISO: Final = re.compile(
     r"\b(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d{1,9})?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)(?![\d:])"
 )
+_LOCAL_ISO: Final = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)|(?![\dT]))")
 # The dual says how many without a number.
 _PAIRS: Final = frozenset(["دقيقتين", "ساعتين", "يومين"])
 _WORD_NUMBER: Final = re.compile(r"^\d+(?:st|nd|rd|th|am|pm|h|م|ه|er|min)?(?:\d*)$")
@@ -43,6 +45,20 @@ def is_date_line(line: str) -> bool:
     if month_words:
         return not others
     return not others and (known_words >= 2 or not _PAIRS.isdisjoint(words)) and len(words) <= 8
+
+
+def read_local_iso(text: str) -> LocalDate | None:
+    """The date that a text begins with in ISO 8601, and its time on the clock if it has one; zones aside."""
+    match = _LOCAL_ISO.match(text)
+    if not match:
+        return None
+    try:
+        day = date(int(match[1]), int(match[2]), int(match[3]))
+        if match[4] is None:
+            return LocalDate(date=day, precision="day")
+        return LocalDate(date=day, time=time(int(match[4]), int(match[5])), precision="minute")
+    except ValueError:
+        return None
 
 
 def read_iso(text: str) -> datetime | None:

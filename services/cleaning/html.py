@@ -7,9 +7,10 @@ from html import unescape
 from itertools import islice
 from typing import Any, Final
 
-from services.cleaning.dates import read_iso
+from services.cleaning.dates import read_iso, read_local_iso
 from services.cleaning.html_article import article_text
 from services.cleaning.protocols import Page
+from shared.contracts.article import LocalDate
 
 # Above these the page is read as plain visible text: a parser's time and stack are not ours to bound.
 LARGEST_PARSED: Final = 3_000_000
@@ -93,12 +94,14 @@ def read_html(content: str) -> Page:
         text = article_text(content, titles=page_titles(head, meta, data), stated=stated_body(data))
     if not text:
         text, notes = visible_text(content), ("html_fallback",)
+    published_at, published_local = _published(head, meta, data)
     return Page(
         text=text,
         title=_title(head, meta, data),
         source=_plain(meta.get("og:site_name")) or _name(data.get("publisher")),
         author=_author(_name(data.get("author")) or meta.get("author") or meta.get("article:author")),
-        published_at=_published(head, meta, data),
+        published_at=published_at,
+        published_local=published_local,
         notes=notes,
         located=not notes,
     )
@@ -231,13 +234,17 @@ def stated_body(data: dict[str, Any]) -> str:
     return _NOT_TEXT.sub("", body[:LARGEST_PARSED]) if isinstance(body, str) else ""
 
 
-def _published(head: str, meta: dict[str, str], data: dict[str, Any]) -> datetime | None:
+def _published(head: str, meta: dict[str, str], data: dict[str, Any]) -> tuple[datetime | None, LocalDate | None]:
+    """The moment of publication where its zone is stated, and the date and time as they are stated."""
     stated = data.get("datePublished")
-    for value in (meta.get("article:published_time"), stated, meta.get("datepublished"), meta.get("pubdate")):
-        if isinstance(value, str) and (moment := read_iso(value)):
-            return moment
-    times = {read_iso(match[1]) for match in _TIME_TAG.finditer(head)} - {None}
-    return times.pop() if len(times) == 1 else None
+    values = [meta.get("article:published_time"), stated, meta.get("datepublished"), meta.get("pubdate")]
+    times = {match[1] for match in _TIME_TAG.finditer(head)}
+    values += times if len(times) == 1 else ()
+    texts = [value for value in values if isinstance(value, str)]
+    for value in texts:
+        if moment := read_iso(value):
+            return moment, read_local_iso(value)
+    return None, next(filter(None, map(read_local_iso, texts)), None)
 
 
 def _author(name: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""The article's text on a page: blocks scored by a model that also knows what trafilatura found."""
+"""The article's text on a page: blocks scored by a model that also knows what trafilatura and jusText found."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -11,10 +11,12 @@ from services.cleaning.html_features import agreement, features
 from services.cleaning.html_model import block_model
 
 # The threshold follows the page, within limits: chosen by cross-validation (docs/cleaning.md).
-_CAUTION: Final = 0.05
+_CAUTION: Final = 0.0
 _LOWEST_THRESHOLD: Final = 0.1
 _HIGHEST_THRESHOLD: Final = 0.6
 _SHORTEST_COPY: Final = 40
+# Its time grows with the square of the paragraphs.
+_MOST_JUSTEXT: Final = 2_000
 
 
 def article_text(content: str, *, titles: Sequence[str] = (), stated: str = "") -> str | None:
@@ -38,8 +40,9 @@ def read_rows(
     blocks = read_blocks(root) if root is not None else []
     if not blocks:
         return None
+    dense = _justext(root) if len(blocks) <= _MOST_JUSTEXT else ""
     found = _trafilatura(root)
-    rows = [features(blocks, titles), agreement(blocks, found), agreement(blocks, stated)]
+    rows = [features(blocks, titles), *(agreement(blocks, text) for text in (found, stated, dense))]
     return blocks, np.concatenate(rows, axis=1, dtype=np.float32), found
 
 
@@ -64,6 +67,19 @@ def _trafilatura(root: Any) -> str:
     except (ValueError, TypeError, AttributeError, RecursionError, AssertionError, IndexError, KeyError):
         return ""
     return text if isinstance(text, str) else ""
+
+
+def _justext(root: Any) -> str:
+    """The paragraphs that are long and have few links; without lists of words, the same for all languages."""
+    from justext import core  # noqa: PLC0415 (slow to import; plain text never needs it)
+
+    try:
+        paragraphs = core.ParagraphMaker.make_paragraphs(core.preprocessor(root))
+        core.classify_paragraphs(paragraphs, frozenset(), stopwords_low=0.0, stopwords_high=0.0)
+        core.revise_paragraph_classification(paragraphs)
+    except (ValueError, TypeError, AttributeError, RecursionError, AssertionError, IndexError, KeyError):
+        return ""
+    return "\n".join(paragraph.text for paragraph in paragraphs if not paragraph.is_boilerplate)
 
 
 def chosen(blocks: Sequence[Block], chances: NDArray[np.float64]) -> list[Block]:

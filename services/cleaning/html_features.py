@@ -145,7 +145,7 @@ def feature_names() -> list[str]:
         "same_tag_run",
     ]
     names += [f"cue_{reasons[0]}" for reasons in _REASONS] + ["cue_heading", "since_cue_heading", "reads_as_prose"]
-    return names + [f"{reading}_{name}" for reading in ("trafilatura", "stated") for name in _AGREEMENT]
+    return names + [f"{reading}_{name}" for reading in ("trafilatura", "stated", "justext") for name in _AGREEMENT]
 
 
 def is_prose(block: Block) -> bool:

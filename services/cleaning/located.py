@@ -22,7 +22,6 @@ _CERTAIN: Final = frozenset(
 )  # fmt: skip
 _AT_TOP: Final = frozenset({"date_line", "byline", "photo_credit", "caption", "separated_items", "breadcrumb"})
 _TOP_LINES: Final = 4
-_SHORTEST_CERTAIN: Final = 2
 
 
 def decide_located(lines: Sequence[Line], known_title: str | None) -> Verdicts | None:
@@ -34,9 +33,15 @@ def decide_located(lines: Sequence[Line], known_title: str | None) -> Verdicts |
     cues = [_certain(line, index) for index, line in enumerate(lines)]
     headline = known_title or (lines[title].folded if title is not None else None)
     drop_copies(lines, cues, headline, title)
+    # The rows of a table and the steps of a list may be the same.
+    cues = [None if _is_row(line, cue) else cue for line, cue in zip(lines, cues, strict=True)]
     if title is not None:
         cues[title] = HEADLINE
     return Verdicts(cues, title, range(len(lines))) if None in cues else None
+
+
+def _is_row(line: Line, cue: Cue | None) -> bool:
+    return cue is not None and cue.rule == "exact_copy" and not line.prose
 
 
 def _certain(line: Line, index: int) -> Cue | None:

@@ -40,7 +40,7 @@ class LanguageGuess:
 
 @dataclass(frozen=True)
 class Page:
-    """The text of an HTML page and the facts its markup states; a time without a zone is `published_local`.
+    """The text of an HTML page and the facts its markup states; `published_local` is a time as stated, zone aside.
 
     `located`: the text is the article, not all that the page shows.
     """

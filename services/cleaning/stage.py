@@ -31,9 +31,9 @@ def clean_article(
     """The article without what stood around it, in its own spelling, with what was removed and why.
 
     Posted facts win over the page's, the page's over those read in the text. `text` holds paragraphs parted by blank
-    lines and never the title. Relative dates in the text (`أمس`) are reckoned from `reference`, else from the posted
-    date, and unread without either. Lines known to recur in the article's source are removed unless nothing else is
-    there; the report names the version of `source_lines`.
+    lines and never the title. Relative dates in the text (`أمس`) are reckoned from `reference`, else from when the page
+    was fetched or published as posted, and unread without any. Lines known to recur in the article's source are removed
+    unless nothing else is there; the report names the version of `source_lines`.
 
     Raises: ArticleRejected `empty` if nothing is visible, `only_chrome` if nothing of what is visible is an article.
     """
@@ -44,7 +44,7 @@ def clean_article(
         cleaner.clean,
         page.text,
         title=title or page.title,
-        reference=reference or raw.published_at,
+        reference=reference or raw.fetched_at or raw.published_at,
         located=page.located,
     )
     cleaned = clean(recurring=recurring)

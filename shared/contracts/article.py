@@ -66,6 +66,9 @@ class RawArticle(Facts):
     content_type: ContentType | None = Field(default=None, description="None: find out from the content.")
     title: str | None = None
     language: str | None = Field(default=None, description="As posted; a hint, not a finding.")
+    fetched_at: datetime | None = Field(
+        default=None, description="When the page was fetched: what its `yesterday` is reckoned from."
+    )
 
 
 class RemovedSpan(Contract):

@@ -40,7 +40,9 @@ def posting_keys(article: RawArticle, idempotency_key: str | None = None) -> tup
     """The keys of an article: its Idempotency-Key, its source with external id, its url with content."""
     keys = []
     if idempotency_key is not None:
-        fingerprint = hashlib.sha256(article.__pydantic_serializer__.to_json(article)).digest()
+        # The same article fetched again is the same article.
+        same = article.__pydantic_serializer__.to_json(article, exclude={"fetched_at"})
+        fingerprint = hashlib.sha256(same).digest()
         keys.append(PostingKey(_hash("idempotency", idempotency_key), fingerprint))
     if article.source is not None and article.external_id is not None:
         keys.append(PostingKey(_hash("external", article.source, article.external_id)))

@@ -129,6 +129,12 @@ class PostedFacts(BaseModel):
         description="ISO 8601 with a time zone.",
         examples=["2023-09-11T09:30:00+02:00"],
     )
+    fetched_at: Annotated[AwareDatetime, BeforeValidator(_iso), AfterValidator(_plausible)] | None = Field(
+        default=None,
+        strict=False,
+        description="When the page was fetched, ISO 8601 with a time zone: what its `2 hours ago` is reckoned from.",
+        examples=["2023-09-11T12:00:00+02:00"],
+    )
     language: Annotated[str, Field(pattern=_LANGUAGE, max_length=35)] | None = Field(
         default=None, description="BCP 47 tag; a hint, the cleaner decides.", examples=["ar"]
     )

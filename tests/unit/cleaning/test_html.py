@@ -31,6 +31,27 @@ def test_linked_data_gives_author_source_and_time() -> None:
     assert page.published_at.isoformat() == "2024-05-01T08:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("stated", "moment", "local"),
+    [
+        ("2024-05-01T08:00:00+03:00", "2024-05-01T05:00:00+00:00", ("2024-05-01", "08:00:00", "minute")),
+        ("2024-05-01T08:00:00", None, ("2024-05-01", "08:00:00", "minute")),
+        ("2024-05-01", None, ("2024-05-01", None, "day")),
+        ("2024-13-01", None, None),
+        ("yesterday", None, None),
+    ],
+)
+def test_time_of_a_page_is_read_as_stated(
+    stated: str, moment: str | None, local: tuple[str, str | None, str] | None
+) -> None:
+    tag = f'<meta property="article:published_time" content="{stated}">'
+    article = cleaned(PAGE.replace("<head>", f"<head>{tag}"))
+    assert (article.published_at and article.published_at.isoformat()) == moment
+    found = article.published_local
+    shown = found and (found.date.isoformat(), found.time and found.time.isoformat(), found.precision)
+    assert shown == local
+
+
 def test_deep_nesting_falls_back_to_visible_text() -> None:
     deep = DEEPEST_PARSED * 40
     page = read_html("<div>" * deep + f"<p>{LEAD}</p>" + "</div>" * deep)

@@ -96,3 +96,11 @@ def test_handler_cleans_the_same_way_every_time() -> None:
     handle = make_handler(Settings())
     raw = RawArticle(content=a_scrape(TITLE, LEAD, LEAD, SECOND, THIRD, "Facebook"))
     assert handle(raw) == handle(raw) == cleaned(raw.content)
+
+
+def test_relative_dates_are_reckoned_from_when_the_page_was_fetched() -> None:
+    scrape = a_scrape(TITLE, "منذ ساعتين", LEAD, SECOND)
+    assert cleaned(scrape).published_at is None
+    article = cleaned(scrape, fetched_at=datetime(2024, 5, 1, 12, 30, tzinfo=UTC))
+    assert article.published_at == datetime(2024, 5, 1, 10, 30, tzinfo=UTC)
+    assert article.origins["published_at"] == "text"

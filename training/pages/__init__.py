@@ -1,0 +1,1 @@
+"""How the blocks of pages are labelled for training."""
