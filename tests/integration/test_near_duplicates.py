@@ -294,7 +294,7 @@ def a_result_of_an_old_revision(url: str, text: str) -> UUID:
 
 @pytest.mark.parametrize("text", [a_text(), "عاجل: زلزال يضرب الساحل"])
 def test_fingerprints_of_an_earlier_revision_are_found_by_their_new_keys(postgres_url: str, text: str) -> None:
-    migrate(postgres_url, "0003")
+    migrate(postgres_url, "0004")
     old = a_result_of_an_old_revision(postgres_url, text)
     made = fingerprint(text)
     assert made is not None

@@ -7,8 +7,8 @@ crash of the server the table is empty, and the next storing transaction fills i
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 _BY_NUMBER = """
 DROP TABLE fingerprint_keys;
