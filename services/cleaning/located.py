@@ -32,7 +32,7 @@ def decide_located(lines: Sequence[Line], known_title: str | None) -> Verdicts |
         title = find_title(lines, range(prose, len(lines)))
     cues = [_certain(line, index) for index, line in enumerate(lines)]
     headline = known_title or (lines[title].folded if title is not None else None)
-    drop_copies(lines, cues, headline, title)
+    drop_copies(lines, cues, headline, title, known=known_title is not None)
     # The rows of a table and the steps of a list may be the same.
     cues = [None if _is_row(line, cue) else cue for line, cue in zip(lines, cues, strict=True)]
     if title is not None:

@@ -66,7 +66,7 @@ def decide(lines: Sequence[Line], known_title: str | None) -> Verdicts:
     _judge_inside(lines, body, cues)
     _judge_below(lines, body, cues)
     headline = known_title or (lines[title].folded if title is not None else None)
-    drop_copies(lines, cues, headline, title)
+    drop_copies(lines, cues, headline, title, known=known_title is not None)
     if title is not None:
         cues[title] = Cue("duplicate", "title_copy") if known_title else HEADLINE
     return Verdicts(cues, title, body)
@@ -277,12 +277,17 @@ def _block_under(cue: Cue) -> Cue | None:
     return Cue(reasons.get(cue.group, "comment"), f"under_{cue.group}")
 
 
-def drop_copies(lines: Sequence[Line], cues: list[Cue | None], headline: str | None, title: int | None) -> None:
-    """Remove what repeats the headline or another line that stays; `title` is the headline's own line."""
-    # A poem may be named after its refrain.
+def drop_copies(
+    lines: Sequence[Line], cues: list[Cue | None], headline: str | None, title: int | None, *, known: bool
+) -> None:
+    """Remove what repeats the headline or another line that stays; `title` is the headline's own line.
+
+    A headline that was not known before may be a poem's refrain: a short one goes above the text only.
+    """
     first = cues.index(None) if None in cues else len(cues)
     for index, line in enumerate(lines):
-        if headline and index != title and line.folded == headline and (line.words >= _REFRAIN_WORDS or index < first):
+        anywhere = known or line.words >= _REFRAIN_WORDS
+        if headline and index != title and line.folded == headline and (anywhere or index < first):
             cues[index] = Cue("duplicate", "title_copy")
     kept = [index for index, cue in enumerate(cues) if cue is None and index != title]
     for index, rule in find_copies(lines, kept).items():
