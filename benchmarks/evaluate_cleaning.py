@@ -8,7 +8,7 @@ load/articles_ar.jsonl.gz. Every system runs in this command, on this machine. `
   subsequence of text and gold text, weighted by characters. Titles: normalised and equal, where there is one.
 - pages: HTML with gold text, by the measures of the two benchmarks that it comes from (benchmarks/cleaning/pages.py).
   The shipped model was fitted on these pages: what it does on sites that it has not seen is what
-  benchmarks.cleaning.train_html prints.
+  training.train_pages prints.
 - language: SIB-200, one sentence each; accuracy per language and the mean over languages. Arabic vernaculars count as
   Arabic.
 - speed: articles per second of CPU time on one core, text and HTML.
