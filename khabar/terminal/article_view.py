@@ -162,8 +162,10 @@ class _View:
         yield from _more(len(entities) - _MAX_ROWS, "entities")
 
     def _topics(self, result: Json) -> Iterator[RenderableType]:
-        topics = objects_of(result, "topics")
+        topics = [*objects_of(result, "topics"), *objects_of(result, "subtopics"), *objects_of(result, "own_topics")]
         yield from _undone(result, "classification")
+        if result.get("topic_correction"):
+            yield Text("as an editor decided", "dim")
         if not topics:
             return
         table = _table(("topic", {}), ("key", {}), ("confidence", {"no_wrap": True}), ("code", {}))

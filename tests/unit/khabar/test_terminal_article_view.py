@@ -185,6 +185,19 @@ def test_a_stage_that_was_not_done_does_not_look_like_one_that_found_nothing() -
     assert "classification: not done (not_supported:sw)" in shown(article)
 
 
+def test_topics_below_the_top_level_own_topics_and_corrections_are_shown() -> None:
+    article = a_stored_article()
+    article["result"] |= {
+        "subtopics": [{"code": "16000055", "key": "armed_conflict_x", "label": "Armed", "confidence": 0.8}],
+        "own_topics": [{"key": "water_x", "label": "Water", "confidence": 0.7}],
+        "topic_correction": {"editor": "desk"},
+    }
+    view = shown(article)
+    assert "armed_conflict_x" in view
+    assert "water_x" in view
+    assert "as an editor decided" in view
+
+
 def test_a_long_text_is_cut_and_says_so() -> None:
     article = a_stored_article()
     article["result"] |= {"text": "كلمة " * 100_000, "mentions": [], "removed": article["result"]["removed"] * 500}
