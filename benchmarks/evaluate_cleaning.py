@@ -134,7 +134,9 @@ def trafilatura_on_page(page: str) -> str:
 
 def newspaper_on_page(page: str) -> str:
     try:
-        return str(import_module("newspaper").article("http://localhost/", input_html=page).text)
+        # It would fetch a page's images to choose one; nothing here asks the network.
+        read = import_module("newspaper").article("http://localhost/", input_html=page, fetch_images=False)
+        return str(read.text)
     except Exception:  # its errors have no common class; a page that it cannot read is a page without text
         return ""
 
