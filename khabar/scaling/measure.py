@@ -27,10 +27,11 @@ class Gauge:
         samples: dict[str, dict[tuple[str, ...], float]] = defaultdict(dict)
         for family in text_string_to_metric_families(exposition):
             for sample in family.samples:
-                samples[sample.name][tuple(sample.labels.values())] = sample.value
+                # By the labels' names in order: the text may have them in any.
+                samples[sample.name][tuple(value for _, value in sorted(sample.labels.items()))] = sample.value
         self._learn(samples)
         messages = [
-            sum(samples["khabar_queue_messages"].get((stage, kind), 0.0) for kind in ("waiting", "reserved"))
+            sum(samples["khabar_queue_messages"].get((kind, stage), 0.0) for kind in ("waiting", "reserved"))
             for stage in self.stages
         ]
         unfinished = samples["khabar_articles_unfinished"]

@@ -3,6 +3,7 @@ from pathlib import Path
 from khabar.scaling.measure import Gauge
 from khabar.scaling.policy import Load, ScalingPolicy
 from khabar.scaling.wanted import take_orders, write_order
+from shared.observability.metrics import BacklogCollector, exposition
 
 
 def a_policy() -> ScalingPolicy:
@@ -51,6 +52,11 @@ khabar_articles_unfinished{{state="queued"}} {queued}
 def test_an_article_loads_every_stage_that_it_has_not_passed() -> None:
     loads = Gauge(("cleaning", "extraction")).loads(exposed(0, 0, cleaning=3, extraction=1, queued=80))
     assert (loads["cleaning"].articles, loads["extraction"].articles) == (100 + 60, 100 + 80)
+
+
+def test_what_the_stack_exposes_is_understood() -> None:
+    backlog = BacklogCollector({"cleaning": (3, 1)}, 1.0, {"accepted": 10, "queued": 100}, {"cleaning": 0})
+    assert Gauge(("cleaning",)).loads(exposition(backlog).decode())["cleaning"].articles == 110
 
 
 def test_service_time_is_that_of_the_latest_articles() -> None:
