@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from shared.observability.metrics import REQUEUED
 from shared.observability.names import BATCH_GIVEN_UP, BATCH_REQUEUED, BROKER_UNAVAILABLE
-from shared.runtime.broker import depths
+from shared.runtime.broker import depths, restamp_reserved
 from shared.runtime.pauses import read_pauses
 from shared.settings import Settings
 
@@ -166,6 +166,7 @@ class Reconciler:
     def _idle_for_s(self) -> float | None:
         """Seconds for which Redis has been seen to hold no message; None if it holds some or cannot be asked."""
         try:
+            restamp_reserved(self._redis, time.time())
             empty = all(depth == (0, 0) for depth in depths(self._redis).values())
         except (RedisError, OSError) as error:
             log.debug(BROKER_UNAVAILABLE, error=str(error))

@@ -17,6 +17,12 @@ PRIORITIES: Final[Mapping[Lane, int]] = {"fresh": 0, "trial": 3, "replay": 9}
 
 LIVE_SECONDS: Final = 900
 
+# A worker that is killed while it gives back what others left behind keeps that from all others for so long. kombu's
+# own five minutes are longer than the redelivery that they delay.
+_RESTORING_S: Final = 10
+# Clocks of machines differ by less.
+_CLOCKS_DIFFER_S: Final = 30
+
 
 def task_name(stage: Stage) -> str:
     """The Celery task that consumes a stage's queue."""
@@ -34,6 +40,7 @@ def transport_options(settings: Settings, stage: Stage | None = None) -> dict[st
         "visibility_timeout": settings.visibility_timeout_s,
         "unacked_restore_interval": 1,
         "unacked_restore_throttle": 1,
+        "unacked_mutex_expire": _RESTORING_S,
         "socket_timeout": 30,
         "socket_connect_timeout": 5,
         "socket_keepalive": True,
@@ -55,6 +62,27 @@ def depths(redis: Redis) -> Mapping[str, tuple[int, int]]:
         pipe.hlen(unacked_key(stage))
     numbers = iter(pipe.execute())
     return {stage.name: (sum(next(numbers) for _ in _PRIORITY_SUFFIXES), next(numbers)) for stage in PIPELINE}
+
+
+def restamp_reserved(redis: Redis, now: float) -> int:
+    """Let messages that were reserved in the future have been reserved now; how many there were.
+
+    After a clock went back, those of a dead worker would else be given back only when it has caught up. `now` in
+    seconds since the epoch. Raises: redis.RedisError.
+    """
+    found = redis.pipeline(transaction=False)
+    for stage in PIPELINE:
+        found.zrangebyscore(f"{unacked_key(stage)}:index", now + _CLOCKS_DIFFER_S, "+inf")
+    pipe = redis.pipeline(transaction=False)
+    future = 0
+    for stage, tags in zip(PIPELINE, found.execute(), strict=True):
+        if tags:
+            future += len(tags)
+            # Only those that are still there: an acknowledged one must not come back.
+            pipe.zadd(f"{unacked_key(stage)}:index", dict.fromkeys(tags, now), xx=True)
+    if future:
+        pipe.execute()
+    return future
 
 
 def live_key(article_id: object) -> str:

@@ -11,13 +11,16 @@ from pathlib import Path
 import httpx
 import psycopg
 
+from shared.pipeline import PIPELINE
+from shared.runtime.broker import depths, unacked_key
+from shared.runtime.pauses import read_pauses
 from tests.chaos.arrivals import Arrivals
 from tests.chaos.faults import FAULTS, Field
 from tests.support.stack import RunningStack, running_stack
 
 # As in production but for patience: nobody waits minutes for a redelivery here.
 IMPATIENT = {
-    "KHABAR_OVERDUE_S": "10",
+    "KHABAR_OVERDUE_S": "5",
     "KHABAR_IDLE_REQUEUE_S": "3",
     "KHABAR_TASK_TIME_LIMIT_S": "8",
     "KHABAR_RETRY_MAX_S": "4",
@@ -45,6 +48,8 @@ class Account:
     strays: int
     recovery_s: float
     lasted_s: float
+    left: tuple[str, ...] = ()
+    """What the stack says of articles that have no final state; nothing when all have."""
 
     @property
     def whole(self) -> bool:
@@ -88,12 +93,13 @@ def campaign(
     arrivals.join(timeout=drain_s)
     assert not arrivals.is_alive(), "ingest did not accept everything in time"
     _finish(stack, time.monotonic() + drain_s)
+    left = tuple(whereabouts(field))
     recovery_s = time.monotonic() - over
     # What the deployed bug buried is sent through again, now that it is gone.
     with stack.http as http:
         http.post("/v1/quarantine:redrive", json={"filter": {"reason": "bug"}})
     _finish(stack, time.monotonic() + drain_s)
-    return _account(name, field, recovery_s, time.monotonic() - began)
+    return _account(name, field, recovery_s, time.monotonic() - began, left)
 
 
 def wait_for(condition: Callable[[], bool], timeout_s: float) -> None:
@@ -114,7 +120,27 @@ def _finish(stack: RunningStack, deadline: float) -> None:
         time.sleep(0.3)
 
 
-def _account(name: str, field: Field, recovery_s: float, lasted_s: float) -> Account:
+def whereabouts(field: Field) -> Iterator[str]:
+    """Where articles without a final state are, and what the processes that should take them do."""
+    with field.database() as connection:
+        rows = connection.execute(
+            "SELECT state, attempts, count(*), min(next_attempt_at) - clock_timestamp(),"
+            " clock_timestamp() - min(enqueued_at) FROM articles WHERE finished_at IS NULL GROUP BY state, attempts"
+        ).fetchall()
+    if not rows:
+        return
+    for state, attempts, count, due_in, age in rows:
+        yield f"{count} {state}, {attempts} attempts, due in {due_in}, sent {age} ago"
+    with field.redis() as redis:
+        yield f"messages waiting and reserved: {depths(redis)}, pauses: {read_pauses(redis)}"
+        for stage in PIPELINE:
+            index = redis.zrange(f"{unacked_key(stage)}:index", 0, -1, withscores=True)
+            yield f"{stage.name} holds {redis.hkeys(unacked_key(stage))}, since {index}; now {time.time():.0f}"
+    for process in field.stack.state().processes:
+        yield f"{process.name}: {process.state}, pid {process.pid}, {process.restarts} restarts"
+
+
+def _account(name: str, field: Field, recovery_s: float, lasted_s: float, left: tuple[str, ...]) -> Account:
     ours = field.arrivals.ledger
     ids = list(ours.accepted.values())
     with psycopg.connect(field.database_url) as connection:
@@ -144,6 +170,7 @@ def _account(name: str, field: Field, recovery_s: float, lasted_s: float) -> Acc
         strays=strays,
         recovery_s=recovery_s,
         lasted_s=lasted_s,
+        left=left,
     )
 
 

@@ -24,9 +24,10 @@ def test_nothing_is_lost_or_stored_twice_whatever_is_done_to_the_stack() -> None
     order = random.Random(seed).sample(faults, len(faults))
     with under_fire() as stack:
         account = campaign(
-            stack, "short", order, articles=1200, seed=seed, rate=60, patience_s=3, gap_s=0.7, drain_s=200
+            stack, "short", order, articles=400, seed=seed, rate=15, patience_s=3, gap_s=0.5, drain_s=120
         )
         restarts = {process.name: process.restarts for process in stack.state().processes}
+    print("\n".join((f"{account.lasted_s:.0f} s, recovery {account.recovery_s:.0f} s", *account.left)))
     assert account.whole, account
     # The poison that ate memory; everything else ends as it would have in peace.
     assert account.quarantined == 1, account

@@ -1,6 +1,7 @@
 """The ledger's moving parts against real PostgreSQL and Valkey: relay, reconciler, store, migrations."""
 
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from shared.ledger.migrate import migrate
 from shared.ledger.reconciler import Reconciler
 from shared.ledger.relay import publish_due
 from shared.pipeline import CLEANING, Stage
-from shared.runtime.broker import depths, unacked_key
+from shared.runtime.broker import depths, transport_options, unacked_key
 from shared.runtime.publisher import Publisher
 from shared.settings import Settings
 from tests.support.builders import a_classified_article, a_posting, a_record, an_envelope
@@ -109,6 +110,21 @@ def test_what_could_not_be_published_stays_accepted(
     with pytest.raises(TransientError):
         publish_due(connection, Published(broken=True), settings)
     assert state_of(connection, article) == ("accepted", None)
+
+
+def test_messages_reserved_in_the_future_are_given_back_in_time(
+    settings: Settings, connection: psycopg.Connection
+) -> None:
+    index = f"{unacked_key(CLEANING)}:index"
+    with Redis.from_url(settings.redis_url) as redis:
+        redis.zadd(index, {"before": time.time() - 5, "of an hour to come": time.time() + 3600})
+        Reconciler(settings).reconcile(connection)
+        scores = dict(redis.zrange(index, 0, -1, withscores=True))
+    assert scores[b"before"] < scores[b"of an hour to come"] <= time.time()
+
+
+def test_who_dies_while_giving_back_messages_does_not_outlast_their_redelivery(settings: Settings) -> None:
+    assert transport_options(settings, CLEANING)["unacked_mutex_expire"] < settings.visibility_timeout_s
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
