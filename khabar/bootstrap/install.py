@@ -109,7 +109,8 @@ def install(kind: str) -> None:
     for other in KINDS:
         stamp(other).unlink(missing_ok=True)
     heading(f"Installing the packages of requirements/{kind}.txt")
-    pip("--require-hashes", "--prefer-binary", "-r", str(PROJECT / "requirements" / f"{kind}.txt"))
+    # The lock file is complete; what it leaves out on purpose (tool.uv in pyproject.toml) shall stay out.
+    pip("--no-deps", "--require-hashes", "--prefer-binary", "-r", str(PROJECT / "requirements" / f"{kind}.txt"))
     heading("Installing Khabar itself")
     pip("--no-deps", "--no-build-isolation", "--quiet", "-e", str(PROJECT))
     # What the tests need includes all that running needs.

@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, Field
 
 from services.ingest.bulk import MEDIA_TYPES
+from shared.formats.catalogue import FORMATS
 from shared.web.posted_article import ARTICLE_REFERENCE, PostedQuery
 from shared.web.problems import problem_responses
 
@@ -160,7 +161,14 @@ STATUS: Final[dict[str, Any]] = {
     "summary": "State, timeline and result of an article",
     "tags": ["reading"],
     "response_model": None,
-    "responses": {200: {"description": "The article.", "model": Article}, **problem_responses(404, 422, 503)},
+    "responses": {
+        200: {
+            "description": "The article; in another format than JSON, its result.",
+            "model": Article,
+            "content": {known.media_type: {"schema": {}} for known in FORMATS.values()},
+        },
+        **problem_responses(404, 406, 409, 422, 503),
+    },
 }
 
 RAW: Final[dict[str, Any]] = {

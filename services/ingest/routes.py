@@ -17,6 +17,8 @@ from services.ingest import bulk
 from services.ingest.answers import answer_to
 from services.ingest.committer import Committer, LedgerUnavailableError
 from services.ingest.documentation import BULK, POST, RAW, STATUS
+from shared.formats.catalogue import FORMATS, JSON, MEDIA_TYPES, FormatName
+from shared.formats.stored import StoredArticle
 from shared.ledger.acceptance import Acceptance
 from shared.ledger.posting import Posting, posting_keys
 from shared.ledger.reading import UNFINISHED, ArticleStatus, Duplicates, read_raw, read_status
@@ -24,6 +26,7 @@ from shared.runtime.broker import live_key
 from shared.settings import Settings
 from shared.web.bodies import media_type_of
 from shared.web.ledger_pool import ledger_pool, reading
+from shared.web.negotiation import choose_media_type
 from shared.web.posted_body import read_posted
 from shared.web.problems import Problem
 
@@ -92,14 +95,29 @@ async def post_articles(request: Request) -> Response:
 
 
 @router.get("/v1/articles/{article_id}", **STATUS)
-async def get_article(request: Request, article_id: UUID) -> Response:
-    """An article's state and timeline, and, once it is stored, the result."""
+async def get_article(
+    request: Request,
+    article_id: UUID,
+    wanted: Annotated[
+        FormatName | None, Query(alias="format", description="Which format; else the Accept header decides.")
+    ] = None,
+) -> Response:
+    """An article's state and timeline, and, once it is stored, the result; or the result in another format."""
     ingest: Ingest = request.app.state.ingest
+    media_type = MEDIA_TYPES[wanted] if wanted else _accepted(request)
     async with reading(ingest.pool) as connection:
         status = await read_status(connection, article_id)
     if status is None:
         raise _not_found(article_id)
-    return JSONResponse(_shown(status, await _live_stage(ingest.redis, status)))
+    headers = {} if wanted else {"Vary": "Accept"}
+    if media_type == JSON:
+        return JSONResponse(_shown(status, await _live_stage(ingest.redis, status)), headers=headers)
+    if status.result is None:
+        hint = f"It is {status.state}. Only a stored article has a result; format=json shows its state."
+        raise Problem(409, "nothing-stored", "The article has no result", hint)
+    render = next(known.render for known in FORMATS.values() if known.media_type == media_type)
+    content = render(StoredArticle.of(status.id, status.accepted_at, status.result))
+    return Response(content, headers=headers, media_type=media_type)
 
 
 @router.get("/v1/articles/{article_id}/raw", **RAW)
@@ -125,6 +143,10 @@ async def get_raw(
         "Content-Security-Policy": "sandbox",
     }
     return Response(raw, headers=headers)
+
+
+def _accepted(request: Request) -> str:
+    return choose_media_type(request.headers.get("accept"), list(MEDIA_TYPES.values()))
 
 
 def _idempotency_key(request: Request) -> str | None:

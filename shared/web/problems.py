@@ -39,6 +39,7 @@ class ProblemDetails(BaseModel):
 _MEANING: Final = {
     400: "The request is damaged: not JSON, not the encoding it claims, a broken compression.",
     404: "There is nothing of that name or id.",
+    406: "There is no representation that the Accept header allows.",
     409: "It does not go together with what is there already; the detail says why.",
     413: "Too large.",
     415: "Media type, character encoding or compression not supported.",
