@@ -5,6 +5,7 @@ import signal
 import psycopg
 import structlog
 
+from shared.ledger.counts import add_up_counts
 from shared.ledger.reconciler import Reconciler
 from shared.ledger.relay import Relay
 from shared.ledger.replay_relay import finish_replays, publish_replays
@@ -29,6 +30,7 @@ def main() -> None:
     def reconcile(connection: psycopg.Connection) -> None:
         reconciler.reconcile(connection)
         finish_replays(connection)
+        add_up_counts(connection)
         announce_ready(settings.ready_dir, "relay")
 
     with Publisher(settings) as publisher:

@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 _RECENTLY_FINISHED = 200
 _ROWS = 1000
 
-_OVERTAKEN = """
+OVERTAKEN = """
     SELECT id FROM articles
     WHERE state = 'queued'
       AND next_attempt_at <= clock_timestamp()
@@ -36,7 +36,7 @@ _OVERTAKEN = """
     ORDER BY enqueued_at LIMIT %(rows)s
     FOR UPDATE SKIP LOCKED
 """
-_VANISHED = """
+VANISHED = """
     SELECT id FROM articles
     WHERE state = 'queued' AND enqueued_at < clock_timestamp() - %(seconds)s * interval '1 second'
     ORDER BY enqueued_at LIMIT %(rows)s
@@ -132,14 +132,14 @@ class Reconciler:
         concerned = 0
         if not self._anything_paused():
             recent = {"recent": _RECENTLY_FINISHED}
-            concerned += self._judge(connection, "overtaken", _REQUEUE_OR_GIVE_UP.format(lost=_OVERTAKEN), recent)
+            concerned += self._judge(connection, "overtaken", _REQUEUE_OR_GIVE_UP.format(lost=OVERTAKEN), recent)
             concerned += self._judge(
                 connection, "overtaken", _REPLAY_AGAIN_OR_FAIL.format(lost=_REPLAY_OVERTAKEN), recent
             )
         idle_s = self._idle_for_s()
         if idle_s is not None and idle_s >= self._settings.idle_requeue_s:
             since = {"seconds": self._settings.idle_requeue_s}
-            concerned += self._judge(connection, "vanished", _REQUEUE_OR_GIVE_UP.format(lost=_VANISHED), since)
+            concerned += self._judge(connection, "vanished", _REQUEUE_OR_GIVE_UP.format(lost=VANISHED), since)
             concerned += self._judge(connection, "vanished", _REPLAY_AGAIN_OR_FAIL.format(lost=_REPLAY_VANISHED), since)
         return concerned
 

@@ -34,8 +34,8 @@ _MESSAGES_WHEN_FEW = 4
 _ROWS_PER_SWEEP = 500
 _BYTES_PER_SWEEP = 32 * 2**20
 
-_IN_FLIGHT = "SELECT count(*), coalesce(sum(raw_bytes), 0)::bigint FROM articles WHERE state = 'queued'"
-_TAKE = """
+IN_FLIGHT = "SELECT count(*), coalesce(sum(raw_bytes), 0)::bigint FROM articles WHERE state = 'queued'"
+TAKE = """
 WITH due AS (
     SELECT id, sum(raw_bytes) OVER (ORDER BY next_attempt_at, id) - raw_bytes AS bytes_before
     FROM (
@@ -119,15 +119,13 @@ def publish_due(connection: psycopg.Connection, publisher: Publishes, settings: 
     Raises: TransientError if the broker is away (then nothing is marked), psycopg.Error if the ledger is.
     """
     with connection.transaction():
-        count, size = connection.execute(_IN_FLIGHT).fetchone() or (0, 0)
+        count, size = connection.execute(IN_FLIGHT).fetchone() or (0, 0)
         rows = min(settings.high_water - count, _ROWS_PER_SWEEP)
         space = settings.high_water_bytes - size
         if rows <= 0 or space <= 0:
             return 0
         with connection.cursor(row_factory=class_row(DueArticle), binary=True) as cursor:
-            cursor.execute(
-                _TAKE, {"rows": rows, "bytes": min(space, _BYTES_PER_SWEEP), "overdue_s": settings.overdue_s}
-            )
+            cursor.execute(TAKE, {"rows": rows, "bytes": min(space, _BYTES_PER_SWEEP), "overdue_s": settings.overdue_s})
             due = cursor.fetchall()
         for group in messages(_readable(connection, due), settings):
             envelopes = [article.envelope for article in group]

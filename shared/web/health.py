@@ -60,7 +60,7 @@ async def _ledger_state(settings: Settings) -> str:
         async with await AsyncConnection.connect(
             settings.database_url, connect_timeout=_CONNECT_TIMEOUT_S
         ) as connection:
-            await connection.execute("SELECT 1 FROM articles LIMIT 1")
+            await connection.execute("SELECT FROM articles WHERE false")
     except psycopg.errors.UndefinedTable:
         return "not migrated; run `python -m shared.ledger.migrate`"
     except (psycopg.Error, OSError):

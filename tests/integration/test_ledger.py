@@ -15,6 +15,7 @@ from services.storage.stage import store_articles
 from shared.contracts.envelope import Envelope
 from shared.contracts.verdicts import Buried, Rejected
 from shared.errors import ConfigurationError, TransientError, UnprocessableError
+from shared.ledger.counts import add_up_counts
 from shared.ledger.migrate import migrate
 from shared.ledger.reconciler import Reconciler
 from shared.ledger.relay import publish_due
@@ -110,6 +111,29 @@ def test_what_could_not_be_published_stays_accepted(
     with pytest.raises(TransientError):
         publish_due(connection, Published(broken=True), settings)
     assert state_of(connection, article) == ("accepted", None)
+
+
+def counted(connection: psycopg.Connection) -> dict[str, int]:
+    rows = connection.execute("SELECT state, sum(articles)::int FROM state_counts GROUP BY state").fetchall()
+    return {state: count for state, count in rows if count}
+
+
+def test_counts_follow_every_change_and_are_added_up(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection
+) -> None:
+    ids = accepted(ledger_url, 5)
+    publish_all(connection, settings)
+    store(ledger_url, an_envelope(a_classified_article(), article_id=ids[0]))
+    connection.execute("UPDATE articles SET trace_id = trace_id")
+    connection.execute("DELETE FROM articles WHERE id = %s", (ids[1],))
+    assert counted(connection) == {"stored": 1, "queued": 3}
+    for number in range(600):
+        connection.execute("INSERT INTO state_counts VALUES ('stored', %s)", (1 if number % 2 else -1,))
+    add_up_counts(connection)
+    assert counted(connection) == {"stored": 1, "queued": 3}
+    row = connection.execute("SELECT count(*) FROM state_counts").fetchone()
+    assert row is not None
+    assert row[0] < 10
 
 
 def test_messages_reserved_in_the_future_are_given_back_in_time(
