@@ -57,6 +57,9 @@ test: check ## Everything that a clean checkout can check: lint, types, imports 
 scale: install ## Change the workers of a stage while it runs: make scale STAGE=extraction N=4
 	@exec $(BIN)/khabar scale $(STAGE) $(N)
 
+browser: install-dev ## What people do in the console, in a real Chromium (Debian: apt-get install chromium)
+	@$(BIN)/python -m pytest tests/browser
+
 chaos: install-dev ## Fire on a real stack for some twenty minutes: nothing may be lost (CHAOS="--seed 7 --articles 2000")
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 

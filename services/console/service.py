@@ -4,11 +4,13 @@ from fastapi import APIRouter
 
 from services.console import corrections, quarantine, replays, routes, stages
 from services.console.console import console_lifespan
+from services.console.pages.router import router as pages
 from shared.web.application import HttpService
 from shared.web.posted_article import ARTICLE_SCHEMAS
 
 _router = APIRouter()
 for _part in (routes, quarantine, replays, stages, corrections):
     _router.include_router(_part.router)
+_router.include_router(pages)
 
 CONSOLE = HttpService(router=_router, lifespan=console_lifespan, schemas=ARTICLE_SCHEMAS)

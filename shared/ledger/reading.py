@@ -68,6 +68,10 @@ SELECT coalesce(sum(articles) FILTER (WHERE state = 'accepted'), 0)::bigint AS a
         FROM articles WHERE finished_at IS NULL ORDER BY accepted_at LIMIT 1) AS oldest_s
 FROM state_counts
 """
+_TITLES: Final = """
+SELECT a.id, coalesce(r.title, left(r.text, 100)), a.accepted_at, coalesce(r.source, a.source)
+FROM articles AS a LEFT JOIN results AS r ON r.article_id = a.id WHERE a.id = ANY(%s)
+"""
 _RECENT: Final = """
 SELECT a.id, a.state, a.reason, a.accepted_at, a.finished_at, r.title, r.language, r.source,
        coalesce((SELECT jsonb_agg(code ORDER BY confidence DESC, place) FROM effective_topics AS t
@@ -143,6 +147,15 @@ class ArticleSummary:
     language: str | None
     source: str | None
     topics: list[str]
+
+
+@dataclass(frozen=True)
+class TitledArticle:
+    """What an article is called in a list of links: its title, or how it begins; None while it has no result."""
+
+    title: str | None
+    accepted_at: datetime
+    source: str | None
 
 
 @dataclass(frozen=True)
@@ -234,6 +247,14 @@ async def read_recent(
     values = {"limit": limit, "state": state, "language": language, "before_at": before_at, "before_id": before_id}
     async with connection.cursor(row_factory=class_row(ArticleSummary)) as cursor:
         return await (await cursor.execute(_RECENT, values)).fetchall()
+
+
+async def read_titles(connection: AsyncConnection, article_ids: Sequence[UUID]) -> dict[UUID, TitledArticle]:
+    """What to call some articles, by id; those that there are."""
+    if not article_ids:
+        return {}
+    rows = await (await connection.execute(_TITLES, (list(article_ids),))).fetchall()
+    return {row[0]: TitledArticle(*row[1:]) for row in rows}
 
 
 async def count_states(connection: AsyncConnection) -> dict[str, int]:

@@ -1,0 +1,78 @@
+"""The words of the interface, in the languages that it speaks."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+LANGUAGES: Final = ("ar", "en")
+"""Each has its file in messages/; the first is spoken to whoever asks for none."""
+
+_FOLDER: Final = Path(__file__).with_name("messages")
+# A value runs in its own direction, whatever stands around it (Unicode Standard Annex 9, isolates).
+_ISOLATE, _END = "\u2068", "\u2069"
+_RIGHT_TO_LEFT: Final = frozenset({"ar"})
+
+
+@dataclass(frozen=True)
+class Words:
+    """The interface's words in one language."""
+
+    language: str
+    messages: Mapping[str, str]
+
+    @property
+    def direction(self) -> str:
+        """`rtl` or `ltr`."""
+        return "rtl" if self.language in _RIGHT_TO_LEFT else "ltr"
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """The message of a key, with values put in.
+
+        Raises: KeyError if there is none.
+        """
+        message = self.messages[key]
+        return (
+            message.format(**{name: f"{_ISOLATE}{value}{_END}" for name, value in values.items()})
+            if values
+            else message
+        )
+
+    def code(self, group: str, code: object) -> str:
+        """What a code of the pipeline is called (`state.stored`), or the code itself where it has no name here."""
+        return self.messages.get(f"{group}.{code}", str(code))
+
+
+@cache
+def words_in(language: str) -> Words:
+    """The words of a language of `LANGUAGES`."""
+    found = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    return Words(language, {f"{group}.{key}": text for group, texts in found.items() for key, text in texts.items()})
+
+
+def chosen_language(cookie: str | None, accepted: str | None) -> str:
+    """The language of a reader: as chosen before, else the first that the browser accepts and the interface speaks."""
+    if cookie in LANGUAGES:
+        return str(cookie)
+    for tag in _by_preference(accepted or ""):
+        language = tag.partition("-")[0].lower()
+        if language in LANGUAGES:
+            return language
+    return "en" if (accepted or "").strip() else LANGUAGES[0]
+
+
+def _by_preference(accepted: str) -> list[str]:
+    """The tags of an Accept-Language header (RFC 9110, 12.5.4), the most wanted first."""
+    wanted = []
+    for part in accepted[:1000].split(","):
+        tag, _, parameters = part.strip().partition(";")
+        name, _, value = parameters.strip().partition("=")
+        try:
+            quality = float(value) if name.strip() == "q" else 1.0
+        except ValueError:
+            quality = 0.0
+        if tag and quality > 0:
+            wanted.append((quality, tag))
+    return [tag for _, tag in sorted(wanted, key=lambda one: -one[0])]

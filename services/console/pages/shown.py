@@ -1,0 +1,80 @@
+"""How values look on a page: numbers, durations, times, shares."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from markupsafe import Markup, escape
+
+from shared.media_topics import find_topic
+
+_BLANK_LINES: Final = re.compile(r"\n\s*\n")
+_GAP: Final = Markup('<span class="gap"></span>')
+
+
+def number(value: float | None) -> str:
+    """A count with its thousands apart."""
+    return "–" if value is None else f"{value:,.0f}"
+
+
+def percent(value: float | None) -> str:
+    """A share between 0 and 1."""
+    return "–" if value is None else f"{value * 100:.0f}%"
+
+
+def duration(seconds: float | None) -> str:
+    """A duration in the unit that suits it."""
+    if seconds is None:
+        return "–"
+    if seconds < 0.9995:
+        return f"{seconds * 1000:.0f} ms" if seconds >= 0.01 or seconds == 0 else f"{seconds * 1000:.1f} ms"
+    if seconds < 120:
+        return f"{seconds:.1f} s"
+    for unit, size in (("min", 60), ("h", 3600), ("d", 86400)):
+        if seconds < size * (60 if unit == "min" else 48 if unit == "h" else float("inf")):
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds / 86400:.0f} d"
+
+
+def size(count: int | None) -> str:
+    """Bytes."""
+    if count is None:
+        return "–"
+    return f"{count} B" if count < 1000 else f"{count / 1000:.1f} kB" if count < 10**6 else f"{count / 10**6:.1f} MB"
+
+
+def moment(value: datetime | str | None) -> Markup:
+    """A time in UTC, as an element that scripts turn into the reader's own time."""
+    if value is None:
+        return Markup("–")
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return Markup("<bdi>{}</bdi>").format(value)
+    at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    return Markup('<time datetime="{}" dir="ltr">{} UTC</time>').format(
+        f"{at:%Y-%m-%dT%H:%M:%SZ}", f"{at:%Y-%m-%d %H:%M}"
+    )
+
+
+def gapped(text: str) -> Markup:
+    """A text whose blank lines are narrow."""
+    return _GAP.join(escape(piece) for piece in _BLANK_LINES.split(text))
+
+
+def topic_label(topic: Mapping[str, Any], language: str) -> str:
+    """What a Media Topic is called in a language; an installation's own topic has one name."""
+    found = find_topic(str(topic.get("code", "")))
+    return found.label(language) if found else str(topic.get("label") or topic.get("key", ""))
+
+
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "gapped": gapped,
+    "topic_label": topic_label,
+    "number": number,
+    "percent": percent,
+    "duration": duration,
+    "size": size,
+    "moment": moment,
+}

@@ -1,0 +1,151 @@
+"""What people do with the console, in a browser."""
+
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Reader, serious
+from tests.support.stack import RunningStack
+
+ARTICLES = Path(__file__).resolve().parents[2] / "khabar/demo/articles"
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=alert(3)>"
+
+
+@pytest.fixture(scope="module")
+def conflict(stack: RunningStack) -> str:
+    """The id of a stored article about fighting around Idlib."""
+    with stack.http as http:
+        body = (ARTICLES / "01_conflict_idlib.txt").read_bytes()
+        answer = http.post(
+            "/v1/articles", content=body, headers={"Content-Type": "text/plain"}, params={"source": "عينات"}
+        )
+    article_id = str(answer.json()["id"])
+    assert stack.wait_for_article(article_id)["state"] == "stored"
+    return article_id
+
+
+def test_an_article_is_posted_and_followed_until_it_is_stored(reader: Reader, stack: RunningStack) -> None:
+    page = reader.open("/")
+    page.get_by_role("link", name="إرسال").click()
+    page.get_by_role("button", name="خبر بالعربية").click()
+    expect(page.locator("#content")).to_have_value(re.compile("درنة"))
+    page.get_by_text("معلومات عن المقال").click()
+    page.get_by_label("المصدر").fill("وكالة (MENA) مثال")
+    page.get_by_role("button", name="أرسل", exact=True).click()
+    page.wait_for_url("**/articles/*")
+    expect(page.locator("h1")).to_contain_text("درنة")
+    expect(page.locator("header .state")).to_have_text("محفوظ")
+    assert page.locator("h1").evaluate("heading => getComputedStyle(heading).direction") == "rtl"
+    expect(page.get_by_text("وكالة (MENA) مثال")).to_be_visible()
+
+
+def test_files_are_posted_in_the_encoding_that_they_have(reader: Reader, stack: RunningStack, tmp_path: Path) -> None:
+    old = tmp_path / "old.txt"
+    old.write_bytes((ARTICLES / "02_sport_cup.txt").read_text(encoding="utf-8").encode("cp1256", "ignore"))
+    page = reader.open("/post")
+    page.locator("#file").set_input_files(old)
+    page.wait_for_url("**/articles/*")
+    expect(page.locator("header .state")).to_have_text("محفوظ")
+    title = (ARTICLES / "02_sport_cup.expected.json").read_text(encoding="utf-8")
+    assert page.locator("h1").inner_text() in title
+
+
+def test_the_article_shows_what_went_why_and_who_is_named(reader: Reader, conflict: str) -> None:
+    page = reader.open(f"/articles/{conflict}")
+    expect(page.locator(".source del", has_text="فيسبوك")).to_be_visible()
+    expect(page.locator(".source .why", has_text="مكرّر").first).to_be_visible()
+    page.locator(".prose .mention.LOC", has_text="إدلب").first.click()
+    card = page.locator(".entity-card:popover-open")
+    expect(card).to_contain_text("Idlib")
+    expect(card.locator("svg.map .pin")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    expect(page.locator(".waterfall tbody tr")).to_have_count(4)
+
+
+def test_an_editor_corrects_the_topics_and_takes_it_back(reader: Reader, conflict: str) -> None:
+    page = reader.open(f"/articles/{conflict}")
+    topics = page.locator("#topics")
+    topics.get_by_text("صحّح المواضيع").click()
+    topics.get_by_label("الموضوع الأول").select_option("sport")
+    topics.get_by_label("من يقرّر").fill("سلمى")
+    topics.get_by_role("button", name="احفظ القرار").click()
+    expect(topics.locator(".corrected")).to_contain_text("سلمى")
+    expect(topics.locator(".topics li").first).to_contain_text("رياضة")
+    topics.get_by_text("صحّح المواضيع").click()
+    topics.get_by_role("button", name="اسحب القرار").click()
+    expect(topics.locator(".topics li").first).to_contain_text("نزاعات")
+
+
+def test_language_and_theme_are_remembered(reader: Reader) -> None:
+    page = reader.open("/post")
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("link", name="Dark").click()
+    page.goto(f"{reader.url}/post")
+    root = page.locator("html")
+    expect(root).to_have_attribute("dir", "ltr")
+    expect(root).to_have_attribute("data-theme", "dark")
+    assert page.locator("body").evaluate("b => getComputedStyle(b).backgroundColor") == "rgb(20, 23, 26)"
+
+
+def test_hostile_html_is_shown_and_never_run(reader: Reader, stack: RunningStack) -> None:
+    body = f"{HOSTILE}\n\nقال {HOSTILE} في دمشق إن الحكومة السورية تعمل مع الأمم المتحدة.\n\nوأضاف أن العمل مستمر."
+    facts = {"source": HOSTILE, "author": HOSTILE, "title": HOSTILE, "external_id": HOSTILE}
+    with stack.http as http:
+        answer = http.post("/v1/articles", json={"content": body, "content_type": "text/plain", **facts})
+    article_id = answer.json()["id"]
+    stack.wait_for_article(article_id)
+    for path in (f"/articles/{article_id}", "/post", "/"):
+        page = reader.open(path)
+        page.wait_for_load_state("networkidle")
+        assert page.locator("img, main script").count() == 0
+    page = reader.open(f"/articles/{article_id}")
+    expect(page.locator("h1")).to_contain_text("<script>")
+
+
+PATHS = ("/post", "/articles/{conflict}")
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [{"color_scheme": "light"}, {"color_scheme": "dark", "locale": "en-GB"}],
+    indirect=True,
+    ids=["arabic-light", "english-dark"],
+)
+def test_axe_finds_nothing_serious(reader: Reader, conflict: str) -> None:
+    found: dict[str, object] = {}
+    for path in PATHS:
+        page = reader.open(path.format(conflict=conflict))
+        page.wait_for_load_state("networkidle")
+        for details in page.locator("details > summary").all():
+            details.click()
+        if problems := serious(page):
+            found[path] = problems
+    assert found == {}
+
+
+@pytest.mark.parametrize("reader", [{"viewport": {"width": 390, "height": 800}}], indirect=True)
+def test_nothing_runs_out_of_a_narrow_page(reader: Reader, conflict: str) -> None:
+    for path in PATHS:
+        page = reader.open(path.format(conflict=conflict))
+        page.wait_for_load_state("networkidle")
+        assert overflow(page) <= 0, path
+
+
+def overflow(page: Page) -> int:
+    width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return width
+
+
+def test_a_form_from_another_site_changes_nothing(stack: RunningStack, conflict: str) -> None:
+    with stack.http as http:
+        answer = http.post(
+            f"/articles/{conflict}/topics",
+            content="main=sport",
+            headers={"Content-Type": "application/x-www-form-urlencoded", "Origin": "https://other.example"},
+        )
+        assert answer.status_code == httpx.codes.FORBIDDEN
+        assert http.get(f"/v1/articles/{conflict}").json()["result"].get("topic_correction") is None

@@ -1,0 +1,131 @@
+"""What pages are made of, without a server."""
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from string import Formatter
+
+import pytest
+from markupsafe import escape
+
+from services.console.pages import shown
+from services.console.pages.languages import LANGUAGES, chosen_language, words_in
+from services.console.pages.marked_text import paragraphs
+from services.console.pages.source_view import Segment, source_segments
+from services.console.pages.waterfall import steps_of
+from services.console.pages.world_map import Place, project, world_map
+
+
+def test_every_message_is_there_in_every_language_with_the_same_values() -> None:
+    def values(message: str) -> set[str]:
+        return {name for _, name, _, _ in Formatter().parse(message) if name}
+
+    first, *others = ({key: values(text) for key, text in words_in(code).messages.items()} for code in LANGUAGES)
+    for other in others:
+        assert other == first
+
+
+@pytest.mark.parametrize(
+    ("cookie", "accepted", "language"),
+    [
+        (None, None, "ar"),
+        (None, "ar-EG,en;q=0.5", "ar"),
+        (None, "fr, en;q=0.4, ar;q=0.6", "ar"),
+        (None, "de", "en"),
+        ("en", "ar", "en"),
+        ("xx", "en-US", "en"),
+        (None, ";;q=,en;q=zero,ar;q=0.1", "ar"),
+    ],
+)
+def test_the_interface_speaks_what_the_reader_does(cookie: str | None, accepted: str | None, language: str) -> None:
+    assert chosen_language(cookie, accepted) == language
+
+
+def removed(raw: str, text: str, reason: str) -> dict[str, object]:
+    start = raw.index(text)
+    return {"start": start, "end": start + len(text), "text": text, "reason": reason, "rule": "r", "score": 1.0}
+
+
+def test_a_source_is_cut_into_what_stayed_and_what_went() -> None:
+    raw = "Menu\nShare\n\nThe news.\nSANA"
+    went = [removed(raw, "Menu", "chrome"), removed(raw, "Share", "chrome"), removed(raw, "SANA", "source")]
+    segments = source_segments({"removed": went, "text": "The news."}, raw)
+    assert segments == [
+        Segment("Menu\nShare", "chrome", "r"),
+        Segment("\n\nThe news.\n"),
+        Segment("SANA", "source", "r"),
+    ]
+    assert "".join(segment.text for segment in segments) == raw
+
+
+def test_the_source_of_a_page_is_put_together_from_what_stayed_and_what_went() -> None:
+    extracted = "Menu\nTitle\nThe news.\nMore"
+    result = {
+        "title": "Title",
+        "title_map": [[0, 5, 5]],
+        "text": "The news.",
+        "text_map": [[0, 11, 9]],
+        "removed": [removed(extracted, "Menu", "chrome"), removed(extracted, "More", "related")],
+    }
+    segments = source_segments(result, "<p>another text altogether</p>")
+    assert [(one.text, one.reason) for one in segments if one.text.strip()] == [
+        ("Menu", "chrome"),
+        ("Title\nThe news.\n", ""),
+        ("More", "related"),
+    ]
+
+
+def test_mentions_are_marked_in_their_paragraphs() -> None:
+    mentions = [
+        {"start": 3, "end": 7, "type": "LOC", "entity_id": "gn:1"},
+        {"start": 4, "end": 6, "type": "PER", "entity_id": "gn:1"},
+        {"start": 90, "end": 95, "type": "PER", "entity_id": "gn:1"},
+    ]
+    first, second = paragraphs("In Homs.\n\nNo <b>.", mentions, [{"id": "gn:1"}])
+    assert [(piece.text, piece.type, piece.entity) for piece in first] == [
+        ("In ", "", None),
+        ("Homs", "LOC", 0),
+        (".", "", None),
+    ]
+    assert [piece.text for piece in second] == ["No <b>."]
+
+
+def test_steps_follow_each_other_also_when_clocks_disagree() -> None:
+    accepted = datetime(2026, 1, 1, tzinfo=UTC)
+    records = [
+        {"stage": "cleaning", "outcome": "done", "started_at": "2026-01-01T00:00:01+00:00", "duration_ms": 1000},
+        {"stage": "extraction", "outcome": "done", "started_at": "2026-01-01T00:00:00+00:00", "duration_ms": 2000},
+    ]
+    steps = steps_of(records, accepted)
+    assert [(step.waited_s, step.worked_s) for step in steps] == [(1.0, 1.0), (0.0, 2.0)]
+    assert all(before.ends <= after.starts for before, after in pairwise(steps))
+    assert steps[-1].ends == 1.0
+
+
+def test_a_map_shows_all_places_and_names_where_there_is_room() -> None:
+    places = [Place("Idlib", 35.9, 36.6, weight=5), Place("Ariha", 35.8, 36.6), Place("Tobruk", 32.1, 23.9)]
+    drawn = world_map(places)
+    left, top, width, height = map(float, drawn.box.split())
+    assert len(drawn.pins) == 3
+    assert all(left < pin.x < left + width and top < pin.y < top + height for pin in drawn.pins)
+    assert {pin.place.name: pin.named for pin in drawn.pins} == {"Idlib": True, "Ariha": False, "Tobruk": True}
+    assert drawn.pins[0].radius > drawn.pins[1].radius
+
+
+def test_a_country_does_not_widen_a_map_of_towns() -> None:
+    town, country = Place("Idlib", 35.9, 36.6), Place("Russia", 60.0, 100.0, wide=True)
+    assert world_map([town, country]).box == world_map([town]).box
+    assert [pin.place.name for pin in world_map([country]).pins] == ["Russia"]
+    assert project(0, 90) == (0, -90)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(None, "–"), (0, "0 ms"), (0.0041, "4.1 ms"), (0.25, "250 ms"), (3.21, "3.2 s"), (600, "10 min"), (9000, "2 h")],
+)
+def test_durations_have_the_unit_that_suits_them(seconds: float | None, text: str) -> None:
+    assert shown.duration(seconds) == text
+
+
+def test_times_and_texts_are_escaped() -> None:
+    assert shown.moment("<b>") == f"<bdi>{escape('<b>')}</bdi>"
+    assert "<i>" not in shown.gapped("<i>\n\n<i>")
