@@ -32,6 +32,11 @@ class Settings(BaseSettings):
     commit_max_articles: int = Field(default=500, ge=1, description="Articles that share one commit.")
     commit_max_bytes: int = Field(default=32 * 2**20, ge=1)
 
+    # Taking results out
+    stream_clients: int = Field(default=100, ge=1, description="Open streams of stored articles; more are refused.")
+    stream_poll_s: float = Field(default=0.5, gt=0, description="How often open streams look for new articles.")
+    stream_heartbeat_s: float = Field(default=15.0, gt=0, description="Silence after which a stream says it lives.")
+
     # Relay and reconciler
     batch_size: int = Field(default=25, ge=1, le=1000, description="Articles in one message under backlog.")
     batch_max_bytes: int = Field(default=2 * 2**20, ge=1, description="Raw bytes in one message of several articles.")

@@ -10,6 +10,7 @@ from psycopg_pool import AsyncConnectionPool
 from pydantic import Field
 from redis import Redis
 
+from services.console.tail import Tail
 from shared.settings import Settings
 from shared.web.ledger_pool import ledger_pool
 
@@ -27,6 +28,7 @@ class Console:
     settings: Settings
     pool: AsyncConnectionPool
     redis: Redis
+    tail: Tail
 
 
 def console_of(request: Request) -> Console:
@@ -40,7 +42,9 @@ async def console_lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[No
     """Open what the routes need for as long as the application runs."""
     pool = ledger_pool(settings, most=4)
     redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=1)
-    async with pool:
-        app.state.console = Console(settings, pool, redis)
+    tail = Tail(pool, every_s=settings.stream_poll_s, most=settings.stream_clients)
+    app.state.on_stop.append(tail.stop)
+    async with pool, tail:
+        app.state.console = Console(settings, pool, redis, tail)
         yield
     redis.close()

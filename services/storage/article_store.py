@@ -63,7 +63,7 @@ FROM unnest(%b::uuid[], %b::integer[], %b::text[], %b::text[], %b::text[], %b::t
 ON CONFLICT (article_id) DO UPDATE
 SET revision = excluded.revision, stored_at = excluded.stored_at, language = excluded.language,
     title = excluded.title, text = excluded.text, source = excluded.source,
-    published_at = excluded.published_at, record = excluded.record
+    published_at = excluded.published_at, record = excluded.record, stored_xid = excluded.stored_xid
 """
 # Entities are shared by articles: sorted, so that two storage workers never wait for each other in a circle.
 _ENTITIES: Final = """

@@ -16,6 +16,8 @@ from shared.settings import load_settings
 
 # Any constant serves; all of Khabar's migrations take the same PostgreSQL advisory lock.
 _LOCK = 0x6B686162
+_HAS_ORDER = "SELECT to_regclass('results_in_order') IS NOT NULL"
+_FROM_THE_FUTURE = "UPDATE results SET stored_xid = '3' WHERE stored_xid >= pg_snapshot_xmax(pg_current_snapshot())"
 _SCHEME = re.compile("^postgres(ql)?://")
 
 
@@ -48,6 +50,7 @@ def migrate(database_url: str, target: str = "head") -> tuple[str | None, str | 
                 connection.commit()
                 after = MigrationContext.configure(connection).get_current_revision()
                 _fill_keys(connection)
+                _number_anew(connection)
             finally:
                 connection.rollback()
                 connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
@@ -67,6 +70,13 @@ def _fill_keys(connection: Connection) -> None:
         return
     if not connection.execute(text(FILLED)).scalar():
         connection.execute(text(FILL))
+    connection.commit()
+
+
+def _number_anew(connection: Connection) -> None:
+    """In a copy restored into another server, results of that server's future transactions come first instead."""
+    if connection.execute(text(_HAS_ORDER)).scalar():
+        connection.execute(text(_FROM_THE_FUTURE))
     connection.commit()
 
 

@@ -1,7 +1,9 @@
 """Build an HTTP application: a service's routes, with problems, tracing, health and logs as every service has them."""
 
+import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +51,7 @@ def build_application(settings: Settings, services: Sequence[HttpService]) -> Fa
         redoc_url=None,
         openapi_url="/openapi.json",
     )
+    app.state.on_stop = []  # functions that end what would not end by itself, called when the server begins to stop
     install_problem_handlers(app)
     app.add_middleware(TraceMiddleware)
     app.include_router(health_router(settings))
@@ -71,17 +74,36 @@ def build_application(settings: Settings, services: Sequence[HttpService]) -> Fa
     return app
 
 
+class Server(uvicorn.Server):
+    """Tells the application when it begins to stop, before it waits for answers that would otherwise never end."""
+
+    def __init__(self, app: FastAPI, *, host: str, port: int) -> None:
+        config = uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+            h11_max_incomplete_event_size=65536,
+        )
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop accepting, end what is open, and wait for the rest."""
+        for stop in self._app.state.on_stop:
+            stop()
+        await super().shutdown(sockets)
+
+
 def serve(settings: Settings, services: Sequence[HttpService]) -> None:
     """Serve these services over HTTP until SIGTERM or SIGINT."""
     configure_logging(settings)
     prepare_metrics()
-    uvicorn.run(
-        build_application(settings, services),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-        h11_max_incomplete_event_size=65536,
-    )
+    server = Server(build_application(settings, services), host=settings.host, port=settings.port)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(3)

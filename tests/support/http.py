@@ -7,23 +7,19 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
-import uvicorn
 
 from khabar.embedded import Valkey, free_port
 from services.console.service import CONSOLE
 from services.ingest.service import INGEST
 from shared.settings import Settings
-from shared.web.application import HttpService, build_application
+from shared.web.application import HttpService, Server, build_application
 
 
 @contextmanager
 def serving(settings: Settings, services: Sequence[HttpService] = (INGEST, CONSOLE)) -> Iterator[str]:
     """Serve on a free port; gives the base URL."""
     port = free_port()
-    config = uvicorn.Config(
-        build_application(settings, services), host="127.0.0.1", port=port, log_config=None, access_log=False
-    )
-    server = uvicorn.Server(config)
+    server = Server(build_application(settings, services), host="127.0.0.1", port=port)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 20

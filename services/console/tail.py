@@ -1,0 +1,92 @@
+"""The end of the feed of stored articles, watched once for all who wait for it."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final, Self
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from shared.ledger.feed import START, Position, read_last
+from shared.web.problems import Problem
+
+# Connections of the pool that streams may hold at once: the rest is for those who wait for an answer.
+_CONNECTIONS: Final = 2
+
+
+class Tail:
+    """Looks for new articles while anybody waits, and wakes all of them. Belongs to one event loop."""
+
+    def __init__(self, pool: AsyncConnectionPool, *, every_s: float, most: int) -> None:
+        self._pool = pool
+        self._every_s = every_s
+        self._most = most
+        self._advanced = asyncio.Event()
+        self._wanted = asyncio.Event()
+        self._waiting = 0
+        self._task: asyncio.Task[None] | None = None
+        self.connections = asyncio.Semaphore(_CONNECTIONS)
+        self.last = START
+        self.open = 0
+        self.stopped = False
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._watch())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.stop()
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    def require_room(self) -> None:
+        """Raises: Problem 503 if there are too many who follow, or the server is stopping."""
+        if self.stopped or self.open >= self._most:
+            hint = f"At most {self._most} streams are open at once (KHABAR_STREAM_CLIENTS)."
+            raise Problem(503, "too-many-streams", "No more streams can be opened", hint, headers={"Retry-After": "30"})
+
+    @contextmanager
+    def follower(self) -> Iterator[None]:
+        """Count somebody who follows."""
+        self.open += 1
+        try:
+            yield
+        finally:
+            self.open -= 1
+
+    async def after(self, position: Position, *, timeout_s: float) -> bool:
+        """Wait until there is something after a position, or the server stops; False when time is up."""
+        self._waiting += 1
+        self._wanted.set()
+        try:
+            async with asyncio.timeout(timeout_s):
+                while self.last <= position and not self.stopped:
+                    await self._advanced.wait()
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting -= 1
+        return True
+
+    def stop(self) -> None:
+        """Wake all who wait; they see `stopped`."""
+        self.stopped = True
+        self._advanced.set()
+
+    async def _watch(self) -> None:
+        while not self.stopped:
+            if not self._waiting:
+                self._wanted.clear()
+                await self._wanted.wait()
+            # Away: those who wait go on waiting, and say that they live.
+            with suppress(psycopg.Error, PoolTimeout, OSError):
+                async with self._pool.connection() as connection:
+                    last = await read_last(connection)
+                if last > self.last:
+                    self.last = last
+                    self._advanced.set()
+                    self._advanced = asyncio.Event()
+            await asyncio.sleep(self._every_s)
