@@ -21,6 +21,8 @@ _COMMANDS: Final = {
     "quarantine": "Look at what could not be processed; edit, redrive or discard it.",
     "replay": "Process articles again from a stage.",
     "stages": "Show, hold and resume stages.",
+    "keys": "Make, list and revoke API keys.",
+    "audit": "Show what operators did.",
     "learn-lines": "Learn which lines recur on the pages of each source.",
     "export-corrections": "Write what editors decided about topics to a file, to train on.",
     "stage": "Run one stage over JSON lines, without any server.",

@@ -1,6 +1,7 @@
 """A small client of Khabar's HTTP interface."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Self
@@ -31,12 +32,17 @@ class Posted:
 
 
 class Client:
-    """Talks to one Khabar at `base_url`, for example http://127.0.0.1:8000."""
+    """Talks to one Khabar at `base_url`, for example http://127.0.0.1:8000, with the key of KHABAR_API_KEY if set."""
 
     def __init__(self, base_url: str, *, timeout_s: float = 60.0, transport: httpx.BaseTransport | None = None) -> None:
         self._base_url = base_url
+        key = os.environ.get("KHABAR_API_KEY")
         self._http = httpx.Client(
-            base_url=base_url, timeout=timeout_s, transport=transport, trust_env=not is_loopback(base_url)
+            base_url=base_url,
+            headers={"Authorization": f"Bearer {key}"} if key else {},
+            timeout=timeout_s,
+            transport=transport,
+            trust_env=not is_loopback(base_url),
         )
 
     def __enter__(self) -> Self:

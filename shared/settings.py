@@ -7,6 +7,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import ConfigurationError
+from shared.hosts import is_loopback
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,6 +24,20 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     redis_url: str = Field(default="redis://127.0.0.1:6379/0", validation_alias="REDIS_URL")
     database_url: str = Field(default="postgresql://127.0.0.1:5432/khabar", validation_alias="DATABASE_URL")
+
+    # Access, see docs/access.md
+    published_at: str | None = Field(
+        default=None,
+        description="Address at which a container's port is published; who needs a key is decided by it, not by host.",
+    )
+    require_keys: bool = Field(default=False, description="Every request needs a key, also while there is none.")
+    allowed_hosts: str = Field(
+        default="", description="Names, with commas between, under which Khabar answers while nobody needs a key."
+    )
+    post_rate: int | None = Field(
+        default=None, ge=1, description="Posting requests a minute of one address, while nobody needs a key."
+    )
+    keys_refresh_s: float = Field(default=2.0, gt=0, description="Time after which a new or revoked key is noticed.")
 
     # Limits at the door
     max_article_bytes: int = Field(default=16 * 2**20, ge=1024, description="One article, after decompression.")
@@ -92,6 +107,11 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     log_format: str = Field(default="auto", pattern="^(auto|console|json)$")
     metrics_port: int = Field(default=0, ge=0, le=65535, description="Worker metrics over HTTP; 0: off.")
+
+    @property
+    def keys_required(self) -> bool:
+        """Whether every request needs a key, whether or not there is one."""
+        return self.require_keys or not is_loopback(self.published_at or self.host)
 
     @model_validator(mode="after")
     def redelivery_outlasts_work(self) -> Self:

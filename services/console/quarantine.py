@@ -16,6 +16,7 @@ from shared.web.ledger_pool import reading
 from shared.web.posted_article import ARTICLE_REFERENCE
 from shared.web.posted_body import read_posted
 from shared.web.problems import Problem, problem_responses
+from shared.web.viewer import note_for_audit
 
 router = APIRouter(tags=["quarantine"])
 
@@ -159,20 +160,25 @@ async def edit_item(request: Request, item_id: UUID) -> dict[str, Any]:
 )
 async def redrive(request: Request, decision: Decision) -> dict[str, Any]:
     """Articles go through the pipeline again from the start, as a new revision."""
+    note_for_audit(request, **decision.model_dump(mode="json", exclude_defaults=True))
     async with reading(console_of(request).pool) as connection:
         if decision.dry_run:
             return _would(*await quarantine.preview(connection, decision.choice(), discard=False))
-        return {"dry_run": False, "count": await quarantine.redrive(connection, decision.choice(), by=decision.by)}
+        count = await quarantine.redrive(connection, decision.choice(), by=decision.by)
+    note_for_audit(request, count=count)
+    return {"dry_run": False, "count": count}
 
 
 @router.post("/v1/quarantine:discard", summary="Give articles up", responses=problem_responses(400, 422, 503))
 async def discard(request: Request, decision: Discarding) -> dict[str, Any]:
     """Articles end as rejected, reason `discarded`. They can still be redriven with status `discarded`."""
+    note_for_audit(request, **decision.model_dump(mode="json", exclude_defaults=True))
     async with reading(console_of(request).pool) as connection:
         if decision.dry_run:
             return _would(*await quarantine.preview(connection, decision.choice(), discard=True))
         count = await quarantine.discard(connection, decision.choice(), why=decision.reason, by=decision.by)
-        return {"dry_run": False, "count": count}
+    note_for_audit(request, count=count)
+    return {"dry_run": False, "count": count}
 
 
 @router.post(
@@ -196,6 +202,7 @@ async def redrive_one(
 )
 async def discard_one(request: Request, item_id: UUID, how: DiscardOne) -> dict[str, Any]:
     """As for many; 409 if it is decided already."""
+    note_for_audit(request, **how.model_dump(mode="json", exclude_defaults=True))
     async with reading(console_of(request).pool) as connection:
         count = await quarantine.discard(connection, Choice(ids=[item_id]), why=how.reason, by=how.by)
     return await _decided(request, item_id, count)

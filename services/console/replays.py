@@ -21,6 +21,7 @@ from shared.pipeline import stage_named
 from shared.web.cursors import read_cursor, write_cursor
 from shared.web.ledger_pool import reading
 from shared.web.problems import Problem, problem_responses
+from shared.web.viewer import note_for_audit
 
 router = APIRouter(tags=["replays"])
 
@@ -104,9 +105,11 @@ async def create_replay(request: Request, wanted: ReplayOrder) -> Response:
     transaction; an article whose replay fails keeps its old result, and the failure goes to the quarantine.
     """
     pool, order, now = console_of(request).pool, wanted.order(), datetime.now(UTC)
+    note_for_audit(request, **wanted.model_dump(mode="json", exclude_defaults=True))
     async with reading(pool) as connection:
         count = await replays.count_matches(connection, order.filter, now)
         replay_id = await replays.create_replay(connection, order, now)
+    note_for_audit(request, replay=str(replay_id), count=count)
     if wanted.dry_run:
         await _wait(pool, replay_id, wanted.wait_s)
     shown = await _shown(pool, replay_id)

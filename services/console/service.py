@@ -2,14 +2,14 @@
 
 from fastapi import APIRouter
 
-from services.console import corrections, quarantine, replays, routes, stages, stream
+from services.console import audit, corrections, login, quarantine, replays, routes, stages, stream
 from services.console.console import console_lifespan
 from services.console.pages.router import router as pages
 from shared.web.application import HttpService
 from shared.web.posted_article import ARTICLE_SCHEMAS
 
 _router = APIRouter()
-for _part in (routes, quarantine, replays, stages, corrections, stream):
+for _part in (routes, quarantine, replays, stages, corrections, stream, audit, login):
     _router.include_router(_part.router)
 _router.include_router(pages)
 

@@ -14,6 +14,7 @@ from shared.pipeline import PIPELINE, Stage, stage_named
 from shared.runtime.broker import depths
 from shared.runtime.pauses import hold, read_pauses, release
 from shared.web.problems import Problem, problem_responses
+from shared.web.viewer import note_for_audit
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +49,7 @@ async def list_stages(request: Request) -> dict[str, Any]:
 async def pause_stage(request: Request, stage: str, how: Hold) -> dict[str, Any]:
     """Its workers finish what they have and take no more until it is resumed. Articles wait; nothing is lost."""
     console, found = console_of(request), _stage(stage)
+    note_for_audit(request, reason=how.reason)
     await _in_redis(hold, console.redis, found, how.reason)
     log.warning(STAGE_PAUSED, stage=stage, by="operator", reason=how.reason)
     return {"stages": await _shown(console)}

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from structlog.types import Processor
 
+from shared.access.keys import without_tokens
 from shared.settings import Settings
 
 
@@ -53,7 +54,7 @@ def configure_logging(settings: Settings, *, stream: Any = None) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer, _strike_keys_out],
         )
     )
     root = logging.getLogger()
@@ -62,3 +63,8 @@ def configure_logging(settings: Settings, *, stream: Any = None) -> None:
     # Celery announces every task at INFO; our own events say the same with the article's id.
     for chatty in ("celery.worker.strategy", "celery.app.trace", "httpx", "httpcore", "trafilatura", "htmldate"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _strike_keys_out(_: Any, __: str, line: Any) -> str:
+    """Nobody logs a key on purpose; a library's error may hold the request that held it."""
+    return without_tokens(str(line))

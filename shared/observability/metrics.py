@@ -39,6 +39,7 @@ WITHHELD = Counter(
 )
 PAUSES = Counter("khabar_stage_pauses_total", "Times that a stage paused itself: burials in a row.", ("stage",))
 STALLS = Counter("khabar_worker_stalls_total", "Workers that ended themselves because they stood still.", ("stage",))
+REFUSED = Counter("khabar_requests_refused_total", "Requests that did not reach their route, by problem.", ("problem",))
 REQUEUED = Counter("khabar_articles_requeued_total", "Articles that the reconciler sent again, by cause.", ("cause",))
 
 

@@ -11,12 +11,18 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from shared.access.first_key import require_key
+from shared.access.keyring import KeyRing
+from shared.errors import ConfigurationError
 from shared.observability.logs import configure_logging
 from shared.observability.metrics import prepare_metrics
 from shared.settings import Settings
 from shared.version import code_version
+from shared.web.access import AccessMiddleware
+from shared.web.access_description import describe_access
 from shared.web.health import health_router
 from shared.web.problems import install_problem_handlers, problem_schemas
+from shared.web.security_headers import SecurityHeadersMiddleware
 from shared.web.tracing import TraceMiddleware
 
 Lifespan = Callable[[FastAPI, Settings], AbstractAsyncContextManager[None]]
@@ -34,9 +40,12 @@ class HttpService:
 def build_application(settings: Settings, services: Sequence[HttpService]) -> FastAPI:
     """An ASGI application that serves these services. Opens nothing before it is started."""
 
+    ring = KeyRing(settings)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            app.state.ring = await stack.enter_async_context(ring)
             for service in services:
                 await stack.enter_async_context(service.lifespan(app, settings))
             yield
@@ -53,6 +62,9 @@ def build_application(settings: Settings, services: Sequence[HttpService]) -> Fa
     )
     app.state.on_stop = []  # functions that end what would not end by itself, called when the server begins to stop
     install_problem_handlers(app)
+    # From the inside out.
+    app.add_middleware(AccessMiddleware, settings=settings, ring=ring)
+    app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(TraceMiddleware)
     app.include_router(health_router(settings))
     for service in services:
@@ -67,6 +79,7 @@ def build_application(settings: Settings, services: Sequence[HttpService]) -> Fa
             for service in services:
                 schemas |= service.schemas
             schemas |= problem_schemas()
+            describe_access(described)
             app.openapi_schema = described
         return app.openapi_schema
 
@@ -99,8 +112,15 @@ class Server(uvicorn.Server):
 
 
 def serve(settings: Settings, services: Sequence[HttpService]) -> None:
-    """Serve these services over HTTP until SIGTERM or SIGINT."""
+    """Serve these services over HTTP until SIGTERM or SIGINT.
+
+    Ends with a sentence and status 1 if others could reach it and there is no key.
+    """
     configure_logging(settings)
+    try:
+        require_key(settings)
+    except ConfigurationError as error:
+        sys.exit(str(error))
     prepare_metrics()
     server = Server(build_application(settings, services), host=settings.host, port=settings.port)
     with suppress(KeyboardInterrupt):

@@ -38,12 +38,16 @@ class ProblemDetails(BaseModel):
 
 _MEANING: Final = {
     400: "The request is damaged: not JSON, not the encoding it claims, a broken compression.",
+    401: "No key, or one that is not in force.",
+    403: "The key has not the scope, or a page of another site sent the request.",
     404: "There is nothing of that name or id.",
     406: "There is no representation that the Accept header allows.",
     409: "It does not go together with what is there already; the detail says why.",
     413: "Too large.",
     415: "Media type, character encoding or compression not supported.",
     422: "A field is not valid; `errors` names each.",
+    421: "A host name that is not this machine's, while nobody needs a key.",
+    429: "Too many requests; try again after Retry-After.",
     503: "The ledger is away or full; try again after Retry-After.",
 }
 

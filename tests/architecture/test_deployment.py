@@ -58,6 +58,13 @@ def test_the_servers_are_not_reachable_from_outside(name: str) -> None:
     assert "ports" not in SERVICES[name]
 
 
+@pytest.mark.parametrize("name", ["ingest", "console"])
+def test_who_needs_a_key_is_decided_by_where_the_ports_are_published(name: str) -> None:
+    published = "${KHABAR_PUBLISH:-127.0.0.1}"
+    assert SERVICES[name]["environment"]["KHABAR_PUBLISHED_AT"] == published
+    assert [port.rsplit(":", 2)[0] for port in SERVICES[name]["ports"]] == [published]
+
+
 def test_the_image_does_not_run_as_root_and_copies_what_exists() -> None:
     lines = (PROJECT_ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line.startswith("USER ")][-1] == "USER khabar"

@@ -53,6 +53,7 @@ def containers(postgres_url: str, valkey_url: str, tmp_path: Path) -> Iterator[d
                 "REDIS_URL": valkey_url,
                 "DATABASE_URL": postgres_url,
                 "KHABAR_HOST": "127.0.0.1",
+                "KHABAR_PUBLISHED_AT": "127.0.0.1",
                 "KHABAR_PORT": str(port),
                 "KHABAR_METRICS_PORT": str(free_port()),
                 "KHABAR_LOG_LEVEL": "INFO",

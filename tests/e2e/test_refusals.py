@@ -53,5 +53,10 @@ def test_a_database_that_does_not_answer_is_named_and_nothing_is_left_running(tm
     assert left == []
 
 
+def test_other_machines_are_let_in_only_with_a_key(tmp_path: Path) -> None:
+    done = up(tmp_path / "home", free_port(), KHABAR_HOST="0.0.0.0")
+    refused_with(done, "0.0.0.0", "khabar keys create", "KHABAR_HOST=127.0.0.1")
+
+
 def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path) -> None:
     refused_with(up(tmp_path / "home", free_port(), KHABAR_VISIBILITY_TIMEOUT_S="1"), "VISIBILITY_TIMEOUT")

@@ -274,7 +274,7 @@ def test_bulk_answers_while_it_reads(http: httpx.Client) -> None:
     """The second half is sent only after the first half has been answered."""
     url = http.base_url
     with socket.create_connection((url.host, url.port), timeout=20) as connection:
-        head = "POST /v1/articles/bulk HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n"
+        head = "POST /v1/articles/bulk HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
         connection.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode())
         received = b""
         for number in (1, 2):
@@ -304,7 +304,7 @@ def test_answers_that_nobody_reads_take_bounded_memory(settings: Settings) -> No
     line = json.dumps({"content": "x", **{f"unknown_{n}": n for n in range(20)}}).encode() + b"\n"
     with serving(settings) as url, socket.create_connection((httpx.URL(url).host, httpx.URL(url).port or 0)) as idle:
         idle.settimeout(5)
-        idle.sendall(b"POST /v1/articles/bulk HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n")
+        idle.sendall(b"POST /v1/articles/bulk HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n")
         idle.sendall(b"Content-Length: 1000000000\r\n\r\n")
         sent = 0
         with pytest.raises(TimeoutError):

@@ -25,6 +25,7 @@ class RunningStack:
     process: subprocess.Popen[bytes]
     home: Path
     url: str
+    key: str = ""
 
     @property
     def http(self) -> httpx.Client:
@@ -50,7 +51,13 @@ class RunningStack:
         """What `khabar ARGUMENTS` prints about this stack. Raises: AssertionError if it fails."""
         done = subprocess.run(
             [sys.executable, "-m", "khabar", *arguments],
-            env={**os.environ, "KHABAR_URL": self.url, "KHABAR_HOME": str(self.home), "COLUMNS": "300"},
+            env={
+                **os.environ,
+                "KHABAR_URL": self.url,
+                "KHABAR_HOME": str(self.home),
+                "KHABAR_API_KEY": self.key,
+                "COLUMNS": "300",
+            },
             capture_output=True,
             encoding="utf-8",
             check=False,
