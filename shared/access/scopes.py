@@ -23,7 +23,7 @@ ROUTES: Final[Mapping[str, Need]] = {
     "GET /login": "public",
     "POST /login": "public",
     "POST /logout": "public",
-    "GET /static/{path:path}": "public",
+    "GET /static/{version}/{name}": "public",
     "GET /metrics": "local_or_read",
     # Posting
     "POST /v1/articles": "post",
@@ -35,7 +35,11 @@ ROUTES: Final[Mapping[str, Need]] = {
     "GET /v1/corrections": "read",
     "GET /v1/languages": "read",
     "GET /v1/stats": "read",
+    "GET /": "read",
+    "GET /articles/{article_id}": "read",
+    "GET /post": "read",
     # Operating
+    "POST /articles/{article_id}/topics": "operate",
     "PUT /v1/articles/{article_id}/topics": "operate",
     "DELETE /v1/articles/{article_id}/topics": "operate",
     "GET /v1/audit": "operate",

@@ -18,6 +18,7 @@ from services.console.pages.assets import asset_url
 from services.console.pages.languages import LANGUAGES, chosen_language, words_in
 from services.console.pages.problem_page import problem_with
 from shared.web.problems import Problem
+from shared.web.viewer import check_form, viewer_of
 
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": (
@@ -103,17 +104,16 @@ def with_query(request: Request, **changed: object) -> str:
     return f"{request.url.path}?{query}" if query else request.url.path
 
 
-def csrf_token(request: Request) -> str:  # noqa: ARG001 - sessions bring theirs
+def csrf_token(request: Request) -> str:
     """The token that a form of this page carries."""
-    return ""
+    return viewer_of(request).csrf_token
 
 
 async def read_form(request: Request) -> dict[str, list[str]]:
     """The fields of a form that this console made; an empty field is left out.
 
-    Raises: Problem if it is too large, no form, or from elsewhere.
+    Raises: Problem if it is too large, no form, or not of this session.
     """
-    _refuse_other_sites(request)
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
         raise Problem(415, "unsupported-media-type", "This is not a form of the console")
     body = bytearray()
@@ -130,20 +130,13 @@ async def read_form(request: Request) -> dict[str, list[str]]:
         if "\x00" in value:
             raise Problem(422, "invalid-form", "The form is not valid", f"{name}: holds a NUL character")
         fields.setdefault(name, []).append(value)
+    check_form(request, fields.pop("csrf_token", [""])[0])
     return fields
 
 
 def see(path: str) -> Response:
     """After a form: the page to look at."""
     return RedirectResponse(path, 303)
-
-
-def _refuse_other_sites(request: Request) -> None:
-    """A page of another site can send a form here, but not hide where it comes from (Fetch Metadata, RFC 6454)."""
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    own = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    if site in ("cross-site", "same-site") or (site is None and origin not in (None, own)):
-        raise Problem(403, "other-site", "This form was sent from another site", "Nothing was changed.")
 
 
 def _chosen(request: Request) -> Response | None:
