@@ -35,6 +35,7 @@ ROUTES: Final[Mapping[str, Need]] = {
     "GET /v1/corrections": "read",
     "GET /v1/languages": "read",
     "GET /v1/stats": "read",
+    "GET /v1/stream": "read",
     "GET /": "read",
     "GET /articles/{article_id}": "read",
     "GET /post": "read",
