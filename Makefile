@@ -2,7 +2,7 @@
 # A machine needs Python 3.11 or later and make; everything else goes into .venv in this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run demo stop scale test chaos check lint types imports format bench evaluate-cleaning \
+.PHONY: help install install-dev run demo stop scale test browser chaos check lint types imports format bench evaluate-cleaning \
 	evaluate-entities evaluate-topics retrain-topics lock clean reset-data
 
 BIN := .venv/bin

@@ -128,7 +128,7 @@ async def list_replays(
         found = await replays.list_replays(connection, limit=limit + 1, before=before)
     page = found[:limit]
     following = write_cursor(page[-1].created_at, page[-1].id) if len(found) > limit else None
-    return {"replays": [_progress(replay) for replay in page], "next": following}
+    return {"replays": [progress_of(replay) for replay in page], "next": following}
 
 
 @router.get("/v1/replays/{replay_id}", summary="Progress of a replay", responses=problem_responses(404, 422, 503))
@@ -188,11 +188,12 @@ async def _shown(pool: AsyncConnectionPool, replay_id: UUID) -> dict[str, Any]:
         if replay is None:
             raise Problem(404, "no-such-replay", "There is no such replay", f"None has the id {replay_id}.")
         tried = await replays.read_tried(connection, replay_id) if replay.trial else []
-    progress = _progress(replay)
-    return {**progress, "sample": [_difference(one) for one in tried]} if replay.trial else progress
+    progress = progress_of(replay)
+    return {**progress, "sample": [difference(one) for one in tried]} if replay.trial else progress
 
 
-def _progress(replay: Replay) -> dict[str, Any]:
+def progress_of(replay: Replay) -> dict[str, Any]:
+    """A replay with the share of its articles that is done, as JSON values."""
     fields = asdict(replay)
     left = _left(replay)
     shown: dict[str, Any] = jsonable_encoder(
@@ -211,7 +212,8 @@ def _left(replay: Replay) -> int:
     return replay.items.get("pending", 0) + replay.items.get("queued", 0)
 
 
-def _difference(tried: Tried) -> dict[str, Any]:
+def difference(tried: Tried) -> dict[str, Any]:
+    """What a replay would change in one article, as JSON values."""
     states = {"old": tried.old_state, "new": tried.new["state"]}
     reasons = {"old": tried.old_reason, "new": tried.new["reason"]}
     changes: dict[str, Any] = {}

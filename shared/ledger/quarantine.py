@@ -34,8 +34,9 @@ ORDER BY q.at DESC, q.id DESC
 LIMIT %(limit)s
 """
 _ITEM: Final = f"{_COLUMNS} WHERE q.id = %(id)s"
+_COUNT_OPEN: Final = "SELECT count(*) FROM (SELECT FROM quarantine WHERE status = 'open' LIMIT %s) AS counted"
 _EVIDENCE: Final = """
-SELECT q.message, q.traceback, q.records, a.state, a.media_type, a.raw, o.article_id IS NOT NULL
+SELECT q.message, q.traceback, q.records, a.state, a.media_type, a.raw, o.article_id IS NOT NULL, a.facts
 FROM quarantine AS q
 LEFT JOIN articles AS a ON a.id = q.article_id
 LEFT JOIN article_originals AS o ON o.article_id = q.article_id
@@ -194,7 +195,8 @@ class Item:
 class Evidence:
     """What is kept of a burial: the message as it arrived, the traceback, the timeline, and the article itself.
 
-    `raw` is what a redrive would process; `edited` says that it differs from what was posted.
+    `raw` is what a redrive would process, with `facts` if it is a bare body; `edited` says that it differs from what
+    was posted.
     """
 
     message: str
@@ -204,6 +206,7 @@ class Evidence:
     media_type: str | None
     raw: bytes | None
     edited: bool
+    facts: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -224,6 +227,12 @@ class Choice:
         return {"ids": list(self.ids)} if self.ids is not None else asdict(self.filter or Filter())
 
 
+async def count_open(connection: AsyncConnection, *, most: int) -> int:
+    """How many burials nobody has decided about yet, counted up to `most`."""
+    row = await (await connection.execute(_COUNT_OPEN, (most,))).fetchone()
+    return int(row[0]) if row else 0
+
+
 async def list_items(
     connection: AsyncConnection, wanted: Filter, *, limit: int, before: tuple[datetime, UUID] | None = None
 ) -> list[Item]:
@@ -241,8 +250,8 @@ async def read_item(connection: AsyncConnection, item_id: UUID) -> tuple[Item, E
     row = await (await connection.execute(_EVIDENCE, (item_id,))).fetchone()
     if item is None or row is None:
         return None
-    message, traceback, records, state, media_type, raw, edited = row
-    return item, Evidence(message, traceback, records, state, media_type, raw and bytes(raw), edited)
+    message, traceback, records, state, media_type, raw, edited, facts = row
+    return item, Evidence(message, traceback, records, state, media_type, raw and bytes(raw), edited, facts)
 
 
 async def edit_article(

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from starlette.requests import Request
 
 from shared.contracts.article import RawArticle
-from shared.ledger.posting import JSON
+from shared.ledger.posting import JSON, split_media_type
 from shared.settings import Settings
 from shared.web.bodies import decode_text, media_type_of, read_body
 from shared.web.posted_article import PostedArticle, PostedQuery, context, invalid_article
@@ -44,12 +44,35 @@ async def read_posted(request: Request, settings: Settings) -> PostedBody:
             article = PostedArticle.model_validate_json(body, context=context(settings)).raw()
             return PostedBody(article, JSON, body)
         content = decode_text(body, codec)
-        posted = PostedQuery.model_validate(query, context=context(settings))
-        PostedArticle.model_validate({"content": content}, context=context(settings))
-        facts = posted.facts()
-        article = RawArticle.model_validate({**facts, "content": content, "content_type": kind})
+        facts = PostedQuery.model_validate(query, context=context(settings)).facts()
+        return _bare(kind, content, body, codec=codec, facts=facts, settings=settings)
     except ValidationError as error:
         raise invalid_article(error) from error
+
+
+def edited_body(content: str, was: str, facts: Mapping[str, Any], settings: Settings) -> PostedBody:
+    """The article in the text of a body of media type `was`, whose facts were these, after somebody edited the text.
+
+    Raises: Problem if it is too large or not an article.
+    """
+    kind, _ = split_media_type(was)
+    body = content.encode("utf-8", "surrogatepass")
+    if len(body) > settings.max_article_bytes:
+        raise Problem(413, "too-large", "The article is too large", f"At most {settings.max_article_bytes} bytes.")
+    try:
+        if kind == JSON:
+            return PostedBody(PostedArticle.model_validate_json(body, context=context(settings)).raw(), JSON, body)
+        return _bare(kind, content, body, codec="utf-8", facts=facts, settings=settings)
+    except ValidationError as error:
+        raise invalid_article(error) from error
+
+
+def _bare(
+    kind: str, content: str, body: bytes, *, codec: str, facts: Mapping[str, Any], settings: Settings
+) -> PostedBody:
+    """Raises: ValidationError."""
+    PostedArticle.model_validate({"content": content}, context=context(settings))
+    article = RawArticle.model_validate({**facts, "content": content, "content_type": kind})
     return PostedBody(article, f"{kind}; charset={codec}", body, facts)
 
 

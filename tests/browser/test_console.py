@@ -1,7 +1,10 @@
 """What people do with the console, in a browser."""
 
+import json
 import re
+import time
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest
@@ -9,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Reader, serious
 from tests.support.stack import RunningStack
+from tests.support.storing import bury
 
 ARTICLES = Path(__file__).resolve().parents[2] / "khabar/demo/articles"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=alert(3)>"
@@ -106,7 +110,79 @@ def test_hostile_html_is_shown_and_never_run(reader: Reader, stack: RunningStack
     expect(page.locator("h1")).to_contain_text("<script>")
 
 
-PATHS = ("/post", "/articles/{conflict}")
+def test_a_stage_is_held_and_an_article_mended_and_sent_again(reader: Reader, stack: RunningStack) -> None:
+    page = reader.open("/operations")
+    cleaning = page.locator("#stages li", has_text="التنظيف")
+    cleaning.get_by_role("textbox").fill("صيانة")
+    cleaning.get_by_role("button", name="أوقف").click()
+    expect(page.locator(".notice")).to_contain_text("صيانة")
+    wait_until_held(stack)
+    with stack.http as http:
+        texts = [{"content": text, "source": "وكالة الحجر"} for text in ("نص تالف", "لا يُصلح")]
+        posted, hopeless = (http.post("/v1/articles", json=text).json()["id"] for text in texts)
+    ledger = stack.told("api")["DATABASE_URL"]
+    item, lost = bury(ledger, UUID(posted)), bury(ledger, UUID(hopeless))
+
+    page.goto(f"{reader.url}/operations/quarantine?source=وكالة+الحجر")
+    page.locator(f'input[value="{lost}"]').check()
+    page.get_by_label("سبب الإهمال").fill("لا نص فيه")
+    page.get_by_role("button", name="أهمِل").click()
+    expect(page.locator(".notice.good")).to_contain_text("1")
+    page.get_by_role("link", name="bug").click()
+    page.wait_for_url(f"**/{item}")
+    mended = "أمطار غزيرة في عمّان\n\nهطلت أمطار غزيرة على عمّان صباح الاثنين وأغلقت السلطات الأردنية طرقا عدة."
+    page.locator("#content").fill(json.dumps({"content": mended, "source": "وكالة الحجر"}, ensure_ascii=False))
+    page.get_by_role("button", name="احفظ وأعد الإرسال").click()
+    expect(page.locator(".state.redriven")).to_be_visible()
+
+    page.goto(f"{reader.url}/operations")
+    page.get_by_role("button", name="استأنف").click()
+    expect(page.get_by_role("button", name="استأنف")).to_have_count(0)
+    article = stack.wait_for_article(posted)
+    assert (article["state"], article["revision"]) == ("stored", 2)
+    assert article["result"]["title"] == "أمطار غزيرة في عمّان"
+    discarded = stack.wait_for_article(hopeless)
+    assert (discarded["state"], discarded["reason"]) == ("rejected", "discarded")
+
+
+def wait_until_held(stack: RunningStack) -> None:
+    """Workers of a held stage notice within a second; then a message stays where it is."""
+    deadline, waiting = time.monotonic() + 20, 0
+    with stack.http as http:
+        while waiting < 8:
+            assert time.monotonic() < deadline, "cleaning still takes messages"
+            if not http.get("/v1/stages").json()["stages"][0]["waiting"]:
+                http.post("/v1/articles", json={"content": "خبر قصير للتجربة."})
+                waiting = 0
+            waiting += 1
+            time.sleep(0.1)
+
+
+def test_a_replay_is_tried_and_then_ordered(reader: Reader, conflict: str) -> None:
+    page = reader.open("/operations/replays")
+    form = page.locator("main form")
+    form.get_by_label("ابدأ من").select_option("classification")
+    form.get_by_label("المصدر").fill("عينات")
+    form.get_by_role("button", name="جرّب على عيّنة").click()
+    expect(page.locator(".difference")).to_contain_text("لا شيء يتغيّر")
+    page.goto(f"{reader.url}/operations/replays")
+    form.get_by_label("ابدأ من").select_option("classification")
+    form.get_by_label("المصدر").fill("عينات")
+    form.get_by_role("button", name="عالج من جديد").click()
+    expect(page.locator("h1")).to_contain_text("1")
+    page.get_by_role("button", name="عالج من جديد").click()
+    expect(page.locator("#progress .state")).to_have_text("اكتمل")
+    page.goto(f"{reader.url}/articles/{conflict}")
+    expect(page.locator(".headline")).to_contain_text("المراجعة")
+
+
+PATHS = (
+    "/post",
+    "/articles/{conflict}",
+    "/operations",
+    "/operations/quarantine?status=any",
+    "/operations/replays",
+)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.console.pages import article, assets, post
+from services.console.pages import article, assets, operations, post, quarantine, replays
 
 router = APIRouter()
-for _part in (assets, post, article):
+for _part in (assets, post, article, operations, quarantine, replays):
     router.include_router(_part.router)

@@ -1,6 +1,6 @@
 """What pages are made of, without a server."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from string import Formatter
 
@@ -8,11 +8,13 @@ import pytest
 from markupsafe import escape
 
 from services.console.pages import shown
+from services.console.pages.charts import every, stacked
 from services.console.pages.languages import LANGUAGES, chosen_language, words_in
 from services.console.pages.marked_text import paragraphs
 from services.console.pages.source_view import Segment, source_segments
 from services.console.pages.waterfall import steps_of
 from services.console.pages.world_map import Place, project, world_map
+from shared.ledger.pace import paces_of
 
 
 def test_every_message_is_there_in_every_language_with_the_same_values() -> None:
@@ -129,3 +131,29 @@ def test_durations_have_the_unit_that_suits_them(seconds: float | None, text: st
 def test_times_and_texts_are_escaped() -> None:
     assert shown.moment("<b>") == f"<bdi>{escape('<b>')}</bdi>"
     assert "<i>" not in shown.gapped("<i>\n\n<i>")
+
+
+def test_columns_stand_on_each_other_and_the_tallest_fills_the_chart() -> None:
+    chart = stacked([("a", {"x": 3, "y": 1}), ("b", {"y": 2}), ("c", {})])
+    assert chart.kinds == ["x", "y"]
+    assert chart.most == 4
+    assert [(part.kind, part.top, part.height) for part in chart.columns[0].parts] == [(0, 25, 75), (1, 0, 25)]
+    assert [(part.kind, part.top, part.height) for part in chart.columns[1].parts] == [(1, 50, 50)]
+    assert not chart.columns[2].parts
+    assert stacked([("a", dict[str, int]())]).empty
+
+
+def test_steps_of_time_begin_with_the_hour() -> None:
+    hours = every(timedelta(hours=1), 3, datetime(2026, 1, 1, 12, 34, tzinfo=UTC))
+    assert [hour.hour for hour in hours] == [10, 11, 12]
+    assert all(hour.minute == 0 for hour in hours)
+
+
+def test_the_pace_of_stages_comes_from_timelines() -> None:
+    accepted = datetime(2026, 1, 1, tzinfo=UTC)
+    record = {"started_at": "2026-01-01T00:00:01+00:00", "duration_ms": 500, "stage": "cleaning", "worker": "w1"}
+    later = {**record, "stage": "extraction", "started_at": "2026-01-01T00:00:03+00:00", "worker": "w2"}
+    paces = paces_of([(accepted, [record, later])])
+    assert (paces["cleaning"].waited_p50_s, paces["cleaning"].worked_p95_s) == (1.0, 0.5)
+    assert paces["extraction"].waited_p50_s == 1.5
+    assert [worker.name for worker in paces["extraction"].workers] == ["w2"]
