@@ -2,7 +2,7 @@
 
 The folder has aeb.jsonl.gz and wcxb_dev.jsonl.gz. Needs scikit-learn. Prints what cross-validation by site gives on
 both, as read and as the whole stage leaves it, beside trafilatura; --write then fits on all pages and writes
-services/cleaning/html_model.json. Fixed seeds: the same data and versions give the same file.
+services/cleaning/html_blocks.json. Fixed seeds: the same data and versions give the same file.
 """
 
 import argparse
@@ -18,15 +18,16 @@ from numpy.typing import NDArray
 
 from benchmarks.cleaning.pages import GoldPage, read_pages, shingle_scores, word_scores
 from services.cleaning import html
-from services.cleaning.html_article import chosen, read_rows, written
+from services.cleaning.html_article import MODEL_FILE, chosen, read_rows, written
 from services.cleaning.html_blocks import Block
 from services.cleaning.html_features import feature_names
-from services.cleaning.html_model import MODEL_FILE, model_from
 from services.cleaning.rule_cleaner import RuleCleaner
 from services.cleaning.stage import clean_article
+from services.cleaning.trees import model_from
 from shared.contracts.article import RawArticle
 from shared.errors import ArticleRejected
 from training.pages.block_labels import label_blocks
+from training.pages.boosting import exported
 
 FOLDS = 5
 # Three seeds averaged were no better in cross-validation, and three times the size.
@@ -83,35 +84,15 @@ def cross_validated(examples: Sequence[Example]) -> list[str]:
     texts = [""] * len(examples)
     splitter = import_module("sklearn.model_selection").GroupKFold(FOLDS)
     for known, unseen in splitter.split(examples, groups=[example.page.site for example in examples]):
-        model = model_from(exported(fit([examples[index] for index in known])))
+        model = model_from(in_form(fit([examples[index] for index in known])))
         for index in unseen:
             example = examples[index]
             texts[index] = written(chosen(example.blocks, model.probabilities(example.rows)))
     return texts
 
 
-def exported(models: Sequence[Any]) -> dict[str, Any]:
-    """The models' mean log-odds as one ensemble, in the form that the service reads."""
-    trees, deepest = [], 0
-    for (predictor,) in (pair for model in models for pair in model._predictors):
-        nodes = predictor.nodes
-        deepest = max(deepest, int(nodes["depth"].max()))
-        trees.append(
-            [
-                [0, 0.0, number, number, round(float(node["value"]) / len(models), 6)]
-                if node["is_leaf"]
-                else [
-                    int(node["feature_idx"]),
-                    float(node["num_threshold"]),
-                    int(node["left"]),
-                    int(node["right"]),
-                    0.0,
-                ]
-                for number, node in enumerate(nodes)
-            ]
-        )
-    start = sum(float(np.asarray(model._baseline_prediction).ravel()[0]) for model in models) / len(models)
-    return {"name": "html-blocks-2", "columns": feature_names(), "start": start, "depth": deepest, "trees": trees}
+def in_form(models: Sequence[Any]) -> dict[str, Any]:
+    return exported(models, name="html-blocks-2", columns=feature_names())
 
 
 def main() -> None:
@@ -122,7 +103,7 @@ def main() -> None:
     sets = {name: read_pages(arguments.data / f"{name}.jsonl.gz") for name in ("aeb", "wcxb_dev")}
     examples = [example for pages in sets.values() for page in pages if (example := example_of(page)) is not None]
     if arguments.write:
-        MODEL_FILE.write_text(json.dumps(exported(fit(examples)), separators=(",", ":")) + "\n", encoding="utf-8")
+        MODEL_FILE.write_text(json.dumps(in_form(fit(examples)), separators=(",", ":")) + "\n", encoding="utf-8")
     texts = dict(zip([example.page.html for example in examples], cross_validated(examples), strict=True))
     systems: dict[str, Callable[[str], str]] = {
         "the page reader": lambda page: texts.get(page, ""),

@@ -27,6 +27,7 @@ class GoldPage:
     site: str
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def read_pages(path: Path) -> list[GoldPage]:
@@ -39,6 +40,7 @@ def read_pages(path: Path) -> list[GoldPage]:
             site=".".join(urlsplit(row.get("url") or "").netloc.split(".")[-2:]),
             must=tuple(row.get("must") or ()),
             must_not=tuple(row.get("must_not") or ()),
+            titles=(row["title"],) if row.get("title") else (),
         )
         for row in rows
     ]

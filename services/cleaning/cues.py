@@ -139,11 +139,12 @@ _DATELINE: Final = re.compile(r"^[^.:،؛!?؟]{2,40}?\s?(?:[-–—ـ/(،]\s?\(?
 
 @dataclass(frozen=True)
 class Cue:
-    """Why a line is not the article: the reason, the rule's name, and the lexicon group where it has one."""
+    """Why a line is not the article: the reason, the rule's name, the lexicon group if it has one, how sure that is."""
 
     reason: RemovalReason
     rule: str
     group: str = ""
+    score: float = 1.0
 
 
 def cue_of(line: str, folded: str) -> Cue | None:

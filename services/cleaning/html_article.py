@@ -1,6 +1,7 @@
 """The article's text on a page: blocks scored by a model that also knows what trafilatura and jusText found."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -8,7 +9,9 @@ from numpy.typing import NDArray
 
 from services.cleaning.html_blocks import Block, read_blocks
 from services.cleaning.html_features import agreement, features
-from services.cleaning.html_model import block_model
+from services.cleaning.trees import load_trees
+
+MODEL_FILE: Final = Path(__file__).with_name("html_blocks.json")
 
 # The threshold follows the page, within limits: chosen by cross-validation (docs/cleaning.md).
 _CAUTION: Final = 0.0
@@ -29,7 +32,7 @@ def article_text(content: str, *, titles: Sequence[str] = (), stated: str = "") 
     if read is None:
         return None
     blocks, rows, found = read
-    return written(chosen(blocks, block_model().probabilities(rows))) or found or None
+    return written(chosen(blocks, load_trees(MODEL_FILE).probabilities(rows))) or found or None
 
 
 def read_rows(

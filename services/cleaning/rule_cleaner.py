@@ -1,4 +1,4 @@
-"""The cleaner made of rules: finds the article, names what stands around it, keeps one copy of everything."""
+"""The cleaner: rules find the article and name what stands around it, a model weighs what they keep of a whole page."""
 
 from collections.abc import Sequence, Set
 from datetime import datetime
@@ -8,6 +8,7 @@ from services.cleaning.artefacts import repair_line, spells_with_joiners
 from services.cleaning.cues import Cue
 from services.cleaning.facts import LineFacts, read_facts
 from services.cleaning.folding import fold
+from services.cleaning.line_model import prune
 from services.cleaning.lines import MOST_LINES, Line, read_lines
 from services.cleaning.located import decide_located
 from services.cleaning.origins import PARAGRAPH_BREAK, map_line, map_lines
@@ -52,6 +53,7 @@ class RuleCleaner:
         if verdicts is None:
             verdicts = decide(lines, known)
             settle(lines, verdicts, known)
+            verdicts = prune(lines, verdicts, known)
         kept = [index for index, cue in enumerate(verdicts.cues) if cue is None]
         found, title_map = title, _NO_RUNS
         if verdicts.title is not None and not title:
@@ -98,6 +100,6 @@ def _spans(content: str, lines: Sequence[Line], verdicts: Verdicts) -> tuple[Rem
             removed.append((line.start, line.end, cue))
         last_index = index
     return tuple(
-        RemovedSpan(start=start, end=end, text=content[start:end], reason=cue.reason, rule=cue.rule)
+        RemovedSpan(start=start, end=end, text=content[start:end], reason=cue.reason, rule=cue.rule, score=cue.score)
         for start, end, cue in removed
     )

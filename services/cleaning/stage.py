@@ -10,6 +10,7 @@ from services.cleaning.artefacts import repair_line
 from services.cleaning.folding import fold
 from services.cleaning.html import looks_like_html, read_html
 from services.cleaning.language import identify_language
+from services.cleaning.line_model import NAME
 from services.cleaning.protocols import CleanedText, Cleaner, LanguageIdentifier, Page, PageReader
 from services.cleaning.source_lines import SourceLines, source_key
 from shared.contracts.article import UNDETERMINED, CleanArticle, Origin, RawArticle, Report
@@ -72,7 +73,8 @@ def clean_article(
 
 
 def _model(source_lines: SourceLines | None) -> str:
-    return "rules" if source_lines is None else f"rules+source_lines@{source_lines.version}"
+    own = f"rules+{NAME}"
+    return own if source_lines is None else f"{own}+source_lines@{source_lines.version}"
 
 
 def text_of(raw: RawArticle, read_page: PageReader) -> Page:

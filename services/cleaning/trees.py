@@ -1,4 +1,4 @@
-"""The model that tells an article's blocks from the others: boosted decision trees, read from a JSON file."""
+"""Boosted decision trees, read from a JSON file: the form of the models that tell an article from what is around it."""
 
 import json
 from dataclasses import dataclass
@@ -9,14 +9,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-MODEL_FILE: Final = Path(__file__).with_name("html_model.json")
-
-# Blocks scored at once, so that memory does not grow with the page.
+# Rows scored at once, so that memory does not grow with the page.
 _BATCH: Final = 1_000
 
 
 @dataclass(frozen=True)
-class BlockModel:
+class TreeModel:
     """Trees as arrays of shape (trees, nodes). A leaf is its own left and right child."""
 
     name: str
@@ -30,7 +28,7 @@ class BlockModel:
     depth: int
 
     def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """For each row of shape (blocks, columns) the probability that the block is the article's, 0 to 1."""
+        """For each row of shape (rows, columns) the probability that it is the article's, 0 to 1."""
         batches = [self._scores(rows[at : at + _BATCH]) for at in range(0, len(rows), _BATCH)]
         scores = np.concatenate(batches) if batches else np.zeros(0)
         return np.asarray(1.0 / (1.0 + np.exp(-scores)))
@@ -47,15 +45,15 @@ class BlockModel:
 
 
 @cache
-def block_model() -> BlockModel:
-    """The shipped model, loaded once.
+def load_trees(path: Path) -> TreeModel:
+    """The model in a file, loaded once.
 
     Raises: OSError or ValueError if the file is missing or damaged.
     """
-    return model_from(json.loads(MODEL_FILE.read_text(encoding="utf-8")))
+    return model_from(json.loads(path.read_text(encoding="utf-8")))
 
 
-def model_from(data: dict[str, Any]) -> BlockModel:
+def model_from(data: dict[str, Any]) -> TreeModel:
     """A model from its JSON form: trees as lists of [feature, threshold, left, right, value], padded here."""
     trees = data["trees"]
     nodes = max(len(tree) for tree in trees)
@@ -66,6 +64,6 @@ def model_from(data: dict[str, Any]) -> BlockModel:
         for node, (column, limit, low, high, leaf) in enumerate(tree):
             feature[number, node], threshold[number, node] = column, limit
             left[number, node], right[number, node], value[number, node] = low, high, leaf
-    return BlockModel(
+    return TreeModel(
         data["name"], tuple(data["columns"]), data["start"], feature, threshold, left, right, value, data["depth"]
     )
