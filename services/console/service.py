@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.console import audit, corrections, login, quarantine, replays, routes, stages, stream
 from services.console.console import console_lifespan
 from services.console.pages.router import router as pages
+from services.console.searching import router as searching
 from shared.web.application import HttpService
 from shared.web.posted_article import ARTICLE_SCHEMAS
 
@@ -12,5 +13,6 @@ _router = APIRouter()
 for _part in (routes, quarantine, replays, stages, corrections, stream, audit, login):
     _router.include_router(_part.router)
 _router.include_router(pages)
+_router.include_router(searching)
 
 CONSOLE = HttpService(router=_router, lifespan=console_lifespan, schemas=ARTICLE_SCHEMAS)

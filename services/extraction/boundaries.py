@@ -12,11 +12,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from services.extraction.clitics import Reading, readings
 from services.extraction.known_names import KnownNames
 from services.extraction.lexicon import IN_PREPOSITIONS, PLACE_NOUNS, folded
 from services.extraction.protocols import Span
 from shared.contracts.article import EntityType
+from shared.text.clitics import Reading, readings
 from shared.text.normalisation import QUOTES, Word, offset_of, words
 
 _EDGES: Final = frozenset(" \t\n\r\u00a0،؛,;:–—*•|#@-")

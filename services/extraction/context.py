@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
-from services.extraction.clitics import readings
 from services.extraction.gazetteer import Sense
 from services.extraction.lexicon import (
     CLUB_CONTEXT,
@@ -19,6 +18,7 @@ from services.extraction.lexicon import (
     folded,
 )
 from services.extraction.matches import Match
+from shared.text.clitics import readings
 from shared.text.normalisation import Word
 
 # So many different sports words make a sports article, however long it is.

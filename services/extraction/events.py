@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from services.extraction.clitics import readings
 from services.extraction.context import Article
 from services.extraction.lexicon import DATED_EVENTS, EVENT_HEADS, EVENT_TAILS, NATIONAL_EVENTS, folded
 from services.extraction.matches import Match
 from services.extraction.organisations import KnownAt
+from shared.text.clitics import readings
 
 _PATTERN: Final = 0.8
 _MAX_TAIL_WORDS: Final = 4

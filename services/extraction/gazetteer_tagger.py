@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.extraction.clitics import Reading, readings
 from services.extraction.context import Article
 from services.extraction.events import event_at
 from services.extraction.gazetteer import Gazetteer, Sense
@@ -24,6 +23,7 @@ from services.extraction.matches import Match
 from services.extraction.organisations import organisation_at
 from services.extraction.people import PeopleFinder
 from services.extraction.protocols import Span
+from shared.text.clitics import Reading, readings
 from shared.text.normalisation import fold, offset_of, words
 
 MAX_NAME_WORDS: Final = 9

@@ -5,10 +5,10 @@ from enum import Enum, auto
 from typing import Final
 
 from services.extraction.boundaries import titles
-from services.extraction.clitics import readings
 from services.extraction.knowledge import LEADING_NOUNS
 from services.extraction.lexicon import PLACE_NOUNS, folded
 from services.extraction.protocols import Span
+from shared.text.clitics import readings
 from shared.text.normalisation import QUOTES, fold, fold_word
 
 _COUNTRY: Final = """

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from services.extraction.clitics import readings
 from services.extraction.context import Article
 from services.extraction.lexicon import (
     ADJECTIVE_AFTER_NOUN,
@@ -23,6 +22,7 @@ from services.extraction.lexicon import (
     folded,
 )
 from services.extraction.matches import Match
+from shared.text.clitics import readings
 
 KnownAt = Callable[[int], Match | None]
 _MINISTRY: Final = "وزاره"

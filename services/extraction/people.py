@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from services.extraction.clitics import Reading, readings
 from services.extraction.context import Article
 from services.extraction.lexicon import (
     ENGLISH_GIVEN,
@@ -14,6 +13,7 @@ from services.extraction.lexicon import (
     folded,
 )
 from services.extraction.matches import Match
+from shared.text.clitics import Reading, readings
 
 _MAX_WORDS: Final = 6
 _PATTERN: Final = 0.75

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from services.extraction.clitics import Reading, readings
 from services.extraction.gazetteer import Gazetteer
 from services.extraction.protocols import Span, Tagged, Tagger
 from services.extraction.user_gazetteer import MAX_NAME_WORDS, NOTHING
+from shared.text.clitics import Reading, readings
 from shared.text.normalisation import Word, offset_of, words
 
 _SURE: Final = 1.0

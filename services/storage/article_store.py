@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from services.storage.near_duplicates import index_fingerprints
 from services.storage.protocols import Ending, LedgerState
+from services.storage.search_index import index_articles
 from shared.contracts.article import ClassifiedArticle, Entity
 from shared.contracts.verdicts import Buried
 from shared.errors import TransientError, UnprocessableError
@@ -234,6 +235,7 @@ class PostgresLedger:
         filed = {(article_id, topic.code): topic for article_id, article in articles for topic in article.topics}
         if filed:
             self._run(_ARTICLE_TOPICS, [*_columns(filed), [topic.confidence for topic in filed.values()]])
+        index_articles(self._run, dict(articles))
 
     def _write_entities(self, entities: Mapping[str, Entity]) -> None:
         if not entities:

@@ -1,4 +1,4 @@
-from services.extraction.clitics import readings
+from shared.text.clitics import readings
 
 
 def forms(word: str) -> list[str]:

@@ -1,0 +1,335 @@
+"""Search over HTTP, against real servers."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import psycopg
+import pytest
+from psycopg import AsyncConnection
+
+import services.console.search.windows
+from khabar.embedded import Postgres, Valkey
+from services.console.search import SearchQuery, matches, search
+from services.storage.backfill import backfill_search
+from shared.contracts.article import Entity, Mention, Topic
+from shared.settings import Settings
+from tests.support.builders import a_classified_article, a_posting, an_envelope
+from tests.support.http import serving
+from tests.support.ledger import _fresh_ledger, accept_all
+from tests.support.storing import store
+
+ASSAD = Entity(id="wd:Q44329", type="PER", name="بشار الأسد", names={"ar": "بشار الأسد", "en": "Bashar al-Assad"})
+DERNA = Entity(id="gn:88533", type="LOC", name="درنة", names={"ar": "درنة", "en": "Derna"})
+BASE = datetime(2024, 5, 1, tzinfo=UTC)
+
+ARTICLES: dict[str, dict[str, Any]] = {
+    "assad_ar": {
+        "title": "الأسد في موسكو",
+        "text": "وصل الرئيس بشار الأسد إلى موسكو للقاء نظيره الروسي.",
+        "entities": (ASSAD,),
+        "mentions": (Mention(start=11, end=21, type="PER", text="بشار الأسد", entity_id=ASSAD.id),),
+        "topics": (),
+        "source": "عنب بلدي",
+    },
+    "assad_en": {
+        "title": "Assad meets envoy",
+        "text": "Bashar al-Assad received the Russian envoy in Damascus on Monday.",
+        "language": "en",
+        "entities": (ASSAD.model_copy(update={"name": "Bashar al-Assad"}),),
+        "mentions": (Mention(start=0, end=15, type="PER", text="Bashar al-Assad", entity_id=ASSAD.id),),
+        "topics": (),
+        "source": "example.org",
+    },
+    "flood": {
+        "title": "فيضانات في درنة",
+        "text": "أعلنت السلطات في مدينة درنة حالة الطوارئ بعد فيضانات واسعة، وقال لوزير الخارجية إن الأمطار ستستمر.",
+        "entities": (DERNA,),
+        "topics": (Topic(code="03000000", key="disaster", confidence=0.9),),
+        "source": "example.org",
+    },
+    "minister": {
+        "title": "الخارجية تنفي",
+        "text": "قال وزير في الحكومة إن الخارجية لم تعلم بالأمر، ونفى حكومته.",
+        "entities": (),
+        "topics": (Topic(code="11000000", key="politics", confidence=0.9),),
+        "source": "Example.ORG",
+    },
+    "football": {
+        "title": "مباراة كرة القدم",
+        "text": "فاز الفريق في مباراة كرة القدم بثلاثة أهداف، ولم يحضر الوزير.",
+        "entities": (),
+        "topics": (Topic(code="15000000", key="sport", confidence=0.9),),
+        "source": None,
+    },
+}
+
+
+def store_one(url: str, at: datetime, **facts: Any) -> UUID:
+    article_id = accept_all(url, [a_posting(str(facts.get("text")))])[0].article_id
+    article = a_classified_article(**{"mentions": (), "published_at": at, **facts})
+    assert store(url, an_envelope(article, article_id=article_id)) == ["stored"]
+    return article_id
+
+
+class Stored:
+    """A server over a ledger with ARTICLES, a day apart, the first the newest."""
+
+    def __init__(self, client: httpx.Client, url: str) -> None:
+        self.client, self.url = client, url
+        self.ids = {
+            name: store_one(url, BASE - timedelta(days=day), **facts)
+            for day, (name, facts) in enumerate(ARTICLES.items())
+        }
+        self.names = {str(article_id): name for name, article_id in self.ids.items()}
+
+    def found(self, q: str = "", **parameters: Any) -> list[str]:
+        page = self.page(q, **parameters)
+        return [self.names[hit["id"]] for hit in page["hits"]]
+
+    def page(self, q: str = "", **parameters: Any) -> dict[str, Any]:
+        answer = self.client.get("/v1/search", params={"q": q, "sort": "date", **parameters})
+        assert answer.status_code == 200, answer.text
+        page: dict[str, Any] = answer.json()
+        return page
+
+
+@pytest.fixture(scope="module")
+def stored(postgres_server: Postgres, migrated_template: str, valkey_server: Valkey) -> Iterator[Stored]:
+    """One ledger for all tests that only read."""
+    with _fresh_ledger(postgres_server, migrated_template) as url:
+        settings = Settings().model_copy(update={"database_url": url, "redis_url": valkey_server.url})
+        with serving(settings) as address, httpx.Client(base_url=address, timeout=30) as client:
+            yield Stored(client, url)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["assad_ar", "assad_en", "flood", "minister", "football"]),
+        ("فيضان", ["flood"]),
+        ("الحكومه", ["minister"]),
+        ("وزير", ["flood", "minister", "football"]),
+        ('"وزير الخارجية"', ["flood"]),
+        ('"وزير الداخلية"', []),
+        ('وزير -"وزير الخارجية"', ["minister", "football"]),
+        ("وزير NOT (كرة OR حكومة)", ["flood"]),
+        ("فيضانات OR مباراة", ["flood", "football"]),
+        ("title:الأسد", ["assad_ar"]),
+        ('title:"كرة القدم"', ["football"]),
+        ('title:"بشار الأسد"', []),
+        ("language:en", ["assad_en"]),
+        ('source:"عنب بلدى"', ["assad_ar"]),
+        ("source:example.org", ["assad_en", "flood", "minister"]),
+        ("topic:disaster OR topic:15000000", ["flood", "football"]),
+        ("entity:wd:Q44329", ["assad_ar", "assad_en"]),
+        ('entity:"Bashar Al Assad" -language:en', ["assad_ar"]),
+        ("entity:nobody", []),
+        ("received envoys", ["assad_en"]),
+        ("NOT وزير", ["assad_ar", "assad_en"]),
+    ],
+)
+def test_queries_find_what_they_mean(stored: Stored, query: str, names: list[str]) -> None:
+    assert stored.found(query) == names
+
+
+def test_a_name_finds_other_spellings_and_scripts_unless_told_not_to(stored: Stored) -> None:
+    for name in ("بشار الأسد", "Bashar al-Assad", "BASHAR ASSAD", "موسكو OR Derna"):
+        assert len(stored.found(name)) == 2, name
+    assert stored.page("بشار الأسد")["names"] == [
+        {"words": "بشار اسد", "id": "wd:Q44329", "name": "بشار الأسد", "type": "PER"}
+    ]
+    assert stored.found("بشار الأسد", aliases=False) == ["assad_ar"]
+    assert stored.found('"بشار الأسد"') == ["assad_ar"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "names"),
+    [
+        ({"entity": "wd:Q44329"}, ["assad_ar", "assad_en"]),
+        ({"entity": ["Derna", "wd:Q44329"]}, []),
+        ({"topic": ["sport", "11000000"]}, ["minister", "football"]),
+        ({"language": "ar", "source": "example.org"}, ["flood", "minister"]),
+        ({"since": "2024-04-29T00:00:00Z", "until": "2024-05-01T00:00:00Z"}, ["assad_en", "flood"]),
+        ({"since": "2024-04-29T00:00:00Z", "q": "وزير"}, ["flood"]),
+        ({"state": "stored", "language": "en"}, ["assad_en"]),
+        ({"state": "quarantined"}, []),
+    ],
+)
+def test_parameters_narrow_the_search(stored: Stored, parameters: dict[str, Any], names: list[str]) -> None:
+    assert stored.found(**{"q": "", **parameters}) == names
+
+
+def test_facets_and_total_count_the_matches(stored: Stored) -> None:
+    page = stored.page()
+    assert page["total"] == {"value": 5, "exact": True, "estimate": 5}
+    facets = page["facets"]
+    assert facets["of"] == 5
+    assert [(f["value"], f["count"]) for f in facets["language"]] == [("ar", 4), ("en", 1)]
+    assert facets["entity"][0] == {"value": "wd:Q44329", "count": 2, "label": "بشار الأسد", "type": "PER"}
+    assert [f["value"] for f in facets["day"]][:2] == ["2024-05-01", "2024-04-30"]
+    assert {f["value"] for f in facets["topic"]} == {"03000000", "11000000", "15000000"}
+
+
+def test_matches_are_marked_in_the_stored_spelling(stored: Stored) -> None:
+    (hit,) = stored.page("فيضان الطواريء")["hits"]
+    assert [s["text"] for s in hit["title_segments"] if s["match"]] == ["فيضانات"]
+    marked = [s["text"] for s in hit["snippet"]["segments"] if s["match"]]
+    assert marked == ["الطوارئ", "فيضانات"]
+    (_, english) = stored.page("بشار الأسد")["hits"]
+    assert [s["text"] for s in english["snippet"]["segments"] if s["match"]] == ["Bashar al-Assad"]
+
+
+def test_the_best_come_first(stored: Stored) -> None:
+    assert stored.found("وزير OR كرة", sort="relevance")[0] == "football"
+
+
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+def test_pages_follow_each_other(stored: Stored, sort: str) -> None:
+    found, page = [], stored.page("وزير OR (بشار الأسد)", sort=sort, limit=2)
+    for _ in range(3):
+        found += [stored.names[hit["id"]] for hit in page["hits"]]
+        if page["next"] is None:
+            break
+        page = stored.page("وزير OR (بشار الأسد)", sort=sort, limit=2, cursor=page["next"])
+        assert page["total"] is page["facets"] is None
+    assert sorted(found) == ["assad_ar", "assad_en", "flood", "football", "minister"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "status", "says"),
+    [
+        ({"q": 'فيضانات "درنة'}, 422, "At character 9: the quotation mark"),
+        ({"q": "titel:x"}, 422, "no field “titel”"),
+        ({"since": "2024-05-02T00:00:00Z", "until": "2024-05-01T00:00:00Z"}, 422, "since must be before until"),
+        ({"cursor": "x"}, 400, "`next`"),
+        ({"topics": "x"}, 422, "Extra"),
+    ],
+)
+def test_what_cannot_be_asked_is_a_clear_error(
+    stored: Stored, parameters: dict[str, str], status: int, says: str
+) -> None:
+    answer = stored.client.get("/v1/search", params=parameters)
+    assert answer.status_code == status
+    assert says in answer.text
+
+
+def test_a_cursor_belongs_to_its_search(stored: Stored) -> None:
+    cursor = stored.page("وزير", limit=1)["next"]
+    assert stored.client.get("/v1/search", params={"q": "كرة", "sort": "date", "cursor": cursor}).status_code == 400
+    assert stored.client.get("/v1/search", params={"q": "وزير", "cursor": cursor}).status_code == 400
+
+
+def test_pages_stay_while_articles_arrive(ledger_url: str) -> None:
+    for hour in range(6):
+        store_one(ledger_url, BASE + timedelta(hours=hour))
+
+    async def run(sort: str) -> tuple[list[UUID], list[UUID]]:
+        query = SearchQuery(q="فيضانات", sort=sort)
+        async with await AsyncConnection.connect(ledger_url, autocommit=True) as connection:
+            before = [hit.id for hit in (await search(connection, query, limit=50)).hits]
+            page, found = await search(connection, query, limit=2), []
+            hour = 100
+            while True:
+                found += [hit.id for hit in page.hits]
+                if page.next is None:
+                    return before, found
+                hour += 1
+                await asyncio.to_thread(store_one, ledger_url, BASE + timedelta(hours=hour))
+                page = await search(connection, query, limit=2, cursor=page.next)
+
+    for sort in ("date", "relevance"):
+        before, found = asyncio.run(run(sort))
+        assert found == before
+
+
+def test_small_windows_give_the_same_answer(ledger_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [
+        store_one(ledger_url, BASE + timedelta(hours=7 * n), title=f"{'حكومة' if n % 3 else 'كرة'} {n}")
+        for n in range(40)
+    ]
+    with psycopg.connect(ledger_url, autocommit=True) as connection:
+        connection.execute("ANALYZE search_entries")
+
+    async def run(q: str, batch: int) -> list[UUID]:
+        async with await AsyncConnection.connect(ledger_url, autocommit=True) as connection:
+            found = [m async for some in matches(connection, SearchQuery(q=q), batch=batch) for m in some]
+            resumed = [
+                m.id async for some in matches(connection, SearchQuery(q=q), cursor=found[2].cursor) for m in some
+            ]
+            assert resumed == [m.id for m in found[3:]]
+            return [m.id for m in found]
+
+    newest_first = ids[::-1]
+    expected = {
+        "كرة": [one for n, one in reversed(list(enumerate(ids))) if n % 3 == 0],
+        "NOT كرة": [one for n, one in reversed(list(enumerate(ids))) if n % 3],
+        "فيضانات": newest_first,
+        "": newest_first,
+        'NOT "كرة 3"': [one for n, one in reversed(list(enumerate(ids))) if n != 3],
+    }
+    for first in (2, 7, 4000):
+        monkeypatch.setattr(services.console.search.windows, "FIRST_WINDOW", first)
+        for q, wanted in expected.items():
+            for batch in (3, 500):
+                assert asyncio.run(run(q, batch)) == wanted, (first, q, batch)
+
+
+def test_editors_topics_win_whatever_comes_first(http: httpx.Client, ledger_url: str) -> None:
+    article_id = store_one(ledger_url, BASE)
+
+    def codes() -> dict[str, int]:
+        return {
+            topic: len(http.get("/v1/search", params={"topic": topic}).json()["hits"])
+            for topic in ("disaster", "conflict", "armed_conflict")
+        }
+
+    assert codes() == {"disaster": 1, "conflict": 0, "armed_conflict": 0}
+    http.put(f"/v1/articles/{article_id}/topics", json={"topics": ["armed_conflict"]})
+    assert codes() == {"disaster": 0, "conflict": 1, "armed_conflict": 1}
+    assert store(ledger_url, an_envelope(a_classified_article(), article_id=article_id, revision=2)) == ["stored"]
+    assert codes() == {"disaster": 0, "conflict": 1, "armed_conflict": 1}
+    assert http.get("/v1/search").json()["hits"][0]["topics"] == ["16000000"]
+    http.delete(f"/v1/articles/{article_id}/topics")
+    assert codes() == {"disaster": 1, "conflict": 0, "armed_conflict": 0}
+
+
+def test_a_new_revision_replaces_and_a_deletion_removes(ledger_url: str, connection: psycopg.Connection) -> None:
+    article_id = store_one(ledger_url, BASE)
+    store(ledger_url, an_envelope(a_classified_article(title="زلزال", text="زلزال"), article_id=article_id, revision=2))
+
+    async def count(q: str) -> int:
+        async with await AsyncConnection.connect(ledger_url, autocommit=True) as reader:
+            return len((await search(reader, SearchQuery(q=q))).hits)
+
+    assert [asyncio.run(count(q)) for q in ("فيضانات", "زلزال")] == [0, 1]
+    connection.execute("DELETE FROM articles WHERE id = %s", (article_id,))
+    assert asyncio.run(count("زلزال")) == 0
+    assert connection.execute("SELECT count(*) FROM search_entries").fetchone() == (0,)
+
+
+def test_copies_are_found_together_and_left_out(http: httpx.Client, ledger_url: str) -> None:
+    text = " ".join(f"كلمة{n}" for n in range(40))
+    first = store_one(ledger_url, BASE, text=text)
+    copy = store_one(ledger_url, BASE + timedelta(hours=1), text=text)
+    other = store_one(ledger_url, BASE, text="نص آخر")
+
+    def found(**parameters: Any) -> set[str]:
+        return {hit["id"] for hit in http.get("/v1/search", params=parameters).json()["hits"]}
+
+    assert found(copies_of=str(copy)) == {str(first), str(copy)}
+    assert found(copies_of=str(other)) == {str(other)}
+    assert found(copies=False) == {str(first), str(other)}
+
+
+def test_what_was_stored_before_is_filled_in(ledger_url: str, connection: psycopg.Connection) -> None:
+    store_one(ledger_url, BASE, entities=(ASSAD,))
+    kept = connection.execute("SELECT date, topics, entities, terms, folded FROM search_entries").fetchall()
+    names = connection.execute("SELECT * FROM entity_names ORDER BY key").fetchall()
+    connection.execute("TRUNCATE search_entries, entity_names")
+    assert [backfill_search(connection), backfill_search(connection)] == [1, 0]
+    assert connection.execute("SELECT date, topics, entities, terms, folded FROM search_entries").fetchall() == kept
+    assert connection.execute("SELECT * FROM entity_names ORDER BY key").fetchall() == names
