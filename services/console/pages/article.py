@@ -11,7 +11,7 @@ from services.console.console import Console, console_of
 from services.console.corrections import TopicDecision
 from services.console.pages.marked_text import MAX_CHARS as MAX_TEXT_CHARS
 from services.console.pages.marked_text import paragraphs
-from services.console.pages.page import PageRoute, language_of, read_form, render, see
+from services.console.pages.page import PageRoute, language_of, name_of, read_form, render, see
 from services.console.pages.source_view import MAX_CHARS as MAX_SOURCE_CHARS
 from services.console.pages.source_view import source_segments
 from services.console.pages.waterfall import steps_of
@@ -53,7 +53,7 @@ async def post_topics(request: Request, article_id: UUID) -> Response:
             if "withdraw" in form:
                 await withdraw_correction(connection, article_id)
             else:
-                decision = _decision(form)
+                decision = _decision(form, name_of(request))
                 await correct_topics(connection, article_id, decision.decision())
         except UnknownArticle as error:
             raise _no_such(article_id) from error
@@ -149,11 +149,11 @@ def _all_topics(language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _decision(form: dict[str, list[str]]) -> TopicDecision:
+def _decision(form: dict[str, list[str]], name: str | None) -> TopicDecision:
     main = form.get("main", [])
     topics = list(dict.fromkeys([*main, *form.get("topics", [])]))
     return TopicDecision(
-        topics=topics, editor=next(iter(form.get("editor", [])), None), note=next(iter(form.get("note", [])), None)
+        topics=topics, editor=next(iter(form.get("editor", [])), name), note=next(iter(form.get("note", [])), None)
     )
 
 

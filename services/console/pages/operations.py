@@ -20,6 +20,7 @@ from shared.pipeline import PIPELINE
 from shared.runtime.broker import depths
 from shared.runtime.pauses import read_pauses
 from shared.web.ledger_pool import reading
+from shared.web.viewer import note_for_audit
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -38,6 +39,7 @@ async def get_operations(request: Request, part: Annotated[str | None, Query(pat
 async def post_stage(request: Request, stage: str) -> Response:
     """Hold or resume a stage."""
     form = await read_form(request)
+    note_for_audit(request, stage=stage, action=first(form, "action"), reason=first(form, "reason"))
     if first(form, "action") == "resume":
         await resume_stage(request, stage)
     else:

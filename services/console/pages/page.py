@@ -83,6 +83,7 @@ def render(request: Request, template: str, values: dict[str, Any], *, status: i
             address=str(request.base_url).rstrip("/"),
             pages=PAGES,
             here=lambda **changed: with_query(request, **changed),
+            viewer=viewer_of(request),
             csrf_token=csrf_token(request),
             now=datetime.now(UTC),
             **values,
@@ -102,6 +103,12 @@ def with_query(request: Request, **changed: object) -> str:
     added = [(name, str(value)) for name, value in changed.items() if value is not None]
     query = urlencode(kept + added)
     return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def name_of(request: Request) -> str | None:
+    """The name under which the viewer is known; None while nobody needs a key."""
+    viewer = viewer_of(request)
+    return None if viewer.via == "open" else viewer.name
 
 
 def csrf_token(request: Request) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.console.console import console_of
 from services.console.pages.forms import checked, first, given
-from services.console.pages.page import PageRoute, read_form, render, see
+from services.console.pages.page import PageRoute, name_of, read_form, render, see
 from services.console.quarantine import Decision, Discarding, QuarantinePage
 from shared.ledger import quarantine
 from shared.ledger.posting import split_media_type
@@ -18,6 +18,7 @@ from shared.web.cursors import read_cursor, write_cursor
 from shared.web.ledger_pool import reading
 from shared.web.posted_body import edited_body
 from shared.web.problems import Problem
+from shared.web.viewer import note_for_audit
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -130,7 +131,7 @@ async def _edit(request: Request, item_id: UUID, form: Mapping[str, Sequence[str
             raw=posted.raw,
             facts=posted.facts,
             source=posted.article.source,
-            by=first(form, "by"),
+            by=first(form, "by") or name_of(request),
         )
     if not edited:
         raise Problem(409, "not-in-quarantine", "The article is not in the quarantine now", "It cannot be edited.")
@@ -143,11 +144,16 @@ async def _one(request: Request, item_id: UUID, decision: Decision) -> None:
 
 
 async def _decide(request: Request, decision: Decision) -> int:
+    note_for_audit(request, **decision.model_dump(mode="json", exclude_defaults=True))
     async with reading(console_of(request).pool) as connection:
         choice: Choice = decision.choice()
+        by = decision.by or name_of(request)
         if isinstance(decision, Discarding):
-            return await quarantine.discard(connection, choice, why=decision.reason, by=decision.by)
-        return await quarantine.redrive(connection, choice, by=decision.by)
+            count = await quarantine.discard(connection, choice, why=decision.reason, by=by)
+        else:
+            count = await quarantine.redrive(connection, choice, by=by)
+    note_for_audit(request, count=count)
+    return count
 
 
 def _filter(wanted: Mapping[str, str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from services.console.console import console_of
 from services.console.pages.forms import checked, first, given
-from services.console.pages.page import PageRoute, language_of, read_form, render, see
+from services.console.pages.page import PageRoute, language_of, name_of, read_form, render, see
 from services.console.replays import ReplayOrder, difference, progress_of
 from shared.ledger import replays
 from shared.ledger.reading import read_titles
@@ -18,6 +18,7 @@ from shared.pipeline import PIPELINE
 from shared.web.cursors import read_cursor, write_cursor
 from shared.web.ledger_pool import reading
 from shared.web.problems import Problem
+from shared.web.viewer import note_for_audit
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -48,7 +49,9 @@ async def get_replays(request: Request, cursor: Annotated[str | None, Query(max_
 async def post_replay(request: Request) -> Response:
     """Give an order; what is not a dry run is asked about once more, with the number of articles it concerns."""
     form = await read_form(request)
-    order = _order(form).order()
+    wanted = _order(form)
+    note_for_audit(request, **wanted.model_dump(mode="json", exclude_defaults=True))
+    order = wanted.model_copy(update={"by": wanted.by or name_of(request)}).order()
     now = datetime.now(UTC)
     async with reading(console_of(request).pool) as connection:
         if not order.trial and "sure" not in form:
@@ -56,6 +59,7 @@ async def post_replay(request: Request) -> Response:
             fields = [(name, value) for name, values in form.items() for value in values if name != "csrf_token"]
             return render(request, "replays/sure.html", {"count": count, "order": order, "fields": fields})
         replay_id = await replays.create_replay(connection, order, now)
+    note_for_audit(request, replay=str(replay_id))
     return see(f"{_LIST}/{replay_id}")
 
 
@@ -83,6 +87,7 @@ async def post_change(request: Request, replay_id: UUID) -> Response:
     """Pause, resume or cancel."""
     form = await read_form(request)
     action = first(form, "action")
+    note_for_audit(request, replay=str(replay_id), action=action)
     actions: dict[str | None, Literal["pause", "resume", "cancel"]] = {
         "pause": "pause",
         "resume": "resume",
