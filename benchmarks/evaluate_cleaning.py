@@ -24,7 +24,7 @@ import re
 import time
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from importlib import import_module
@@ -34,6 +34,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.cleaning.pages import read_pages, shingle_scores, word_scores
+from benchmarks.cleaning.scrapes import KEPT_LABELS, LabelledScrape, read_scrapes
 from services.cleaning.handler import make_handler
 from services.cleaning.html import read_html
 from services.cleaning.language import identify_language
@@ -41,7 +42,6 @@ from shared.contracts.article import CleanArticle, RawArticle
 from shared.errors import ArticleRejected
 from shared.settings import Settings
 
-KEPT_LABELS = frozenset({"title", "body", "subheading"})
 SHORTEST_KEPT_BY_BASELINE = 60
 SHORTEST_FOUND_INSIDE = 25
 STOPLISTS = {"ar": "Arabic", "en": "English", "fr": "French", "de": "German", "es": "Spanish", "tr": "Turkish"}
@@ -207,8 +207,24 @@ def missing(name: str) -> str:
 
 def print_text(data: Path) -> None:
     with (data / "cleaning" / "dev.jsonl").open(encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    print(f"{'labelled scrapes':28} {'group':14} {'articles':>8} {'line F1':>8} {'char F1':>8} {'titles':>8}")
+        print_scrapes("labelled scrapes", [json.loads(line) for line in file])
+    print_scrapes("our own, written blind", [row_of(scrape) for scrape in read_scrapes()])
+
+
+def row_of(scrape: LabelledScrape) -> dict[str, Any]:
+    """A scrape of ours in the form of the data folder's."""
+    return {
+        "raw_text": scrape.raw,
+        "lang": "ar" if scrape.language == "ar" else "other",
+        "kind": "measured" if scrape.number % 2 == 0 else "seen",
+        "lines": [{"text": line, "label": label} for label, line in scrape.lines],
+        "gold_title": scrape.title,
+        "gold_text": scrape.text,
+    }
+
+
+def print_scrapes(heading: str, rows: Sequence[dict[str, Any]]) -> None:
+    print(f"{heading:28} {'group':14} {'articles':>8} {'line F1':>8} {'char F1':>8} {'titles':>8}")
     for name, system in text_systems().items():
         if system is None:
             print(missing(name))
@@ -219,6 +235,7 @@ def print_text(data: Path) -> None:
             groups["all"].append(result)
             if name == "khabar":
                 groups[f"{row['kind']} {row['lang']}"].append(result)
+                groups[row["kind"]].append(result)
         for group, found in groups.items():
             line, character, title = (mean(values) for values in zip(*found, strict=True))
             print(f"{name:28} {group:14} {len(found):8} {line:8.4f} {character:8.4f} {title:8.4f}")

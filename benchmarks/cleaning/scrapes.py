@@ -1,0 +1,55 @@
+"""Labelled scrapes that the repository carries, in benchmarks/cleaning/scrapes; the README there says how they are made."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).with_name("scrapes")
+KEPT_LABELS = frozenset({"title", "body", "subheading"})
+DROPPED_LABELS = frozenset(
+    {"caption", "byline", "dateline", "date", "source", "duplicate", "chrome", "related", "comment", "blank"}
+)
+
+
+@dataclass(frozen=True)
+class LabelledScrape:
+    """A scrape's name, and its raw lines with the label of each."""
+
+    name: str
+    lines: tuple[tuple[str, str], ...]
+
+    @property
+    def language(self) -> str:
+        return self.name[:2]
+
+    @property
+    def number(self) -> int:
+        return int(self.name.split("_")[1])
+
+    @property
+    def raw(self) -> str:
+        return "\n".join(line for _, line in self.lines)
+
+    @property
+    def title(self) -> str | None:
+        return next((line for label, line in self.lines if label == "title"), None)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line for label, line in self.lines if label in ("body", "subheading"))
+
+
+def read_scrapes(folder: Path = FOLDER) -> list[LabelledScrape]:
+    """All scrapes by name. Raises: ValueError if a line has no label that there is."""
+    return [_read(path) for path in sorted(folder.glob("*.txt"))]
+
+
+def _read(path: Path) -> LabelledScrape:
+    lines = []
+    for number, row in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        label, tab, line = row.partition("\t")
+        if not row.strip():
+            continue
+        if label not in KEPT_LABELS | DROPPED_LABELS or not tab:
+            raise ValueError(f"{path.name}, line {number}: {label[:40]!r} is no label")
+        lines.append((label, line))
+    return LabelledScrape(path.stem, tuple(lines))
