@@ -1,4 +1,4 @@
-"""Labelled scrapes that the repository carries, in benchmarks/cleaning/scrapes; the README there says how they are made."""
+"""Labelled scrapes that the repository carries, in benchmarks/cleaning/scrapes; its README says how they are made."""
 
 from dataclasses import dataclass
 from pathlib import Path
