@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     )
     max_attempts: int = Field(default=8, ge=1, description="Publications of one revision before it is quarantined.")
 
+    alarm_every_s: float = Field(default=300.0, ge=0, description="Time between looks for alarms; 0: never.")
+
     # Cleaning
     source_lines: Path | None = Field(default=None, description="File of the lines that recur in each source.")
 

@@ -12,9 +12,10 @@ from pydantic_core import to_json
 from services.storage.near_duplicates import index_fingerprints
 from services.storage.protocols import Ending, LedgerState
 from services.storage.search_index import index_articles
-from shared.contracts.article import ClassifiedArticle, Entity
+from shared.contracts.article import UNDETERMINED, ClassifiedArticle, Entity, Report
 from shared.contracts.verdicts import Buried
 from shared.errors import TransientError, UnprocessableError
+from shared.ledger.outcomes import NOTE, NOTE_MODELS
 from shared.text.fingerprints import fingerprint
 
 _HOLD: Final = "SELECT id, revision, state FROM articles WHERE id = ANY(%b::uuid[]) ORDER BY id FOR UPDATE"
@@ -163,6 +164,7 @@ class PostgresLedger:
             if rejected:
                 self._run("DELETE FROM results WHERE article_id = ANY(%b::uuid[])", [rejected])
             self._write_burials([ending for ending in endings if ending.state == "quarantined"], known=True)
+            self._count([ending for ending in endings if ending.envelope.lane == "fresh"])
         if fingerprints:
             index_fingerprints(self._connection, fingerprints)
 
@@ -192,6 +194,33 @@ class PostgresLedger:
         replayed = [e.envelope.lane == "replay" for e in endings]
         self._run(_END, [ids, revisions, [e.state for e in endings], [e.reason for e in endings], replayed])
         self._run(_TIMELINES, [ids, revisions, [_json(ending.timeline) for ending in endings]])
+
+    def _count(self, endings: Sequence[Ending]) -> None:
+        """For the alarms: how articles of each source and language end, and which models made them."""
+        if not endings:
+            return
+        payloads = [ending.envelope.payload for ending in endings]
+        articles = [payload if isinstance(payload, ClassifiedArticle) else None for payload in payloads]
+        self._run(
+            NOTE,
+            [
+                [ending.envelope.article_id for ending in endings],
+                [ending.state for ending in endings],
+                [_text(getattr(payload, "source", None) or "") or None for payload in payloads],
+                [getattr(payload, "language", None) or UNDETERMINED for payload in payloads],
+                [a and _found(a.extraction, a.entities) for a in articles],
+                [a and _found(a.classification, a.topics) for a in articles],
+            ],
+        )
+        used = {
+            (stage, report.model)
+            for a in articles
+            if a
+            for stage, report in (("extraction", a.extraction), ("classification", a.classification))
+            if report.model
+        }
+        if used:
+            self._run(NOTE_MODELS, [list(column) for column in zip(*sorted(used), strict=True)])
 
     def _write_end_of_quarantine(self, endings: Sequence[Ending]) -> None:
         """What came after a burial closes it."""
@@ -284,6 +313,10 @@ def _trial_result(ending: Ending) -> dict[str, Any]:
     """What the article would become: its state with the reason, and its record if it would be stored."""
     record = ending.envelope.payload.model_dump(mode="json") if ending.state == "stored" else None
     return {"state": ending.state, "reason": ending.reason, "record": record}
+
+
+def _found(report: Report, found: Sequence[object]) -> str:
+    return "not_done" if report.status == "not_done" else "some" if found else "none"
 
 
 def _columns(pairs: Mapping[tuple[UUID, str], object]) -> list[list[Any]]:

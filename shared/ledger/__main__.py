@@ -5,6 +5,7 @@ import signal
 import psycopg
 import structlog
 
+from shared.ledger.alarm_watch import AlarmWatch
 from shared.ledger.counts import add_up_counts
 from shared.ledger.reconciler import Reconciler
 from shared.ledger.relay import Relay
@@ -26,11 +27,13 @@ def main() -> None:
     prepare_metrics()
     serve_worker_metrics(settings.metrics_port)
     reconciler = Reconciler(settings)
+    alarms = AlarmWatch(settings.alarm_every_s)
 
     def reconcile(connection: psycopg.Connection) -> None:
         reconciler.reconcile(connection)
         finish_replays(connection)
         add_up_counts(connection)
+        alarms.look(connection)
         announce_ready(settings.ready_dir, "relay")
 
     with Publisher(settings) as publisher:

@@ -1,7 +1,7 @@
 """Prometheus metrics. Each process counts into files of PROMETHEUS_MULTIPROC_DIR, and any one of them can show all."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -79,7 +79,7 @@ class StageMetrics:
 class BacklogCollector(Collector):
     """Queue depths, paused stages and the age of the oldest unfinished article, looked up when somebody asks.
 
-    `paused`: 1 or 0 for each stage.
+    `paused`: 1 or 0 for each stage. `alarms`: kind, dimension and subject of each.
     """
 
     def __init__(
@@ -88,8 +88,10 @@ class BacklogCollector(Collector):
         oldest_s: float | None,
         states: Mapping[str, int],
         paused: Mapping[str, int],
+        alarms: Sequence[tuple[str, str, str]] = (),
     ) -> None:
         self._depths, self._oldest_s, self._states, self._paused = depths, oldest_s, states, paused
+        self._alarms = alarms
 
     def collect(self) -> Iterator[Metric]:
         """The gauges, as Prometheus wants them."""
@@ -106,6 +108,14 @@ class BacklogCollector(Collector):
         for stage, value in self._paused.items():
             paused.add_metric([stage], value)
         yield paused
+        alarms = GaugeMetricFamily(
+            "khabar_alarm",
+            "1 for each open alarm that nobody has acknowledged; GET /v1/alarms says more.",
+            labels=["kind", "dimension", "subject"],
+        )
+        for alarm in self._alarms:
+            alarms.add_metric(alarm, 1)
+        yield alarms
         unfinished = GaugeMetricFamily(
             "khabar_articles_unfinished", "Articles without a final state, from the ledger.", labels=["state"]
         )

@@ -1,6 +1,6 @@
 """Liveness, readiness and metrics, the same for every HTTP service."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import psycopg
@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from redis import Redis
 from redis.exceptions import RedisError
 
+from shared.ledger.alarms import open_alarms
 from shared.ledger.reading import Unfinished, read_unfinished
 from shared.observability.metrics import BacklogCollector, exposition
 from shared.runtime.broker import depths
@@ -18,6 +19,8 @@ from shared.runtime.pauses import read_pauses
 from shared.settings import Settings
 
 _CONNECT_TIMEOUT_S: Final = 2
+# Each is a series of its own in Prometheus.
+_MOST_ALARMS: Final = 200
 _CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -42,13 +45,14 @@ def health_router(settings: Settings) -> APIRouter:
     @router.get("/metrics", summary="Prometheus metrics", response_class=Response)
     async def metrics(_: Request) -> Response:
         """Counters of every process on this machine, queue depths, and the age of the oldest unfinished article."""
-        unfinished = await _unfinished(settings)
+        unfinished, alarms = await _ledger_figures(settings)
         found, paused = await run_in_threadpool(_queues, settings)
         collector = BacklogCollector(
             depths=found,
             paused=paused,
             oldest_s=None if unfinished is None else unfinished.oldest_s or 0.0,
             states={} if unfinished is None else {"accepted": unfinished.accepted, "queued": unfinished.queued},
+            alarms=alarms,
         )
         return Response(await run_in_threadpool(exposition, collector), media_type=_CONTENT_TYPE)
 
@@ -68,14 +72,17 @@ async def _ledger_state(settings: Settings) -> str:
     return "ok"
 
 
-async def _unfinished(settings: Settings) -> Unfinished | None:
+async def _ledger_figures(settings: Settings) -> tuple[Unfinished | None, Sequence[tuple[str, str, str]]]:
+    """The backlog, None if the ledger is away; and the alarms that nobody has acknowledged."""
     try:
         async with await AsyncConnection.connect(
             settings.database_url, connect_timeout=_CONNECT_TIMEOUT_S
         ) as connection:
-            return await read_unfinished(connection)
+            unfinished = await read_unfinished(connection)
+            alarms = [alarm for alarm in await open_alarms(connection) if alarm.acknowledged_at is None]
     except (psycopg.Error, OSError):
-        return None
+        return None, ()
+    return unfinished, [(alarm.kind, alarm.dimension, alarm.subject) for alarm in alarms[:_MOST_ALARMS]]
 
 
 def _broker_state(settings: Settings) -> str:

@@ -1,0 +1,104 @@
+"""Alarms: sources and languages that behave unlike their own history, as they are read and acknowledged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+Kind = Literal["silent", "no_entities", "no_topics", "entities_not_done", "topics_not_done", "rejected", "quarantined"]
+Dimension = Literal["source", "language", "all"]
+Subject = tuple[Kind, Dimension, str]
+
+READ: Final = """
+SELECT id, kind, dimension, subject, opened_at, seen_at, closed_at, observed, expected, articles, hours, new_models,
+       acknowledged_at, acknowledged_by, note
+FROM alarms
+"""
+_ACKNOWLEDGE: Final = """
+UPDATE alarms SET acknowledged_at = coalesce(acknowledged_at, clock_timestamp()), acknowledged_by = %(by)s,
+                  note = %(note)s
+WHERE id = %(id)s
+"""
+
+_WHAT: Final[Mapping[Kind, str]] = {
+    "silent": "{articles} articles in {hours} hours; at least {expected:.0f} usually come in that time of the day",
+    "no_entities": "{observed:.0%} of {articles} articles have no entities; it was {expected:.0%} before",
+    "no_topics": "{observed:.0%} of {articles} articles have no topics; it was {expected:.0%} before",
+    "entities_not_done": "entities were not looked for in {observed:.0%} of {articles} articles; before {expected:.0%}",
+    "topics_not_done": "topics were not looked for in {observed:.0%} of {articles} articles; before {expected:.0%}",
+    "rejected": "{observed:.0%} of {articles} articles were rejected; it was {expected:.0%} before",
+    "quarantined": "{observed:.0%} of {articles} articles went to the quarantine; it was {expected:.0%} before",
+}
+_LOOK: Final[Mapping[Kind, str]] = {
+    "silent": "Does it still publish, and does whoever posts it still run? GET /v1/articles lists what came last.",
+    "no_entities": "Open some of its newest articles: is the text there, and in the language that it says? "
+    "If a model is new, replay some from extraction as a dry run, with the old one.",
+    "no_topics": "Open some of its newest articles: is the text there, and in the language that it says? "
+    "If a model is new, replay some from classification as a dry run, with the old one.",
+    "entities_not_done": "The notes of the stage `extraction` in the timeline of an article say why.",
+    "topics_not_done": "The notes of the stage `classification` in the timeline of an article say why.",
+    "rejected": "GET /v1/articles?state=rejected gives the reasons; a page that was rebuilt often reads as empty.",
+    "quarantined": "GET /v1/quarantine gives the errors; redrive them once the cause is gone.",
+}
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A source or a language (`subject`; or everything: dimension `all`) that behaves unlike its own history.
+
+    `observed` and `expected`: articles if it is silent, else shares from 0 to 1, of `articles` in the last `hours`.
+    `new_models`: models that came into use in the day before.
+    """
+
+    id: int
+    kind: Kind
+    dimension: Dimension
+    subject: str
+    opened_at: datetime
+    seen_at: datetime
+    closed_at: datetime | None
+    observed: float
+    expected: float
+    articles: int
+    hours: int
+    new_models: list[str]
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    note: str | None
+
+    @property
+    def what(self) -> str:
+        """What is unusual, as a sentence."""
+        named = "Everything" if self.dimension == "all" else f"{self.dimension} {self.subject or '(none given)'}"
+        new = f"; new since the day before: {', '.join(self.new_models)}" if self.new_models else ""
+        facts = {"observed": self.observed, "expected": self.expected, "articles": self.articles, "hours": self.hours}
+        return f"{named}: {_WHAT[self.kind].format(**facts)}{new}."
+
+    @property
+    def look(self) -> str:
+        """How to look into it."""
+        return _LOOK[self.kind]
+
+
+async def open_alarms(connection: AsyncConnection) -> list[Alarm]:
+    """The alarms that are open, those that nobody has acknowledged first, then the newest."""
+    async with connection.cursor(row_factory=class_row(Alarm)) as cursor:
+        query = f"{READ} WHERE closed_at IS NULL ORDER BY acknowledged_at IS NOT NULL, opened_at DESC, id DESC"
+        return await (await cursor.execute(query)).fetchall()
+
+
+async def past_alarms(connection: AsyncConnection, *, limit: int) -> list[Alarm]:
+    """The newest alarms, open or not."""
+    async with connection.cursor(row_factory=class_row(Alarm)) as cursor:
+        query = f"{READ} ORDER BY opened_at DESC, id DESC LIMIT %s"
+        return await (await cursor.execute(query, (limit,))).fetchall()
+
+
+async def acknowledge(connection: AsyncConnection, alarm_id: int, *, by: str | None, note: str | None) -> Alarm | None:
+    """Say that somebody knows of it; the alarm, or None if there is none of that id."""
+    await connection.execute(_ACKNOWLEDGE, {"id": alarm_id, "by": by, "note": note})
+    async with connection.cursor(row_factory=class_row(Alarm)) as cursor:
+        return await (await cursor.execute(f"{READ} WHERE id = %s", (alarm_id,))).fetchone()
