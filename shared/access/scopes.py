@@ -41,6 +41,8 @@ ROUTES: Final[Mapping[str, Need]] = {
     "GET /": "read",
     "GET /articles/{article_id}": "read",
     "GET /post": "read",
+    "GET /search": "read",
+    "GET /entities/{entity_id}": "read",
     "GET /operations": "read",
     "GET /operations/quarantine": "read",
     "GET /operations/quarantine/{item_id}": "read",

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from pathlib import Path
+from urllib.parse import quote
 from uuid import UUID
 
 import httpx
@@ -102,7 +103,13 @@ def test_hostile_html_is_shown_and_never_run(reader: Reader, stack: RunningStack
         answer = http.post("/v1/articles", json={"content": body, "content_type": "text/plain", **facts})
     article_id = answer.json()["id"]
     stack.wait_for_article(article_id)
-    for path in (f"/articles/{article_id}", "/post", "/"):
+    for path in (
+        f"/articles/{article_id}",
+        "/post",
+        "/",
+        "/search?q=%D8%AF%D9%85%D8%B4%D9%82",
+        f"/search?q={quote(HOSTILE)}",
+    ):
         page = reader.open(path)
         page.wait_for_load_state("networkidle")
         assert page.locator("img, main script").count() == 0
@@ -176,7 +183,36 @@ def test_a_replay_is_tried_and_then_ordered(reader: Reader, conflict: str) -> No
     expect(page.locator(".headline")).to_contain_text("المراجعة")
 
 
+def test_a_search_is_narrowed_and_leads_to_an_entity(reader: Reader, conflict: str) -> None:
+    page = reader.open("/search")
+    page.keyboard.type('"الدفاع المدني"')
+    page.keyboard.press("Enter")
+    expect(page.locator(".hits li")).to_have_count(1)
+    expect(page.locator(".hits mark").first).to_be_visible()
+    page.locator("#facet-source + ul a", has_text="عينات").click()
+    expect(page).to_have_url(re.compile("source="))
+    expect(page.locator("#facet-source + ul a")).to_have_attribute("aria-current", "true")
+    page.locator(".hits a").first.click()
+    page.locator(".prose .mention.LOC", has_text="موسكو").click()
+    page.locator(".entity-card:popover-open h3 a").click()
+    page.wait_for_url("**/entities/*")
+    expect(page.locator("h1")).to_have_text("موسكو")
+    expect(page.locator("svg.network .node")).to_have_count(11)
+    expect(page.locator("svg.map .pin").first).to_be_visible()
+    page.locator("svg.network a.node", has_text="إدلب").click()
+    expect(page.locator("h1")).to_have_text("إدلب")
+
+
+def test_a_search_that_cannot_be_read_says_where(reader: Reader) -> None:
+    page = reader.open("/search?q=%28%D8%AF%D8%B1%D9%86%D8%A9")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_have_value("(درنة")
+
+
 PATHS = (
+    "/search",
+    "/search?q=%D8%A5%D8%AF%D9%84%D8%A8",
+    "/entities/gn:524901",
     "/post",
     "/articles/{conflict}",
     "/operations",

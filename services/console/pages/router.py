@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.console.pages import article, assets, operations, post, quarantine, replays
+from services.console.pages import article, assets, entity, operations, post, quarantine, replays, search
 
 router = APIRouter()
-for _part in (assets, post, article, operations, quarantine, replays):
+for _part in (assets, post, search, article, entity, operations, quarantine, replays):
     router.include_router(_part.router)

@@ -11,9 +11,12 @@ from services.console.pages import shown
 from services.console.pages.charts import every, stacked
 from services.console.pages.languages import LANGUAGES, chosen_language, words_in
 from services.console.pages.marked_text import paragraphs
+from services.console.pages.network import HEIGHT, WIDTH, Node, laid_out
+from services.console.pages.search import by_day
 from services.console.pages.source_view import Segment, source_segments
 from services.console.pages.waterfall import steps_of
 from services.console.pages.world_map import Place, project, world_map
+from services.console.search import Facets, FacetValue
 from shared.ledger.pace import paces_of
 
 
@@ -157,3 +160,26 @@ def test_the_pace_of_stages_comes_from_timelines() -> None:
     assert (paces["cleaning"].waited_p50_s, paces["cleaning"].worked_p95_s) == (1.0, 0.5)
     assert paces["extraction"].waited_p50_s == 1.5
     assert [worker.name for worker in paces["extraction"].workers] == ["w2"]
+
+
+def test_a_network_is_always_laid_out_alike_and_stays_in_its_frame() -> None:
+    others = [Node(f"gn:{number}", f"Place {number}", "LOC", 20 - number) for number in range(20)]
+    pairs = {("gn:1", "gn:2"): 4, ("gn:3", "gn:900"): 2}
+    network = laid_out(Node("gn:0x", "Middle", "PER", 0), others, pairs)
+    assert network == laid_out(Node("gn:0x", "Middle", "PER", 0), others, pairs)
+    assert all(0 < placed.x < WIDTH and 0 < placed.y < HEIGHT for placed in network.nodes)
+    assert len({(placed.x, placed.y) for placed in network.nodes}) == 21
+    assert len(network.links) == 21
+    assert not laid_out(Node("a", "Alone", "PER", 0), [], {}).links
+
+
+def test_days_without_articles_are_columns_too() -> None:
+    days = [FacetValue("2026-03-01", 2), FacetValue("2026-02-27", 1)]
+    chart = by_day(Facets(3, [], [], [], [], days))
+    assert chart is not None
+    assert [column.total for column in chart.columns[-3:]] == [1, 0, 2]
+    assert len(chart.columns) == 14
+    long = by_day(Facets(2, [], [], [], [], [FacetValue("2026-03-01", 1), FacetValue("2016-03-01", 1)]))
+    assert long is not None
+    assert len(long.columns) <= 100
+    assert sum(column.total for column in long.columns) == 2
