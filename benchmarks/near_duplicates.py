@@ -238,8 +238,8 @@ def _insert_articles(connection: psycopg.Connection, ids: Sequence[UUID]) -> Non
             (list(ids),),
         )
         connection.execute(
-            "INSERT INTO results (article_id, revision, language, text, record)"
-            " SELECT id, 1, 'ar', '', '{}' FROM unnest(%b::uuid[]) AS i (id)",
+            "INSERT INTO results (article_id, accepted_at, revision, language, text, record)"
+            " SELECT id, '2026-01-01', 1, 'ar', '', '{}' FROM unnest(%b::uuid[]) AS i (id)",
             (list(ids),),
         )
 

@@ -58,10 +58,11 @@ FROM unnest(%b::uuid[], %b::integer[], %b::text[]) AS ended (article_id, revisio
 ON CONFLICT (article_id, revision) DO UPDATE SET records = excluded.records
 """
 _RESULTS: Final = """
-INSERT INTO results (article_id, revision, language, title, text, source, published_at, record)
-SELECT article_id, revision, language, title, text, source, published_at, record::jsonb
+INSERT INTO results (article_id, accepted_at, revision, language, title, text, source, published_at, record)
+SELECT a.id, a.accepted_at, r.revision, r.language, r.title, r.text, r.source, r.published_at, r.record::jsonb
 FROM unnest(%b::uuid[], %b::integer[], %b::text[], %b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::text[])
-    AS ended (article_id, revision, language, title, text, source, published_at, record)
+    AS r (article_id, revision, language, title, text, source, published_at, record)
+JOIN articles AS a ON a.id = r.article_id
 ON CONFLICT (article_id) DO UPDATE
 SET revision = excluded.revision, stored_at = excluded.stored_at, language = excluded.language,
     title = excluded.title, text = excluded.text, source = excluded.source,

@@ -72,15 +72,26 @@ _TITLES: Final = """
 SELECT a.id, coalesce(r.title, left(r.text, 100)), a.accepted_at, coalesce(r.source, a.source)
 FROM articles AS a LEFT JOIN results AS r ON r.article_id = a.id WHERE a.id = ANY(%s)
 """
-_RECENT: Final = """
+_LISTED: Final = """
 SELECT a.id, a.state, a.reason, a.accepted_at, a.finished_at, r.title, r.language, r.source,
        coalesce((SELECT jsonb_agg(code ORDER BY confidence DESC, place) FROM effective_topics AS t
                  WHERE t.article_id = a.id), '[]'::jsonb) AS topics
+"""
+_RECENT: Final = f"""
+{_LISTED}
 FROM articles AS a LEFT JOIN results AS r ON r.article_id = a.id
 WHERE (%(state)s::text IS NULL OR a.state = %(state)s)
-  AND (%(language)s::text IS NULL OR r.language = %(language)s)
   AND (%(before_at)s::timestamptz IS NULL OR (a.accepted_at, a.id) < (%(before_at)s, %(before_id)s::uuid))
 ORDER BY a.accepted_at DESC, a.id DESC
+LIMIT %(limit)s
+"""
+_RECENT_IN_LANGUAGE: Final = f"""
+{_LISTED}
+FROM results AS r JOIN articles AS a ON a.id = r.article_id
+WHERE r.language = %(language)s
+  AND (%(state)s::text IS NULL OR a.state = %(state)s)
+  AND (%(before_at)s::timestamptz IS NULL OR (r.accepted_at, r.article_id) < (%(before_at)s, %(before_id)s::uuid))
+ORDER BY r.accepted_at DESC, r.article_id DESC
 LIMIT %(limit)s
 """
 
@@ -246,7 +257,7 @@ async def read_recent(
     before_at, before_id = before or (None, None)
     values = {"limit": limit, "state": state, "language": language, "before_at": before_at, "before_id": before_id}
     async with connection.cursor(row_factory=class_row(ArticleSummary)) as cursor:
-        return await (await cursor.execute(_RECENT, values)).fetchall()
+        return await (await cursor.execute(_RECENT if language is None else _RECENT_IN_LANGUAGE, values)).fetchall()
 
 
 async def read_titles(connection: AsyncConnection, article_ids: Sequence[UUID]) -> dict[UUID, TitledArticle]:

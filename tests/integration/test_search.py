@@ -333,3 +333,13 @@ def test_what_was_stored_before_is_filled_in(ledger_url: str, connection: psycop
     assert [backfill_search(connection), backfill_search(connection)] == [1, 0]
     assert connection.execute("SELECT date, topics, entities, terms, folded FROM search_entries").fetchall() == kept
     assert connection.execute("SELECT * FROM entity_names ORDER BY key").fetchall() == names
+
+
+def test_the_list_of_a_language_is_read_from_its_index(http: httpx.Client, ledger_url: str) -> None:
+    ids = [str(store_one(ledger_url, BASE, language=language)) for language in ("ar", "en", "ar", "ar")]
+    page = http.get("/v1/articles", params={"language": "ar", "limit": 2}).json()
+    assert [one["id"] for one in page["articles"]] == [ids[3], ids[2]]
+    rest = http.get("/v1/articles", params={"language": "ar", "limit": 2, "cursor": page["next"]}).json()
+    assert [one["id"] for one in rest["articles"]] == [ids[0]]
+    assert rest["next"] is None
+    assert http.get("/v1/articles", params={"language": "ar", "state": "rejected"}).json()["articles"] == []
