@@ -286,8 +286,7 @@ def a_result_of_an_old_revision(url: str, text: str) -> UUID:
             (article_id,),
         )
         connection.execute(
-            "INSERT INTO results (article_id, accepted_at, revision, language, text, record)"
-            " VALUES (%s, now(), 1, 'ar', %s, '{}')",
+            "INSERT INTO results (article_id, revision, language, text, record) VALUES (%s, 1, 'ar', %s, '{}')",
             (article_id, text),
         )
     return article_id
