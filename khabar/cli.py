@@ -22,6 +22,8 @@ _COMMANDS: Final = {
     "replay": "Process articles again from a stage.",
     "stages": "Show, hold and resume stages.",
     "keys": "Make, list and revoke API keys.",
+    "erase": "Erase articles everywhere, with a receipt.",
+    "retain": "Erase what is past its time by the rules of a file.",
     "audit": "Show what operators did.",
     "learn-lines": "Learn which lines recur on the pages of each source.",
     "export-corrections": "Write what editors decided about topics to a file, to train on.",

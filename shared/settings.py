@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     redis_url: str = Field(default="redis://127.0.0.1:6379/0", validation_alias="REDIS_URL")
     database_url: str = Field(default="postgresql://127.0.0.1:5432/khabar", validation_alias="DATABASE_URL")
 
+    retention: Path | None = Field(default=None, description="File of how long articles are kept, see docs/access.md.")
+
     # Access, see docs/access.md
     published_at: str | None = Field(
         default=None,

@@ -15,6 +15,7 @@ from services.storage.search_index import index_articles
 from shared.contracts.article import UNDETERMINED, ClassifiedArticle, Entity, Report
 from shared.contracts.verdicts import Buried
 from shared.errors import TransientError, UnprocessableError
+from shared.ledger.erasure import erased_among, ids_in
 from shared.ledger.outcomes import NOTE, NOTE_MODELS
 from shared.text.fingerprints import fingerprint
 
@@ -184,6 +185,12 @@ class PostgresLedger:
                 [_json(_trial_result(ending)) if ending.envelope.lane == "trial" else None for ending in endings],
             ],
         )
+
+    def erased(self, endings: Sequence[Ending]) -> set[UUID]:
+        """Messages (their ids) among these that are about an article that was erased, or hold the id of one."""
+        about = {e.envelope.message_id: ids_in(e.envelope.payload.message) | {e.envelope.article_id} for e in endings}
+        gone = erased_among(self._connection, set().union(*about.values()))
+        return {message_id for message_id, ids in about.items() if ids & gone}
 
     def bury_stray(self, endings: Sequence[Ending]) -> None:
         """Keep burials of articles that the ledger does not know."""

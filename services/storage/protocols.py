@@ -1,6 +1,6 @@
 """What the storage stage needs of a store, so that tests can give it one in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -45,6 +45,10 @@ class OpenLedger(Protocol):
 
     def note_replayed(self, endings: Sequence[Ending], outcomes: Sequence[str]) -> None:
         """Say to the replays that sent these articles what became of them; the results of dry runs are kept there."""
+        ...
+
+    def erased(self, endings: Sequence[Ending]) -> Set[UUID]:
+        """Messages (their ids) among these that are about an article that was erased, or hold the id of one."""
         ...
 
     def bury_stray(self, endings: Sequence[Ending]) -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.storage.protocols import ArticleStore, Ending, LedgerState
+from services.storage.protocols import ArticleStore, Ending, LedgerState, OpenLedger
 from shared.contracts.article import ClassifiedArticle
 from shared.contracts.envelope import Envelope, StageRecord
 from shared.contracts.verdicts import Buried, Rejected
@@ -34,13 +34,13 @@ def store_articles(envelopes: Sequence[Envelope[Any]], *, store: ArticleStore, m
     """Persist what became of these articles in one transaction; what each message led to, in order.
 
     Answers `stored`, `rejected` or `quarantined`; `stale` if the ledger already has that or better; `unknown` if it
-    does not have the article (it was deleted meanwhile); `kept` if a replay was buried and the earlier result stays;
+    does not have the article (it was erased meanwhile); `kept` if a replay was buried and the earlier result stays;
     `tried` for a dry run.
     """
     watch, started_at = time.perf_counter(), datetime.now(UTC)
     outcomes: list[str] = []
     endings: dict[UUID, Ending] = {}
-    strays: list[Ending] = []
+    strays: list[tuple[int, Ending]] = []
     beside: list[Ending] = []
     replayed: list[tuple[Ending, str]] = []
     with store.open(sorted({envelope.article_id for envelope in envelopes})) as ledger:
@@ -54,7 +54,7 @@ def store_articles(envelopes: Sequence[Envelope[Any]], *, store: ArticleStore, m
             outcomes.append(outcome)
             if outcome == state:
                 if current is None:
-                    strays.append(ending)
+                    strays.append((len(outcomes) - 1, ending))
                     continue
                 states[envelope.article_id] = LedgerState(envelope.revision, state)
                 endings[envelope.article_id] = ending
@@ -63,11 +63,24 @@ def store_articles(envelopes: Sequence[Envelope[Any]], *, store: ArticleStore, m
             if envelope.lane != "fresh" and current is not None:
                 replayed.append((ending, state if outcome in (TRIED, KEPT) else outcome))
         ledger.end(list(endings.values()))
-        ledger.bury_stray(strays)
+        _bury_strays(strays, ledger, outcomes)
         ledger.keep_beside(beside)
         if replayed:
             ledger.note_replayed([ending for ending, _ in replayed], [outcome for _, outcome in replayed])
     return outcomes
+
+
+def _bury_strays(strays: Sequence[tuple[int, Ending]], ledger: OpenLedger, outcomes: list[str]) -> None:
+    """Keep burials of articles that the ledger does not know, but for those that were erased: they stay so."""
+    if not strays:
+        return
+    erased = ledger.erased([ending for _, ending in strays])
+    kept = [ending for _, ending in strays if ending.envelope.message_id not in erased]
+    for at, ending in strays:
+        if ending.envelope.message_id in erased:
+            outcomes[at] = UNKNOWN
+    if kept:
+        ledger.bury_stray(kept)
 
 
 def decide(envelope: Envelope[Any], state: str, current: LedgerState | None) -> str:

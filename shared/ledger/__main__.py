@@ -1,6 +1,7 @@
 """Run a relay with its reconciler until SIGTERM or SIGINT: `python -m shared.ledger`."""
 
 import signal
+from datetime import UTC, datetime
 
 import psycopg
 import structlog
@@ -10,6 +11,7 @@ from shared.ledger.counts import add_up_counts
 from shared.ledger.reconciler import Reconciler
 from shared.ledger.relay import Relay
 from shared.ledger.replay_relay import finish_replays, publish_replays
+from shared.ledger.retention import DailyRetention
 from shared.observability.logs import configure_logging
 from shared.observability.metrics import prepare_metrics, serve_worker_metrics
 from shared.observability.names import PROCESS_READY, PROCESS_STOPPED
@@ -26,14 +28,15 @@ def main() -> None:
     configure_logging(settings)
     prepare_metrics()
     serve_worker_metrics(settings.metrics_port)
-    reconciler = Reconciler(settings)
     alarms = AlarmWatch(settings.alarm_every_s)
+    reconciler, retention = Reconciler(settings), DailyRetention(settings.retention)
 
     def reconcile(connection: psycopg.Connection) -> None:
         reconciler.reconcile(connection)
         finish_replays(connection)
         add_up_counts(connection)
         alarms.look(connection)
+        retention.step(connection, datetime.now(UTC))
         announce_ready(settings.ready_dir, "relay")
 
     with Publisher(settings) as publisher:

@@ -176,7 +176,9 @@ def _entry(scope: Scope, viewer: Viewer, status: int) -> AuditEntry:
         who=viewer.name,
         key_id=viewer.key_id,
         action=f"{scope['method']} {route or 'unmatched'}",
-        target=",".join(str(value) for value in scope.get("path_params", {}).values()) or None,
+        target=state.get("audit_target")
+        or ",".join(str(value) for value in scope.get("path_params", {}).values())
+        or None,
         status=status,
         address=client[0] if client else None,
         trace_id=state.get("trace_id"),

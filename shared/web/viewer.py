@@ -59,6 +59,11 @@ def note_for_audit(request: Request, **facts: Any) -> None:
     request.scope["state"].setdefault("audit", {}).update(facts)
 
 
+def audit_instead(request: Request, target: str) -> None:
+    """Name another target in the audit log than the one in the path, which shall not be kept."""
+    request.scope["state"]["audit_target"] = target
+
+
 def csrf_token_of(cookie: str) -> str:
     """The token of a session; who has it has seen a page of that session."""
     return hmac.digest(cookie.encode("utf-8", "surrogateescape"), b"csrf", hashlib.sha256).hex()

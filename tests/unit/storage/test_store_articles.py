@@ -23,6 +23,7 @@ class InMemoryArticles:
         self.ledger: dict[UUID, LedgerState] = {ARTICLE: LedgerState(revision, "queued")}
         self.titles: list[str | None] = []
         self.strays: list[Ending] = []
+        self.erased_articles: set[UUID] = set()
         self.beside: list[Ending] = []
         self.replayed: list[tuple[str, str]] = []
 
@@ -39,6 +40,9 @@ class InMemoryArticles:
         for ending in endings:
             self.ledger[ending.envelope.article_id] = LedgerState(ending.envelope.revision, ending.state)
             self.titles.append(getattr(ending.envelope.payload, "title", None))
+
+    def erased(self, endings: Sequence[Ending]) -> set[UUID]:
+        return {ending.envelope.message_id for ending in endings if ending.envelope.article_id in self.erased_articles}
 
     def bury_stray(self, endings: Sequence[Ending]) -> None:
         self.strays.extend(endings)
