@@ -43,7 +43,7 @@ def everywhere(http: httpx.Client, connection: psycopg.Connection, settings: Set
     url = settings.database_url
     posted = http.post(
         "/v1/articles",
-        json={"content": f"{NEEDLE}\n\n{TEXT} {NEEDLE}", "url": "https://a.example/1", "source": NEEDLE},
+        json={"content": f"{NEEDLE}\n\n{TEXT} {NEEDLE}", "url": "https://a.example/1", "source": "a.example"},
         headers={"Idempotency-Key": "k"},
     )
     article = UUID(posted.json()["id"])
@@ -51,7 +51,7 @@ def everywhere(http: httpx.Client, connection: psycopg.Connection, settings: Set
     edited = http.put(f"/v1/quarantine/{item}/raw", content=f"{NEEDLE} {TEXT}".encode(), headers=PLAIN)
     assert edited.status_code == 200, edited.text
     assert http.post("/v1/quarantine:redrive", json={"ids": [str(item)]}).json()["count"] == 1
-    result = a_classified_article(title=NEEDLE, text=f"{TEXT} {NEEDLE} " * 10, source=NEEDLE)
+    result = a_classified_article(title=NEEDLE, text=f"{TEXT} {NEEDLE} " * 10, source="a.example")
     assert store(url, an_envelope(result, article_id=article, revision=2)) == ["stored"]
     topics = {"topics": ["sport"], "note": NEEDLE}
     assert http.put(f"/v1/articles/{article}/topics", json=topics).status_code == 200
