@@ -125,11 +125,12 @@ class Client:
         return _parsed(self._request("GET", path, params=params).content, self._base_url)
 
     def send(self, method: str, path: str, **options: Any) -> dict[str, Any]:
-        """The JSON object that the server answers to a POST or PUT; options as of httpx (`json`, `content`, …).
+        """The JSON object that the server answers to a POST or PUT, {} if it answers none; options as of httpx.
 
         Raises: ClientError if the server cannot be reached or refuses.
         """
-        return _parsed(self._request(method, path, **options).content, self._base_url)
+        response = self._request(method, path, **options)
+        return _parsed(response.content, self._base_url) if response.content else {}
 
     def ready(self) -> bool:
         """Whether a Khabar answers at this address and is ready to take articles."""

@@ -1,9 +1,10 @@
 """Settings, read once from the environment. Impossible settings fail at start."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import ConfigurationError
@@ -53,6 +54,21 @@ class Settings(BaseSettings):
     stream_clients: int = Field(default=100, ge=1, description="Open streams of stored articles; more are refused.")
     stream_poll_s: float = Field(default=0.5, gt=0, description="How often open streams look for new articles.")
     stream_heartbeat_s: float = Field(default=15.0, gt=0, description="Silence after which a stream says it lives.")
+
+    webhook_allowed_networks: str = Field(
+        default="",
+        description="Networks that webhooks may be sent to although they are not public, as 10.0.0.0/8,127.0.0.1/32.",
+    )
+    webhook_timeout_s: float = Field(default=15.0, gt=0, description="For one try, from the name to the whole answer.")
+    webhook_poll_s: float = Field(default=1.0, gt=0, description="How often new articles are looked for.")
+    webhook_concurrency: int = Field(default=16, ge=1, description="Messages on their way at once.")
+    webhook_retry_base_s: float = Field(default=5.0, gt=0, description="Wait before the second try; it doubles.")
+    webhook_retry_max_s: float = Field(default=6 * 3600.0, gt=0)
+    webhook_max_attempts: int = Field(default=16, ge=1, description="Tries of one message.")
+    webhook_disable_after_s: float = Field(
+        default=5 * 86400.0, gt=0, description="A webhook that has failed for so long is disabled."
+    )
+    webhook_log_s: float = Field(default=30 * 86400.0, gt=0, description="How long deliveries that ended are kept.")
 
     # Relay and reconciler
     batch_size: int = Field(default=25, ge=1, le=1000, description="Articles in one message under backlog.")
@@ -116,6 +132,19 @@ class Settings(BaseSettings):
     def keys_required(self) -> bool:
         """Whether every request needs a key, whether or not there is one."""
         return self.require_keys or not is_loopback(self.published_at or self.host)
+
+    @field_validator("webhook_allowed_networks")
+    @classmethod
+    def networks_are_networks(cls, text: str) -> str:
+        """A slip here would open the wrong door."""
+        for network in filter(None, (part.strip() for part in text.split(","))):
+            ip_network(network)
+        return text
+
+    @property
+    def webhook_networks(self) -> list[IPv4Network | IPv6Network]:
+        """The networks that are allowed."""
+        return [ip_network(part.strip()) for part in self.webhook_allowed_networks.split(",") if part.strip()]
 
     @model_validator(mode="after")
     def redelivery_outlasts_work(self) -> Self:

@@ -2,7 +2,19 @@
 
 from fastapi import APIRouter
 
-from services.console import alarms, audit, corrections, erasures, login, quarantine, replays, routes, stages, stream
+from services.console import (
+    alarms,
+    audit,
+    corrections,
+    erasures,
+    login,
+    quarantine,
+    replays,
+    routes,
+    stages,
+    stream,
+    webhooks,
+)
 from services.console.console import console_lifespan
 from services.console.pages.router import router as pages
 from services.console.searching import router as searching
@@ -10,7 +22,19 @@ from shared.web.application import HttpService
 from shared.web.posted_article import ARTICLE_SCHEMAS
 
 _router = APIRouter()
-for _part in (routes, quarantine, replays, stages, corrections, stream, audit, erasures, login, alarms):
+for _part in (
+    routes,
+    quarantine,
+    replays,
+    stages,
+    corrections,
+    stream,
+    webhooks,
+    audit,
+    erasures,
+    login,
+    alarms,
+):
     _router.include_router(_part.router)
 _router.include_router(pages)
 _router.include_router(searching)

@@ -41,6 +41,7 @@ PAUSES = Counter("khabar_stage_pauses_total", "Times that a stage paused itself:
 STALLS = Counter("khabar_worker_stalls_total", "Workers that ended themselves because they stood still.", ("stage",))
 REFUSED = Counter("khabar_requests_refused_total", "Requests that did not reach their route, by problem.", ("problem",))
 REQUEUED = Counter("khabar_articles_requeued_total", "Articles that the reconciler sent again, by cause.", ("cause",))
+WEBHOOK_TRIES = Counter("khabar_webhook_tries_total", "Messages sent to webhooks, by outcome.", ("outcome",))
 
 
 class ProcessedLike(Protocol):
