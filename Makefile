@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run demo stop scale test browser chaos check lint types imports format bench evaluate-cleaning \
-	evaluate-entities evaluate-topics retrain-topics lock clean reset-data
+	evaluate-entities evaluate-topics retrain-topics docs lock clean reset-data
 
 BIN := .venv/bin
 CODE := $(wildcard khabar services shared tests benchmarks training)
@@ -126,6 +126,20 @@ lock: install-dev ## Write the lock files anew from pyproject.toml; UPGRADE=--up
 	@$(COMPILE) $(UPGRADE) --extra dev --constraint requirements/run.txt -o requirements/dev.txt
 	@$(COMPILE) $(UPGRADE) --extra training --constraint requirements/run.txt -o requirements/training.txt
 	@$(COMPILE) $(UPGRADE) --extra baselines --constraint requirements/run.txt -o requirements/baselines.txt
+	@$(subst pyproject.toml,--group docs,$(COMPILE)) $(UPGRADE) -o requirements/docs.txt
+
+# The site says what the code says: references of API and settings are written from it.
+DOCS := build/docs
+docs: $(DOCS)/ready ## Build the documentation into build/site; SERVE=1 shows it and follows changes
+	@mkdir -p build/pages
+	@$(BIN)/python -m khabar.api_reference > build/pages/api.md
+	@$(BIN)/python -m khabar.settings_reference > build/pages/settings.md
+	@NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs $(if $(SERVE),serve,build --strict)
+	$(if $(SERVE),,@echo "The documentation is there: build/site/index.html")
+
+$(DOCS)/ready: requirements/docs.txt | install-dev
+	@$(BIN)/uv venv --quiet --clear $(DOCS) && $(BIN)/uv pip install --quiet --require-hashes \
+		--python $(DOCS)/bin/python -r requirements/docs.txt && touch $@
 
 clean: ## Remove .venv and all caches; articles are kept
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis build dist *.egg-info
