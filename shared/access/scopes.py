@@ -50,6 +50,7 @@ ROUTES: Final[Mapping[str, Need]] = {
     "GET /operations/replays/{replay_id}": "read",
     # Operating
     "POST /articles/{article_id}/topics": "operate",
+    "POST /alarms/{alarm_id}": "operate",
     "POST /operations/stages/{stage}": "operate",
     "POST /operations/quarantine": "operate",
     "POST /operations/quarantine/{item_id}": "operate",

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 import httpx
+import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -34,6 +35,7 @@ def conflict(stack: RunningStack) -> str:
 
 def test_an_article_is_posted_and_followed_until_it_is_stored(reader: Reader, stack: RunningStack) -> None:
     page = reader.open("/")
+    expect(page.locator(".start")).to_contain_text("لا مقالات بعد")
     page.get_by_role("link", name="إرسال").click()
     page.get_by_role("button", name="خبر بالعربية").click()
     expect(page.locator("#content")).to_have_value(re.compile("درنة"))
@@ -209,7 +211,31 @@ def test_a_search_that_cannot_be_read_says_where(reader: Reader) -> None:
     expect(page.get_by_role("searchbox")).to_have_value("(درنة")
 
 
+def test_the_overview_shows_the_day_its_places_and_what_is_unusual(
+    reader: Reader, stack: RunningStack, conflict: str
+) -> None:
+    with psycopg.connect(stack.told("api")["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO alarms (kind, dimension, subject, observed, expected, articles, hours)"
+            " VALUES ('silent', 'source', %s, 0, 40, 0, 6)",
+            (HOSTILE,),
+        )
+    page = reader.open("/")
+    alarm = page.locator(".alarm", has_text="<script>")
+    expect(alarm).to_contain_text("40")
+    alarm.get_by_role("textbox").fill("عطلة رسمية")
+    alarm.get_by_role("button", name="علمت به").click()
+    expect(alarm).to_contain_text("عطلة رسمية")
+    expect(page.locator("svg.map .pin").first).to_be_visible()
+    expect(page.locator(".plot svg rect.s0").first).to_be_visible()
+    expect(page.locator(".topics")).to_contain_text("نزاعات")
+    page.locator("svg.map a[aria-label='موسكو']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("موسكو")
+
+
 PATHS = (
+    "/",
     "/search",
     "/search?q=%D8%A5%D8%AF%D9%84%D8%A8",
     "/entities/gn:524901",

@@ -30,7 +30,7 @@ SECURITY_HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-PAGES: Final = (("search", "/search"), ("post", "/post"), ("operations", "/operations"))
+PAGES: Final = (("overview", "/"), ("search", "/search"), ("post", "/post"), ("operations", "/operations"))
 """The bar of every page: message key and address."""
 THEMES: Final = ("auto", "light", "dark")
 

@@ -5,19 +5,13 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from services.console.console import console_of
-from services.console.pages.page import PageRoute, render, see
+from services.console.pages.page import PageRoute, render
 from shared.ledger.reading import read_recent
 from shared.web.ledger_pool import reading
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _RECENT = 10
-
-
-@router.get("/")
-async def get_home() -> Response:
-    """Where to begin."""
-    return see("/post")
 
 
 @router.get("/post")

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.console.pages import article, assets, entity, operations, post, quarantine, replays, search
+from services.console.pages import article, assets, entity, operations, overview, post, quarantine, replays, search
 
 router = APIRouter()
-for _part in (assets, post, search, article, entity, operations, quarantine, replays):
+for _part in (assets, overview, post, search, article, entity, operations, quarantine, replays):
     router.include_router(_part.router)

@@ -12,7 +12,6 @@ LEFT, RIGHT = -180 * _NARROWER, 180 * _NARROWER
 TOP, BOTTOM = -80.0, 56.0
 _ROOM: Final = 1.25
 _LEAST_HEIGHT: Final = 9.0
-_SHAPE: Final = 1.8
 _LETTER_PX: Final = 7
 _LINE_PX: Final = 17
 
@@ -55,15 +54,16 @@ def project(longitude: float, latitude: float) -> tuple[float, float]:
     return longitude * _NARROWER, -latitude
 
 
-def world_map(places: Iterable[Place], *, pixels: int = 300, whole: bool = False) -> WorldMap:
-    """The smallest part of the world, of the usual shape, that shows the places with room around; or all of it.
+def world_map(places: Iterable[Place], *, pixels: int = 300, shape: float = 1.8) -> WorldMap:
+    """The smallest part of the world that shows the places with room around; all of it if there are none.
 
-    `pixels`: about how wide it will be shown. Where there are towns, whole countries do not widen the part shown.
+    `pixels`: about how wide it will be shown; `shape`: its width for its height. Where there are towns, whole
+    countries do not widen the part shown.
     """
     found = sorted(places, key=lambda place: -place.weight)
     points = [project(place.longitude, place.latitude) for place in found]
     framed = [point for place, point in zip(found, points, strict=True) if not place.wide] or points
-    left, top, width, height = _box(framed) if framed and not whole else (LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP)
+    left, top, width, height = _box(framed, shape) if framed else (LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP)
     unit = width / pixels
     most = max((place.weight for place in found), default=1)
     pins: list[Pin] = []
@@ -71,7 +71,7 @@ def world_map(places: Iterable[Place], *, pixels: int = 300, whole: bool = False
     for place, (x, y) in zip(found, points, strict=True):
         if not (left <= x <= left + width and top <= y <= top + height):
             continue
-        radius = unit * (4 + 8 * log1p(place.weight - 1) / log1p(most))
+        radius = unit * (4 + 7 * log1p(place.weight - 1) / log1p(most))
         room = _Room.above(x, y - radius, len(place.name), unit)
         named = room.inside(left, top, width) and not any(room.meets(other) for other in taken)
         if named:
@@ -102,11 +102,11 @@ class _Room(NamedTuple):
         return self.left >= left and self.right <= left + width and self.top >= top
 
 
-def _box(points: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
+def _box(points: Sequence[tuple[float, float]], shape: float) -> tuple[float, float, float, float]:
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    height = max(_LEAST_HEIGHT, (max(ys) - min(ys)) * _ROOM, (max(xs) - min(xs)) * _ROOM / _SHAPE)
+    height = max(_LEAST_HEIGHT, (max(ys) - min(ys)) * _ROOM, (max(xs) - min(xs)) * _ROOM / shape)
     height = min(height, BOTTOM - TOP)
-    width = min(height * _SHAPE, RIGHT - LEFT)
+    width = min(height * shape, RIGHT - LEFT)
     middle_x, middle_y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
     left = min(max(middle_x - width / 2, LEFT), RIGHT - width)
     top = min(max(middle_y - height / 2, TOP), BOTTOM - height)
