@@ -15,8 +15,8 @@ from tests.support.stack import RunningStack
 
 PAGES = ("README.md", "docs/start.md", "docs/posting.md", "docs/operating.md", "docs/search.md", "docs/takeout.md")
 # They need a terminal, go on for ever, or start and stop the whole stack.
-ELSEWHERE = re.compile(r"^make|^docker|curl -N|khabar (?:up|demo|stop|webhooks|keys|erase)|stages (?:pause|resume)|Authorization")
-    r"^make|^docker|khabar (?:up|demo|stop|webhooks|keys|erase)|stages (?:pause|resume)|Authorization"
+ELSEWHERE = re.compile(
+    r"^make|^docker|curl -N|khabar (?:up|demo|stop|webhooks|keys|erase)|stages (?:pause|resume)|Authorization"
 )
 TYPED = [
     command
