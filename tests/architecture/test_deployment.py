@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from khabar.stack import Stack
+from shared.access.scopes import ROUTES
 from shared.pipeline import PIPELINE
 from shared.settings import PROJECT_ROOT, Settings
 
@@ -59,10 +60,28 @@ def test_the_servers_are_not_reachable_from_outside(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["ingest", "console"])
-def test_who_needs_a_key_is_decided_by_where_the_ports_are_published(name: str) -> None:
+def test_who_needs_a_key_is_decided_by_where_the_one_port_is_published(name: str) -> None:
     published = "${KHABAR_PUBLISH:-127.0.0.1}"
     assert SERVICES[name]["environment"]["KHABAR_PUBLISHED_AT"] == published
-    assert [port.rsplit(":", 2)[0] for port in SERVICES[name]["ports"]] == [published]
+    assert {service for service in SERVICES if "ports" in SERVICES[service]} == {"entry"}
+    assert SERVICES["entry"]["ports"] == [f"{published}:${{KHABAR_PORT:-8000}}:8000"]
+
+
+def test_the_entry_sends_posting_to_ingest_and_all_else_to_who_serves_everything() -> None:
+    text = (PROJECT_ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    posting = {
+        route.partition(" ")[2] for route, need in ROUTES.items() if need == "post" and route.startswith("POST ")
+    }
+    (listed,) = [line.split()[1:] for line in text.splitlines() if line.strip().startswith("path ")]
+    assert set(listed) == posting
+    assert SERVICES["ingest"]["command"][-1] == "services.ingest"
+    assert SERVICES["console"]["command"][-1] == "khabar.api"
+    assert "./deploy/Caddyfile:/etc/caddy/Caddyfile:ro" in SERVICES["entry"]["volumes"]
+
+
+@pytest.mark.parametrize("name", ["ingest", "console"])
+def test_http_services_can_be_scaled(name: str) -> None:
+    assert not {"container_name", "ports"} & SERVICES[name].keys()
 
 
 def test_the_image_does_not_run_as_root_and_copies_what_exists() -> None:

@@ -1,11 +1,14 @@
 """The commands of docker-compose.yml, run by hand side by side as containers would: an article gets through them."""
 
+import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from khabar.embedded import free_port
 from shared.settings import PROJECT_ROOT
 from tests.support.servers import wait_until
 
+NDJSON = "application/x-ndjson"
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((PROJECT_ROOT / "docker-compose.yml").read_text())["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"] == "khabar"}
 
@@ -64,7 +68,7 @@ def containers(postgres_url: str, valkey_url: str, tmp_path: Path) -> Iterator[d
             stack.callback(process.terminate)
             if name == "migrations":
                 assert process.wait(timeout=60) == 0
-            elif "ports" in service:
+            elif name in ("ingest", "console"):
                 urls[name] = f"http://127.0.0.1:{port}"
         yield urls
 
@@ -76,18 +80,71 @@ def answers(url: str) -> bool:
         return False
 
 
+@contextmanager
+def caddy(behind: dict[str, str], folder: Path) -> Iterator[str]:
+    """The entry, as docker-compose.yml starts it, in front of these services."""
+    port = free_port()
+    environment = {
+        "HOME": str(folder),
+        "PATH": os.environ["PATH"],
+        "KHABAR_SITE": f"http://:{port}",
+        **{f"KHABAR_{name.upper()}": "127.0.0.1" for name in behind},
+        **{f"KHABAR_{name.upper()}_PORT": url.rpartition(":")[2] for name, url in behind.items()},
+    }
+    command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(PROJECT_ROOT / "deploy" / "Caddyfile")]
+    with subprocess.Popen(command, env=environment, cwd=folder, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def posted(url: str) -> float:
+    """Articles that this process of ingest has accepted."""
+    text = httpx.get(f"{url}/metrics").text
+    found = re.search(r'^khabar_articles_posted_total\{answer="created"\} ([0-9.]+)', text, re.MULTILINE)
+    return float(found[1]) if found else 0.0
+
+
+def post_and_wait(posting: str, reading: str) -> dict[str, Any]:
+    """A sample article, posted at one address and read at another until it has its final state."""
+    body = (SAMPLES / "01_conflict_idlib.txt").read_bytes()
+    with httpx.Client(timeout=30) as http:
+        answer = http.post(f"{posting}/v1/articles", content=body, headers={"Content-Type": "text/plain"})
+        path = answer.headers["Location"]
+        deadline = time.monotonic() + 90
+        while (article := http.get(f"{reading}{path}").json())["finished_at"] is None:
+            assert time.monotonic() < deadline, article
+            time.sleep(0.2)
+    return dict(article)
+
+
 def test_an_article_gets_through_the_containers_commands(containers: dict[str, str]) -> None:
     assert set(containers) == {"ingest", "console"}
     wait_until(lambda: all(answers(url) for url in containers.values()), timeout_s=90)
-    body = (SAMPLES / "01_conflict_idlib.txt").read_bytes()
-    with httpx.Client(base_url=containers["ingest"], timeout=30) as http:
-        path = http.post("/v1/articles", content=body, headers={"Content-Type": "text/plain"}).headers["Location"]
-        deadline = time.monotonic() + 90
-        while (article := http.get(path).json())["finished_at"] is None:
-            assert time.monotonic() < deadline, article
-            time.sleep(0.2)
+    article = post_and_wait(containers["ingest"], containers["console"])
     assert article["state"] == "stored"
-    metrics = httpx.get(f"{containers['ingest']}/metrics").text
-    assert 'khabar_articles_posted_total{answer="created"} 1.0' in metrics
+    assert posted(containers["ingest"]) == 1
     listed = httpx.get(f"{containers['console']}/v1/articles").json()["articles"]
     assert [(found["id"], found["state"]) for found in listed] == [(article["id"], "stored")]
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="the entry of the containers needs caddy on the PATH")
+def test_the_entry_is_one_address_for_posting_reading_and_the_console(
+    containers: dict[str, str], tmp_path: Path
+) -> None:
+    wait_until(lambda: all(answers(url) for url in containers.values()), timeout_s=90)
+    with caddy(containers, tmp_path) as url:
+        wait_until(lambda: answers(url))
+        assert post_and_wait(url, url)["state"] == "stored"
+        lines = [json.dumps({"content": f"خبر {number} " * 200}) for number in range(5000)]
+        body = "\n".join(lines).encode()
+        with httpx.Client(timeout=120) as http:
+            answer = http.post(f"{url}/v1/articles/bulk", content=iter([body]), headers={"Content-Type": NDJSON})
+        assert [json.loads(line)["status"] for line in answer.text.splitlines()] == [202] * 5000
+        assert posted(containers["ingest"]) == 5001
+        assert posted(containers["console"]) == 0
+        assert httpx.get(f"{url}/post").status_code == 200
+        evil = httpx.post(f"{url}/v1/articles", content=b"x", headers={"Origin": "http://evil.example"})
+        assert evil.status_code == 403
+        assert httpx.get(f"{url}/v1/stats", headers={"Host": "evil.example"}).status_code == 421
