@@ -5,7 +5,7 @@ that the probabilities are calibrated; posts, which the encoder understands bett
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -14,13 +14,13 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from services.classification.encoder import TopicEncoder
+from services.classification.encoder import ENCODER_FOLDER, TopicEncoder
 from services.classification.features import count_words
 from services.classification.linear_model import MODEL_FOLDER, LinearLanguageModel, LinearTopicModel, ranked
 from services.classification.protocols import Ranking, Thresholds
 from shared.errors import ConfigurationError
 
-MODEL_NAME: Final = "blended-topics-2"
+MODEL_NAME: Final = "blended-topics-3"
 CALIBRATION_FILE: Final = "calibration.json"
 
 # A post has no title and at most so many different words; most are far from it on either side.
@@ -67,7 +67,7 @@ def is_post(title: str | None, counts: Mapping[str, int]) -> bool:
 
 @dataclass(frozen=True)
 class BlendedTopicModel:
-    """A blended model for each language whose quality was measured; one encoder for all."""
+    """A blended model for each language whose quality was measured; one encoder for all that have none of their own."""
 
     name: str
     languages: Mapping[str, BlendedLanguageModel]
@@ -83,14 +83,24 @@ class BlendedTopicModel:
         Raises: ConfigurationError if a file is missing or damaged, or if a language has no calibration.
         """
         linear = LinearTopicModel.load(folder).languages
-        encoder = TopicEncoder.read(folder / "encoder")
+        encoders = read_encoders(folder, linear)
         try:
             calibration = json.loads((folder / CALIBRATION_FILE).read_text(encoding="utf-8"))
-            models = {code: _language_model(model, encoder, calibration[code]) for code, model in linear.items()}
+            models = {code: _language_model(model, encoders[code], calibration[code]) for code, model in linear.items()}
         except (OSError, ValueError, KeyError, TypeError) as error:
             file = folder / CALIBRATION_FILE
             raise ConfigurationError(f"{file} is no calibration: {error!r}; restore it or run training") from error
         return cls(name=MODEL_NAME, languages=MappingProxyType(models))
+
+
+def read_encoders(folder: Path, languages: Iterable[str]) -> dict[str, TopicEncoder]:
+    """The encoder of each language: that of the folder `encoder.<language>`, else the one that all share.
+
+    Raises: ConfigurationError if one is missing or damaged.
+    """
+    shared = TopicEncoder.read(folder / ENCODER_FOLDER)
+    own = {code: folder / f"{ENCODER_FOLDER}.{code}" for code in languages}
+    return {code: TopicEncoder.read(path) if path.exists() else shared for code, path in own.items()}
 
 
 def _language_model(

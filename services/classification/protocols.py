@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from services.classification.evidence import Match
+from services.classification.taxonomy import TaxonomyTopic
 from shared.contracts.article import TaxonomyUsed
 
 
@@ -65,4 +66,12 @@ class KeywordTopics(Protocol):
 
     def match(self, title: str | None, text: str, language: str) -> Sequence[Match]:
         """The topics with any evidence, most first; never raises."""
+        ...
+
+
+class ExampleTopics(Protocol):
+    """Tells topics of a taxonomy by articles that are examples of them."""
+
+    def match(self, title: str | None, text: str) -> Sequence[tuple[TaxonomyTopic, float]]:
+        """The topics that an article reads like, with their confidence, best first; never raises."""
         ...

@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from services.classification.evidence import Match
 from services.classification.features import READ_CHARS
-from services.classification.protocols import KeywordTopics, Ranking, Thresholds, TopicModel
+from services.classification.notices import notice_in
+from services.classification.protocols import ExampleTopics, KeywordTopics, Ranking, Thresholds, TopicModel
 from services.classification.scripts import is_mixed
+from services.classification.taxonomy import TaxonomyTopic
 from shared.contracts.article import (
     AnnotatedArticle,
     ClassifiedArticle,
@@ -38,18 +40,24 @@ _IPTC: Final = TaxonomyUsed(name=TAXONOMY_NAME, version=TAXONOMY_VERSION)
 
 
 def classify_article(
-    article: AnnotatedArticle, *, model: TopicModel, below: KeywordTopics, own: KeywordTopics | None = None
+    article: AnnotatedArticle,
+    *,
+    model: TopicModel,
+    below: KeywordTopics,
+    own: KeywordTopics | None = None,
+    own_examples: ExampleTopics | None = None,
 ) -> ClassifiedArticle:
     """The article with its topics, best first: of the top level, below it, and of the installation's own taxonomy.
 
     No topics, and the reason in the report's notes, if there is nothing to read (`empty`), the language has no model
     (`not_supported:<code>`), there are too few words to judge by (`too_short`) or too few that the model knows
-    (`unfamiliar`), or if no topic is likely enough (`unsure`). Partly done if only the beginning was read
-    (`truncated`), another script has a good part of the text (`mixed_languages`), or the model of the language knows
-    not all topics (`some_topics_only`). Topics of the own taxonomy need no model, so they are given in any language.
+    (`unfamiliar`), if the text is a notice (`not_news:` with its kind), or if no topic is likely enough (`unsure`).
+    Partly done if only the beginning was read (`truncated`), another script has a good part of the text
+    (`mixed_languages`), or the model of the language knows not all topics (`some_topics_only`). Topics of the own
+    taxonomy need no model, so they are given in any language.
     Never raises on what the article says.
     """
-    found = tuple(_own_topics(article, own)) if own else ()
+    found = _own_topics(article, own, own_examples) if own else ()
     used = (_IPTC, own.used) if own else (_IPTC,)
     language_model = model.for_language(article.language)
     if language_model is None:
@@ -57,7 +65,8 @@ def classify_article(
         return _classified(article, report, own_topics=_below(found, ()), taxonomies=used)
     ranking = language_model.rank(article.title, article.text)
     limits = tuple(_limits(article, ranking))
-    reason = _not_judged(ranking)
+    notice = notice_in(article.title, article.text)
+    reason = _not_judged(ranking) or (notice and f"not_news:{notice}")
     topics = () if reason else tuple(_likely_topics(ranking, language_model.thresholds, article.language))
     subtopics = tuple(_subtopics(article, topics, below))[:MOST_SUBTOPICS]
     if reason:
@@ -123,13 +132,33 @@ def _subtopics(article: AnnotatedArticle, topics: tuple[Topic, ...], below: Keyw
             )
 
 
-def _own_topics(article: AnnotatedArticle, own: KeywordTopics) -> Iterator[tuple[str | None, OwnTopic]]:
-    """Topics of the own taxonomy with strong enough evidence, each with the topic that it stands below, if any."""
+def _own_topics(
+    article: AnnotatedArticle, own: KeywordTopics, examples: ExampleTopics | None
+) -> tuple[tuple[str | None, OwnTopic], ...]:
+    """Topics of the own taxonomy that words or examples speak for strongly enough, each with the topic that it stands
+    below, if any; best first.
+    """
+    found: dict[str, tuple[str | None, OwnTopic]] = {}
     for match in own.match(article.title, article.text[:READ_CHARS], article.language):
         if _likelihood(match) >= SURE_OF_OWN:
-            label, confidence = match.topic.label(article.language), _likelihood(match)
-            topic = OwnTopic(key=match.topic.key, label=label, confidence=confidence, evidence=match.evidence)
-            yield match.topic.broader, topic
+            found[match.topic.key] = match.topic.broader, _own_topic(article, match.topic, _likelihood(match), match)
+    for topic, confidence in examples.match(article.title, article.text[:READ_CHARS]) if examples else ():
+        if topic.key not in found:
+            found[topic.key] = topic.broader, _own_topic(article, topic, confidence)
+        elif confidence > found[topic.key][1].confidence:
+            found[topic.key] = topic.broader, found[topic.key][1].model_copy(update={"confidence": confidence})
+    return tuple(sorted(found.values(), key=lambda one: -one[1].confidence))
+
+
+def _own_topic(
+    article: AnnotatedArticle, topic: TaxonomyTopic, confidence: float, match: Match | None = None
+) -> OwnTopic:
+    return OwnTopic(
+        key=topic.key,
+        label=topic.label(article.language),
+        confidence=confidence,
+        evidence=match.evidence if match else (),
+    )
 
 
 def _below(found: tuple[tuple[str | None, OwnTopic], ...], topics: tuple[Topic, ...]) -> tuple[OwnTopic, ...]:

@@ -1,4 +1,4 @@
-"""Taxonomies described in a file: topics with names, and keywords in any language.
+"""Taxonomies described in a file: topics with names, and keywords and examples in any language.
 
 An installation's own taxonomy is such a file (`KHABAR_TAXONOMY`); its format is described, with an example, in
 docs/taxonomies.md. The words for the second level of IPTC Media Topics are read into the same shape.
@@ -18,10 +18,14 @@ from shared.media_topics import MEDIA_TOPICS, SECOND_LEVEL, TAXONOMY_NAME, TAXON
 
 SECOND_LEVEL_WORDS: Final = Path(__file__).parent / "data" / "second_level_words.toml"
 MAX_FILE_BYTES: Final = 16 * 2**20
+# Fewer say too little about how alike articles of the topic are; more would only make the start slow.
+FEWEST_EXAMPLES: Final = 4
+MOST_EXAMPLES: Final = 100
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Example = Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=5000)]
 Keyword = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100)]
 
 
@@ -30,12 +34,15 @@ class _Strict(BaseModel):
 
 
 class TaxonomyTopic(_Strict):
-    """A topic: `labels` and `keywords` by language (ISO 639 code)."""
+    """A topic: `labels`, `keywords` and `examples` by language (ISO 639 code)."""
 
     key: Key
     broader: str | None = Field(default=None, description="Only in articles with this top-level topic.")
     labels: dict[Language, Name] = Field(min_length=1)
     keywords: dict[Language, tuple[Keyword, ...]] = Field(default_factory=dict)
+    examples: dict[Language, Annotated[tuple[Example, ...], Field(max_length=MOST_EXAMPLES)]] = Field(
+        default_factory=dict
+    )
 
     @field_validator("broader")
     @classmethod
@@ -56,9 +63,16 @@ class TaxonomyTopic(_Strict):
     @model_validator(mode="after")
     def something_describes_it(self) -> Self:
         """Nothing would ever be filed under a topic that only has a name."""
-        if not any(self.keywords.values()):
-            raise ValueError("needs keywords, or nothing will ever be filed under it")
+        if not any(self.keywords.values()) and not self.all_examples:
+            raise ValueError("needs keywords or examples, or nothing will ever be filed under it")
+        if 0 < len(self.all_examples) < FEWEST_EXAMPLES:
+            raise ValueError(f"has {len(self.all_examples)} examples; at least {FEWEST_EXAMPLES} are needed, or none")
         return self
+
+    @property
+    def all_examples(self) -> tuple[str, ...]:
+        """The examples of all languages, each once."""
+        return tuple(dict.fromkeys(text for texts in self.examples.values() for text in texts))
 
     def label(self, language: str) -> str:
         """The name in a language, else in English, else in whatever comes first."""

@@ -17,7 +17,12 @@ HEAD = 'name = "Desks"\nversion = "1"\n'
     [
         ("name = ", "not TOML"),
         (HEAD, "topics"),
-        (HEAD + WATER, "topic water: needs keywords"),
+        (HEAD + WATER, "topic water: needs keywords or examples"),
+        (
+            HEAD + WATER + 'examples.en = ["The dam is empty after a dry winter."]\n',
+            "has 1 examples; at least 4",
+        ),
+        (HEAD + WATER + 'examples.en = ["too short"]\n', "topic water.examples.en.0"),
         (HEAD + WATER + 'keywords.en = ["!!"]\n', "topic water.keywords: “!!” holds no word"),
         (HEAD + WATER + 'keywords.en = ["dam"]\nbroader = "rivers"\n', "topic water.broader: is none of"),
         (HEAD + WATER + 'keywords.en = ["dam"]\ncolour = "blue"\n', "topic water.colour"),
