@@ -1,8 +1,8 @@
 """Fit by how much the linear model and the encoder count, on labelled articles that neither has learnt from.
 
-`python -m training.calibrate_topics --data FOLDER --models FOLDER --out FILE`. The models must have been trained without
-the dev splits (`train_topics --without-dev`, `train_topic_encoder`'s OUT/without_dev); what ships was then trained on
-with them. Languages that are not named keep what FILE says of them. Needs requirements/training.txt.
+`python -m training.calibrate_topics --data FOLDER --models FOLDER --out FILE`. The models must have been trained
+without the dev splits (`train_topics --without-dev`, OUT/without_dev of `train_topic_encoder`); what ships was then
+trained with them too. Languages that are not named keep what FILE says. Needs requirements/training.txt.
 """
 
 import argparse

@@ -17,6 +17,7 @@ from shared.contracts.article import Topic
 from shared.contracts.verdicts import Rejected
 from tests.support.builders import a_classified_article, a_posting, a_record, an_envelope
 from tests.support.ledger import accept_all
+from training.topics.sources import read_corrections
 
 DISASTER = Topic(code="03000000", key="disaster", label="كوارث وحوادث", confidence=0.9)
 SPORT = Topic(code="15000000", key="sport", label="رياضة", confidence=0.6)
@@ -171,6 +172,29 @@ def test_corrections_are_exported_as_training_data(
     assert rows[0]["label_original"] == ["disaster"]
     assert rows[0]["lang"] == "ar"
     assert rows[0]["text"]
+
+
+def test_what_is_exported_is_read_for_training_and_a_fifth_is_kept_to_measure_on(
+    http: httpx.Client, ledger_url: str, tmp_path: Path
+) -> None:
+    decided = {}
+    for number in range(12):
+        article_id = accept_all(ledger_url, [a_posting(f"خبر {number}")])[0].article_id
+        store(ledger_url, article_id)
+        topics = ["conflict", "politics"] if number % 2 else ["sport"]
+        put(http, article_id, topics=topics)
+        decided[str(article_id)] = topics
+    no_topic = accept_all(ledger_url, [a_posting("خبر بلا موضوع")])[0].article_id
+    store(ledger_url, no_topic)
+    put(http, no_topic, topics=[])
+    out = tmp_path / "corrections.jsonl"
+    assert CliRunner().invoke(export_corrections, ["--out", str(out), "--url", str(http.base_url)]).exit_code == 0
+    learnt, measured = read_corrections(out), read_corrections(out, held_out=True)
+    assert {e.identity: [e.topic, *e.secondary] for e in [*learnt, *measured]} == decided
+    assert len(learnt) + len(measured) == len(decided)
+    assert read_corrections(out, "ar") == learnt
+    assert read_corrections(out, "en") == []
+    assert all(e.language == "ar" and e.text for e in learnt)
 
 
 def test_pages_of_corrections_hold_each_once(http: httpx.Client, ledger_url: str) -> None:

@@ -88,7 +88,7 @@ def _read(path: Path) -> list[Example]:
                 split=row.get("split"),
                 language=row.get("lang"),
                 identity=str(row["id"]) if row.get("id") is not None else None,
-                section=row.get("label_original"),
+                section=row["label_original"] if isinstance(row.get("label_original"), str) else None,
             )
             for row in rows
             if row.get("iptc") in MEDIA_TOPICS
