@@ -1,5 +1,7 @@
 """Topics told by examples, with the encoder that is shipped."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from services.classification.encoder import ENCODER_FOLDER, TopicEncoder
@@ -34,7 +36,7 @@ CHESS = {
 }
 
 
-def a_taxonomy(**topics: dict[str, tuple[str, ...]]) -> Taxonomy:
+def a_taxonomy(**topics: Mapping[str, tuple[str, ...]]) -> Taxonomy:
     described = [{"key": key, "labels": {"en": key}, "examples": examples} for key, examples in topics.items()]
     return Taxonomy.model_validate({"name": "Desks", "version": "2", "topics": described})
 
