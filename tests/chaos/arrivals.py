@@ -4,7 +4,8 @@ import json
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +47,7 @@ class Arrivals(threading.Thread):
         super().__init__(name="arrivals", daemon=True)
         self.ledger = Ledger()
         self.wanted = count
+        self.cuts = 0
         self._url, self._rate, self.prefix = url, rate, prefix
         self._random = random.Random(seed)
 
@@ -73,6 +75,27 @@ class Arrivals(threading.Thread):
             while self._post(http, [article]):
                 time.sleep(0.3)
         return self.ledger.accepted[article["external_id"]]
+
+    def post_in_bulk_twice(self, name: str, count: int, *, between: Callable[[], object]) -> None:
+        """Post articles, doing something half-way through the request; then post the same ones until accepted."""
+        self.cuts += 1
+        articles = [self._article(f"{self.prefix}-{name}-{self.cuts}-{number}") for number in range(count)]
+
+        def half_and_half() -> Iterator[bytes]:
+            for number, article in enumerate(articles):
+                if number == count // 2:
+                    # The first half is on its way, and partly committed.
+                    time.sleep(0.05)
+                    between()
+                yield json.dumps(article).encode() + b"\n"
+
+        with httpx.Client(base_url=self._url, timeout=60, trust_env=False) as http:
+            with suppress(httpx.HTTPError):
+                http.post(
+                    "/v1/articles/bulk", content=half_and_half(), headers={"Content-Type": "application/x-ndjson"}
+                )
+            while articles := self._post(http, articles):
+                time.sleep(0.3)
 
     def _groups(self) -> Iterator[list[dict[str, Any]]]:
         number = 0

@@ -77,13 +77,14 @@ def campaign(
     rate: float,
     patience_s: float,
     gap_s: float,
+    frozen_s: float = 30,
     drain_s: float = 600,
 ) -> Account:
     """Let articles arrive, do these faults one after the other, wait for the end, count."""
     began = time.monotonic()
     told = stack.told("relay")
     arrivals = Arrivals(stack.url, articles, seed=seed, rate=rate, prefix=f"{name}-{seed}")
-    field = Field(stack, arrivals, random.Random(seed), patience_s, told["REDIS_URL"], told["DATABASE_URL"])
+    field = Field(stack, arrivals, random.Random(seed), patience_s, told["REDIS_URL"], told["DATABASE_URL"], frozen_s)
     arrivals.start()
     wait_for(lambda: arrivals.posted >= min(articles, 40), 60)
     for fault in faults:

@@ -30,7 +30,7 @@ STAGES = [stage.name for stage in PIPELINE]
 
 @dataclass
 class Field:
-    """A stack under fire. `patience_s` is how long a fault that lasts, lasts."""
+    """A stack under fire. `patience_s` is how long a fault that lasts, lasts; `frozen_s`, how long Valkey is frozen."""
 
     stack: RunningStack
     arrivals: Arrivals
@@ -38,6 +38,7 @@ class Field:
     patience_s: float
     redis_url: str
     database_url: str
+    frozen_s: float = 30.0
     poisoned: int = 0
 
     @contextmanager
@@ -85,6 +86,11 @@ def kill_ingest(field: Field) -> None:
     field.stack.kill("api")
 
 
+def kill_ingest_in_a_request(field: Field) -> None:
+    """While it reads a bulk request: what it has committed by then is posted again, as its client was told nothing."""
+    field.arrivals.post_in_bulk_twice("cut", 60, between=lambda: field.stack.kill("api"))
+
+
 def restart_workers(field: Field) -> None:
     for stage in STAGES:
         for pid in field.stack.pids(stage):
@@ -105,7 +111,7 @@ def flush_valkey(field: Field) -> None:
 def freeze_valkey(field: Field) -> None:
     for pid in field.stack.pids("valkey"):
         os.kill(pid, signal.SIGSTOP)
-        time.sleep(field.patience_s)
+        time.sleep(field.frozen_s)
         os.kill(pid, signal.SIGCONT)
 
 
@@ -219,6 +225,7 @@ FAULTS: dict[str, Callable[[Field], None]] = {
     "pool processes killed": kill_pool_children,
     "relay killed": kill_relay,
     "ingest killed": kill_ingest,
+    "ingest killed mid-request": kill_ingest_in_a_request,
     "workers restarted by SIGTERM": restart_workers,
     "Valkey killed": kill_valkey,
     "Valkey flushed": flush_valkey,
