@@ -61,8 +61,8 @@ def main() -> None:
                 )
             )
     head = (
-        f"Seed {options.seed}. Repeated: answered as posted before. Recovery: from the end of the faults until everything "
-        "posted has its final state."
+        f"Seed {options.seed}. Repeated: answered as posted before. Recovery: from the end of the faults until "
+        "everything posted has its final state."
     )
     if options.keep:
         keep("chaos", "Chaos", head, report(accounts))
