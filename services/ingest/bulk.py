@@ -7,8 +7,9 @@ after it has sent everything does not stall.
 import asyncio
 import contextlib
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from typing import Final
 
 from pydantic import ValidationError
 from starlette.requests import ClientDisconnect, Request
@@ -16,10 +17,10 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from uuid6 import uuid7
 
-from services.ingest.answers import answer_to
+from services.ingest.answers import Outcome, judged, note_many
 from services.ingest.committer import Committer, LedgerUnavailableError
 from shared.ledger.acceptance import Acceptance
-from shared.ledger.posting import JSON, Posting, posting_keys
+from shared.ledger.posting import JSON, Posting, identity_keys, posting_keys
 from shared.settings import Settings
 from shared.web.bodies import read_chunks, too_large
 from shared.web.posted_article import PostedLine, context, invalid_article
@@ -34,8 +35,11 @@ _MOST_ERRORS_ANSWERED: Final = 3
 # A line that is too long is skipped up to here, so that the rest can be read; then it is no line any more.
 _LONGEST_SKIPPED: Final = 64 * 2**20
 _LINES_PER_SEND: Final = 500
+_LINES_PER_NOTE: Final = 5_000
 _MAX_UNCOMMITTED: Final = 2_000
 _MAX_UNCOMMITTED_BYTES: Final = 64 * 2**20
+
+_to_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 Answer = tuple[int, "asyncio.Future[Acceptance] | bytes"]
 """A line's number, and either what will say what became of it, or its answer."""
@@ -55,6 +59,7 @@ class BulkResponse(Response):
         self._taken = asyncio.Event()
         self._uncommitted = self._uncommitted_bytes = 0
         self._committed = asyncio.Event()
+        self._counts: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
         """Answer, as ASGI wants it."""
@@ -63,12 +68,14 @@ class BulkResponse(Response):
         try:
             ready: list[bytes] = []
             while (answer := await self._next_answer(ready, send)) is not None:
-                ready.append(await _line(answer))
+                ready.append(await self._line(answer))
             await reading
+            self._note()
             await send({"type": "http.response.body", "body": b"".join(ready), "more_body": False})
         except ClientDisconnect:
             pass
         finally:
+            self._note()
             reading.cancel()
             with contextlib.suppress(asyncio.CancelledError, ClientDisconnect):
                 await reading
@@ -76,6 +83,8 @@ class BulkResponse(Response):
     async def _next_answer(self, ready: list[bytes], send: Send) -> Answer | None:
         """The next answer; before waiting for one, whatever is ready is sent."""
         if ready and (self._answers.empty() or len(ready) >= _LINES_PER_SEND):
+            if self._counts.total() >= _LINES_PER_NOTE:
+                self._note()
             await send({"type": "http.response.body", "body": b"".join(ready), "more_body": True})
             ready.clear()
         answer = await self._answers.get()
@@ -89,10 +98,12 @@ class BulkResponse(Response):
             async for line in _lines(self._request, self._settings):
                 number += 1
                 found = self._submit(line) if isinstance(line, bytes) else line
-                await self._answer((number, found if isinstance(found, asyncio.Future) else _refusal(number, found)))
+                await self._answer(
+                    (number, found if isinstance(found, asyncio.Future) else self._refusal(number, found))
+                )
                 await self._wait_for_commits()
         except Problem as problem:
-            await self._answer((number + 1, _refusal(number + 1, problem)))
+            await self._answer((number + 1, self._refusal(number + 1, problem)))
         finally:
             self._answers.put_nowait(None)
 
@@ -110,12 +121,42 @@ class BulkResponse(Response):
             article = PostedLine.model_validate_json(line, context=context(self._settings))
         except ValidationError as error:
             return invalid_article(error)
-        keys = posting_keys(article.raw(), article.idempotency_key)
+        key = article.idempotency_key
+        # Only a fingerprint needs the article as the pipeline takes it, and most lines have none.
+        keys = identity_keys(article) if key is None else posting_keys(article.raw(), key)
         future = self._committer.submit(Posting(uuid7(), self._trace_id, JSON, line, keys=keys, source=article.source))
         self._uncommitted += 1
         self._uncommitted_bytes += len(line)
         future.add_done_callback(lambda _: self._note_committed(len(line)))
         return future
+
+    async def _line(self, answer: Answer) -> bytes:
+        number, waiting = answer
+        if isinstance(waiting, bytes):
+            return waiting
+        outcome: Acceptance | LedgerUnavailableError
+        try:
+            outcome = await waiting
+        except LedgerUnavailableError as error:
+            outcome = error
+        return self._rendered(number, outcome)
+
+    def _refusal(self, number: int, problem: Problem) -> bytes:
+        """The answer to a line that was not accepted, ready to send: small, however much is wrong with the line."""
+        problem.errors = problem.errors[:_MOST_ERRORS_ANSWERED]
+        return self._rendered(number, problem)
+
+    def _rendered(self, number: int, outcome: Outcome) -> bytes:
+        name, found = judged(outcome)
+        self._counts[name] += 1
+        body = {"status": found.status, "problem": found.body()} if isinstance(found, Problem) else found
+        return _to_json({"line": number, **body}).encode() + b"\n"
+
+    def _note(self) -> None:
+        """Count and log what was answered since the last time; a line for each article costs more than the rest."""
+        if self._counts:
+            note_many(self._counts)
+            self._counts.clear()
 
     def _note_committed(self, size: int) -> None:
         self._uncommitted -= 1
@@ -148,29 +189,6 @@ async def _lines(request: Request, settings: Settings) -> AsyncIterator[bytes | 
             kept = []
     if size:
         yield b"".join(kept) if size <= limit else too_large("line", limit)
-
-
-async def _line(answer: Answer) -> bytes:
-    number, waiting = answer
-    if isinstance(waiting, bytes):
-        return waiting
-    outcome: Acceptance | LedgerUnavailableError
-    try:
-        outcome = await waiting
-    except LedgerUnavailableError as error:
-        outcome = error
-    return _rendered(number, answer_to(outcome))
-
-
-def _refusal(number: int, problem: Problem) -> bytes:
-    """The answer to a line that was not accepted, ready to send: small, however much is wrong with the line."""
-    problem.errors = problem.errors[:_MOST_ERRORS_ANSWERED]
-    return _rendered(number, answer_to(problem))
-
-
-def _rendered(number: int, found: dict[str, Any] | Problem) -> bytes:
-    body = {"status": found.status, "problem": found.body()} if isinstance(found, Problem) else found
-    return json.dumps({"line": number, **body}, ensure_ascii=False).encode() + b"\n"
 
 
 def _size(answer: Answer | None) -> int:

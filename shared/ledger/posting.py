@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from shared.contracts.article import RawArticle
@@ -36,14 +36,43 @@ class Posting:
     source: str | None = None
 
 
+class Identified(Protocol):
+    """What makes an article the same as another, apart from an Idempotency-Key."""
+
+    @property
+    def source(self) -> str | None:
+        """Who published it."""
+        ...
+
+    @property
+    def external_id(self) -> str | None:
+        """Its publisher's id."""
+        ...
+
+    @property
+    def url(self) -> str | None:
+        """Its address."""
+        ...
+
+    @property
+    def content(self) -> str:
+        """Its text or HTML."""
+        ...
+
+
 def posting_keys(article: RawArticle, idempotency_key: str | None = None) -> tuple[PostingKey, ...]:
-    """The keys of an article: its Idempotency-Key, its source with external id, its url with content."""
+    """The keys of an article: its Idempotency-Key, and those of `identity_keys`."""
+    if idempotency_key is None:
+        return identity_keys(article)
+    # The same article fetched again is the same article.
+    same = article.__pydantic_serializer__.to_json(article, exclude={"fetched_at"})
+    fingerprint = hashlib.sha256(same).digest()
+    return (PostingKey(_hash("idempotency", idempotency_key), fingerprint), *identity_keys(article))
+
+
+def identity_keys(article: Identified) -> tuple[PostingKey, ...]:
+    """The keys of an article by itself: its source with external id, its url with content."""
     keys = []
-    if idempotency_key is not None:
-        # The same article fetched again is the same article.
-        same = article.__pydantic_serializer__.to_json(article, exclude={"fetched_at"})
-        fingerprint = hashlib.sha256(same).digest()
-        keys.append(PostingKey(_hash("idempotency", idempotency_key), fingerprint))
     if article.source is not None and article.external_id is not None:
         keys.append(PostingKey(_hash("external", article.source, article.external_id)))
     if article.url is not None:

@@ -4,6 +4,7 @@ from typing import Final
 
 ARTICLE_ACCEPTED: Final = "article.accepted"
 ARTICLE_REPEATED: Final = "article.repeated"
+BULK_ANSWERED: Final = "bulk.answered"
 ARTICLE_FINISHED: Final = "article.finished"
 ARTICLE_REJECTED: Final = "article.rejected"
 ARTICLE_BURIED: Final = "article.buried"
