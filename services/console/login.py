@@ -1,13 +1,13 @@
 """Logging in to the console with a key, for a session of half a day."""
 
-from html import escape
 from typing import Annotated, Final
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 import psycopg
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from services.console.pages.page import PageRoute, render
 from shared.access.keyring import KeyRing
 from shared.access.rates import RateLimiter
 from shared.observability.metrics import REFUSED
@@ -15,23 +15,11 @@ from shared.web.access import COOKIE
 from shared.web.bodies import read_body
 from shared.web.problems import Problem
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _MAX_FORM_BYTES: Final = 8192
 _TRIES_PER_MIN: Final = 20
 _tries = RateLimiter()
-
-_PAGE: Final = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Log in · Khabar</title></head>
-<body><main><h1>Khabar</h1>{said}
-<form method="post" action="/login{query}">
-<p><label for="key">API key</label><br>
-<input id="key" name="key" type="password" autocomplete="current-password" required autofocus size="60"></p>
-<p><button>Log in</button></p></form>
-<p>An operator makes keys with <code>khabar keys create NAME --scope read</code>.</p>
-</main></body></html>
-"""
 
 Next = Annotated[str, Query(max_length=2000)]
 
@@ -41,7 +29,7 @@ async def get_login(request: Request, next: Next = "/") -> Response:
     """The form; nobody has to fill it in while nobody needs a key."""
     if not _ring(request).enforced:
         return RedirectResponse(_own_path(next), 303)
-    return _page(next)
+    return _page(request, next)
 
 
 @router.post("/login")
@@ -57,7 +45,7 @@ async def post_login(request: Request, next: Next = "/") -> Response:
     key = _ring(request).key_of(fields.get("key", "").strip())
     if key is None:
         REFUSED.labels("login").inc()
-        return _page(next, '<p role="alert">This key is not in force: it is wrong, expired or revoked.</p>', status=401)
+        return _page(request, next, refused=True)
     try:
         cookie, ends = await _ring(request).log_in(key)
     except (psycopg.Error, OSError) as error:
@@ -87,9 +75,9 @@ def _ring(request: Request) -> KeyRing:
     return ring
 
 
-def _page(wanted: str, said: str = "", *, status: int = 200) -> HTMLResponse:
-    query = f"?next={quote(_own_path(wanted))}"
-    return HTMLResponse(_PAGE.format(said=said, query=escape(query)), status)
+def _page(request: Request, wanted: str, *, refused: bool = False) -> HTMLResponse:
+    values = {"next": _own_path(wanted), "refused": refused}
+    return render(request, "login.html", values, status=401 if refused else 200)
 
 
 def _own_path(wanted: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
+import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -17,8 +18,11 @@ from services.console.pages import shown
 from services.console.pages.assets import asset_url
 from services.console.pages.languages import LANGUAGES, chosen_language, words_in
 from services.console.pages.problem_page import problem_with
+from shared.observability.names import REQUEST_FAILED
 from shared.web.problems import Problem
 from shared.web.viewer import check_form, viewer_of
+
+log = structlog.get_logger(__name__)
 
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": (
@@ -56,8 +60,13 @@ class PageRoute(APIRoute):
             try:
                 response = await handle(request)
             except (Problem, RequestValidationError) as error:
-                response = render(request, "problem.html", problem := problem_with(error))
-                response.status_code = problem["status"]
+                problem = problem_with(error)
+                response = render(request, "problem.html", problem, status=problem["status"])
+                response.headers.update(error.headers if isinstance(error, Problem) else {})
+            except Exception as error:  # whatever it is, a reader sees a page
+                log.error(REQUEST_FAILED, path=request.url.path, error_type=type(error).__name__, exc_info=error)
+                bug = Problem(500, "internal", "Something went wrong on our side", "It has been logged.")
+                response = render(request, "problem.html", problem_with(bug), status=500)
             for name, value in SECURITY_HEADERS.items():
                 response.headers.setdefault(name, value)
             return response
