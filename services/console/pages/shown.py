@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from jinja2 import Undefined
 from markupsafe import Markup, escape
 
 from shared.media_topics import find_topic
@@ -69,12 +70,17 @@ def topic_label(topic: Mapping[str, Any], language: str) -> str:
     return found.label(language) if found else str(topic.get("label") or topic.get("key", ""))
 
 
+def _where_known(shown: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Records of earlier versions lack what later ones have: that is as if it was not known."""
+    return lambda value: shown(None if isinstance(value, Undefined) else value)
+
+
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "gapped": gapped,
     "topic_label": topic_label,
-    "number": number,
-    "percent": percent,
-    "duration": duration,
-    "size": size,
-    "moment": moment,
+    "number": _where_known(number),
+    "percent": _where_known(percent),
+    "duration": _where_known(duration),
+    "size": _where_known(size),
+    "moment": _where_known(moment),
 }
