@@ -16,6 +16,7 @@ from services.console import (
     webhooks,
 )
 from services.console.console import console_lifespan
+from services.console.knowledge import router as knowledge
 from services.console.pages.router import router as pages
 from services.console.searching import router as searching
 from shared.web.application import HttpService
@@ -38,5 +39,6 @@ for _part in (
     _router.include_router(_part.router)
 _router.include_router(pages)
 _router.include_router(searching)
+_router.include_router(knowledge)
 
 CONSOLE = HttpService(router=_router, lifespan=console_lifespan, schemas=ARTICLE_SCHEMAS)

@@ -9,7 +9,10 @@ the ledger, to
   `Match(id, date, cursor)`. Keep the cursor of the last match that was dealt with; given again with the same query it
   goes on after it. Nothing is held open between batches, so a connection may be returned and another one used.
 
-Both raise `MalformedQuery` (`detail`, `start`, `end` in code points of `q`) and `InvalidCursor`.
+- `find_entities(connection, name)`, `read_entity(connection, id)`, `similar_articles(connection, article_id)` and
+  `read_volumes(connection, unit=…, group=…, since=…, until=…)`, each in the module of that name.
+
+The first two raise `MalformedQuery` (`detail`, `start`, `end` in code points of `q`) and `InvalidCursor`.
 """
 
 from services.console.search.cursors import InvalidCursor

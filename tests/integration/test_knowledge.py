@@ -1,0 +1,124 @@
+"""Entities, similar articles and volumes over HTTP, against real servers."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.contracts.article import Entity
+from tests.integration.test_search import ASSAD, BASE, DERNA, store_one
+from tests.support.builders import a_posting
+from tests.support.ledger import accept_all
+
+TRIPOLI = Entity(id="gn:2210247", type="LOC", name="طرابلس", names={"en": "Tripoli"}, latitude=32.9, longitude=13.2)
+TRIPOLI_LB = Entity(id="gn:266826", type="LOC", name="طرابلس", names={"en": "Tripoli, Lebanon"})
+FLOODS = "أدت الفيضانات في المدينة إلى انهيار سدين وجرف أحياء كاملة، وتواصل فرق الإنقاذ البحث عن المفقودين"
+
+
+@pytest.fixture
+def client(http: httpx.Client, ledger_url: str) -> httpx.Client:
+    """A client of a server with some articles."""
+    for hour in range(3):
+        store_one(ledger_url, BASE - timedelta(hours=hour), entities=(DERNA, TRIPOLI), topics=(), source="a")
+    store_one(ledger_url, BASE - timedelta(days=9), entities=(TRIPOLI, TRIPOLI_LB), topics=(), source=None)
+    store_one(ledger_url, BASE - timedelta(days=9), entities=(ASSAD,), language="en", source="b")
+    return http
+
+
+def test_an_entity_has_names_places_time_and_company(client: httpx.Client) -> None:
+    entity = client.get("/v1/entities/gn:2210247").json()
+    assert (entity["name"], entity["names"], entity["latitude"]) == ("طرابلس", {"en": "Tripoli"}, 32.9)
+    assert entity["keys"] == ["tripoli", "طرابلس"]
+    assert (entity["articles"], entity["exact"], entity["oldest"]) == (4, True, "2024-04-22T00:00:00Z")
+    assert [(day["value"], day["count"]) for day in entity["days"]] == [
+        ("2024-05-01", 1),
+        ("2024-04-30", 2),
+        ("2024-04-22", 1),
+    ]
+    assert [(one["value"], one["label"], one["count"]) for one in entity["entities"]] == [
+        ("gn:88533", "درنة", 3),
+        ("gn:266826", "طرابلس", 1),
+    ]
+    assert client.get("/v1/entities/gn:1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        ("طرابلس", ["gn:2210247", "gn:266826"]),
+        ("TRIPOLI", ["gn:2210247", "gn:266826"]),
+        ("Tripoli, L", ["gn:266826"]),
+        ("bashar al", ["wd:Q44329"]),
+        ("بشار", ["wd:Q44329"]),
+        ("%", []),
+        ("nobody", []),
+    ],
+)
+def test_entities_are_looked_up_by_the_beginning_of_a_name(client: httpx.Client, name: str, ids: list[str]) -> None:
+    found = client.get("/v1/entities", params={"q": name}).json()["entities"]
+    assert [one["id"] for one in found] == ids
+
+
+def test_similar_articles_share_what_is_rare(http: httpx.Client, ledger_url: str) -> None:
+    for number in range(20):
+        store_one(
+            ledger_url, BASE, title=f"خبر {number}", text=f"قال المسؤول في المدينة كلاما رقم {number}", entities=()
+        )
+    first = store_one(ledger_url, BASE, title="فيضانات درنة", text=FLOODS, entities=(DERNA,))
+    related = store_one(
+        ledger_url,
+        BASE + timedelta(days=2),
+        title="الإنقاذ في درنة",
+        text="فرق الإنقاذ تبحث بعد انهيار السدين",
+        entities=(DERNA,),
+    )
+    copy = store_one(ledger_url, BASE + timedelta(hours=1), title="فيضانات درنة", text=FLOODS, entities=(DERNA,))
+    answer = http.get(f"/v1/articles/{first}/similar").json()
+    assert [one["id"] for one in answer["similar"]] == [str(related)]
+    assert answer["similar"][0]["entities"] == ["درنة"]
+    assert 0.1 <= answer["similar"][0]["score"] < 1
+    assert answer["duplicates"]["chain"] == [str(first), str(copy)]
+
+
+def test_only_what_is_stored_has_similar_articles(http: httpx.Client, ledger_url: str) -> None:
+    (accepted,) = accept_all(ledger_url, [a_posting()])
+    assert http.get(f"/v1/articles/{accepted.article_id}/similar").status_code == 404
+    alone = store_one(ledger_url, BASE, title=None, text="x", entities=(), source=None)
+    assert http.get(f"/v1/articles/{alone}/similar").json() == {"similar": [], "duplicates": None}
+
+
+@pytest.mark.parametrize(
+    ("group", "volumes"),
+    [
+        ("none", {"all": {"2024-04-22": 2, "2024-04-29": 3}}),
+        ("source", {"a": {"2024-04-29": 3}, "b": {"2024-04-22": 1}, None: {"2024-04-22": 1}}),
+        ("language", {"ar": {"2024-04-22": 1, "2024-04-29": 3}, "en": {"2024-04-22": 1}}),
+        ("topic", {"03000000": {"2024-04-22": 1}}),
+    ],
+)
+def test_volumes_count_articles_over_time(client: httpx.Client, group: str, volumes: dict[Any, Any]) -> None:
+    period = {"since": "2024-04-15T00:00:00Z", "until": "2024-05-15T00:00:00Z"}
+    answer = client.get("/v1/volumes", params={"unit": "week", "group": group, **period}).json()
+    found = {v["value"]: {step["at"][:10]: step["articles"] for step in v["steps"]} for v in answer["volumes"]}
+    assert found == volumes
+    assert sum(v["articles"] for v in answer["volumes"]) == sum(sum(steps.values()) for steps in volumes.values())
+
+
+def test_volumes_by_state_count_all_articles(client: httpx.Client, ledger_url: str) -> None:
+    accept_all(ledger_url, [a_posting("another")])
+    answer = client.get("/v1/volumes", params={"unit": "hour", "group": "state"}).json()
+    assert {v["value"]: v["articles"] for v in answer["volumes"]} == {"stored": 5, "accepted": 1}
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        {"since": "2024-05-02T00:00:00Z", "until": "2024-05-01T00:00:00Z"},
+        {"since": "2000-05-02T00:00:00Z", "until": "2024-05-01T00:00:00Z"},
+        {"until": "0001-01-01T00:00:00Z"},
+        {"since": "9999-12-31T23:00:00Z", "until": "9999-12-31T23:30:00Z", "unit": "century"},
+    ],
+)
+def test_a_period_that_cannot_be_is_a_clear_error(shared_http: httpx.Client, period: dict[str, str]) -> None:
+    assert shared_http.get("/v1/volumes", params=period).status_code == 422
