@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Final
@@ -15,10 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from khabar.article_files import ArticleFiles
 from khabar.client import Client, Posted
 from khabar.commands.options import json_option, url_option
-from shared.ledger.reading import UNFINISHED
 
 _SHOWN_FAILURES: Final = 20
-_POLL_S: Final = 0.5
 
 
 @click.command()
@@ -87,19 +84,7 @@ def _shown(posted: Posted) -> dict[str, object]:
 def _wait(client: Client, ids: list[UUID], progress: Progress) -> Counter[str]:
     states: Counter[str] = Counter()
     task = progress.add_task("finished", total=len(ids))
-    waiting = ids
-    while waiting:
-        unfinished = []
-        for article_id in waiting:
-            article = client.article(article_id)
-            if article is not None and article["state"] in UNFINISHED:
-                unfinished.append(article_id)
-                # They finish roughly in order: one that is not done says enough about those behind it.
-                unfinished.extend(waiting[waiting.index(article_id) + 1 :])
-                break
-            states[article["state"] if article else "deleted"] += 1
-            progress.advance(task)
-        waiting = unfinished
-        if waiting:
-            time.sleep(_POLL_S)
+    for article in client.wait_for(ids):
+        states[article["state"]] += 1
+        progress.advance(task)
     return states
