@@ -16,6 +16,7 @@ from services.console import (
     webhooks,
 )
 from services.console.console import console_lifespan
+from services.console.exports.route import router as exports
 from services.console.knowledge import router as knowledge
 from services.console.pages.router import router as pages
 from services.console.searching import router as searching
@@ -40,5 +41,6 @@ for _part in (
 _router.include_router(pages)
 _router.include_router(searching)
 _router.include_router(knowledge)
+_router.include_router(exports)
 
 CONSOLE = HttpService(router=_router, lifespan=console_lifespan, schemas=ARTICLE_SCHEMAS)
