@@ -13,9 +13,8 @@ SAMPLE: Final = 400
 _ENTITY: Final = """
 SELECT id, type, name, names, identifiers, latitude, longitude, country FROM entities WHERE id = %s
 """
-_PLACES: Final = """
-SELECT id, type, name, names, identifiers, latitude, longitude, country FROM entities
-WHERE id = ANY(%s) AND latitude IS NOT NULL
+_SOME: Final = """
+SELECT id, type, name, names, identifiers, latitude, longitude, country FROM entities WHERE id = ANY(%s)
 """
 _PAIRS: Final = """
 WITH shared AS MATERIALIZED (
@@ -43,6 +42,10 @@ class StoredEntity:
     longitude: float | None
     country: str | None
 
+    def name_in(self, language: str) -> str:
+        """Its name in a language where it is known, else the one that the article uses."""
+        return self.names.get(language, self.name)
+
 
 async def read_entity(connection: AsyncConnection, entity_id: str) -> StoredEntity | None:
     """An entity; None if no article names it."""
@@ -50,10 +53,11 @@ async def read_entity(connection: AsyncConnection, entity_id: str) -> StoredEnti
         return await (await cursor.execute(_ENTITY, (entity_id,))).fetchone()
 
 
-async def read_places(connection: AsyncConnection, entity_ids: Sequence[str]) -> list[StoredEntity]:
-    """Those of the entities that have coordinates."""
+async def read_entities(connection: AsyncConnection, entity_ids: Sequence[str]) -> dict[str, StoredEntity]:
+    """Those of the entities that there are, by id."""
     async with connection.cursor(row_factory=class_row(StoredEntity)) as cursor:
-        return await (await cursor.execute(_PLACES, (list(entity_ids),))).fetchall()
+        found = await (await cursor.execute(_SOME, (list(entity_ids),))).fetchall()
+    return {entity.id: entity for entity in found}
 
 
 async def count_pairs(connection: AsyncConnection, entity_id: str, others: Sequence[str]) -> dict[tuple[str, str], int]:

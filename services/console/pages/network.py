@@ -12,6 +12,10 @@ from typing import Final
 WIDTH: Final = 640.0
 HEIGHT: Final = 420.0
 _ROUNDS: Final = 120
+NAME_CHARS: Final = 22
+"""Longer names are cut."""
+_PUSHES: Final = 80
+_NAME_HEIGHT: Final = 36.0
 _MARGIN_X: Final = 70.0
 _MARGIN_Y: Final = 26.0
 
@@ -67,7 +71,7 @@ def laid_out(middle: Node, others: Sequence[Node], pairs: Mapping[tuple[str, str
             weights[first, second] = weights.get((first, second), 0) + count
     most = max(weights.values(), default=1)
     strengths = {pair: log1p(count) / log1p(most) for pair, count in weights.items()}
-    places = _settled(len(nodes), strengths)
+    places = _settled([_width(node.name) for node in nodes], strengths)
     largest = max((node.count for node in others), default=1)
     placed = [
         PlacedNode(node, round(x, 1), round(y, 1), 16.0 if not index else round(5 + 8 * sqrt(node.count / largest), 1))
@@ -80,8 +84,8 @@ def laid_out(middle: Node, others: Sequence[Node], pairs: Mapping[tuple[str, str
     return Network(placed, links)
 
 
-def _settled(count: int, strengths: Mapping[tuple[int, int], float]) -> list[tuple[float, float]]:
-    across, up = WIDTH / 2, HEIGHT / 2
+def _settled(widths: Sequence[float], strengths: Mapping[tuple[int, int], float]) -> list[tuple[float, float]]:
+    count, across, up = len(widths), WIDTH / 2, HEIGHT / 2
     places = [(across, up)]
     for index in range(count - 1):
         angle = 2 * pi * index / max(1, count - 1)
@@ -107,7 +111,38 @@ def _settled(count: int, strengths: Mapping[tuple[int, int], float]) -> list[tup
             x = places[index][0] + moves[index][0] / length * min(length, step)
             y = places[index][1] + moves[index][1] / length * min(length, step)
             places[index] = (x, y)
-    return _spread(places)
+    return _apart(_spread(places), widths)
+
+
+def _apart(places: list[tuple[float, float]], widths: Sequence[float]) -> list[tuple[float, float]]:
+    """The same picture with names pushed apart where one would lie on another, as far as there is room."""
+    points = [list(place) for place in places]
+    for _ in range(_PUSHES):
+        moved = False
+        for one in range(len(points)):
+            for other in range(one + 1, len(points)):
+                dx, dy = points[other][0] - points[one][0], points[other][1] - points[one][1]
+                overlap_x = (widths[one] + widths[other]) / 2 - abs(dx)
+                overlap_y = _NAME_HEIGHT - abs(dy)
+                if overlap_x <= 0 or overlap_y <= 0:
+                    continue
+                moved = True
+                axis = 0 if overlap_x < overlap_y else 1
+                push = (overlap_x, overlap_y)[axis] / 2 + 0.5
+                sign = 1 if (dx, dy)[axis] >= 0 else -1
+                # The middle stays where it is.
+                points[one][axis] -= sign * push * (one > 0)
+                points[other][axis] += sign * push * (1 if one else 2)
+        for point in points[1:]:
+            point[0] = min(max(point[0], _MARGIN_X), WIDTH - _MARGIN_X)
+            point[1] = min(max(point[1], _MARGIN_Y), HEIGHT - _MARGIN_Y)
+        if not moved:
+            break
+    return [(x, y) for x, y in points]
+
+
+def _width(name: str) -> float:
+    return 16 + 6.2 * min(len(name), NAME_CHARS)
 
 
 def _spread(places: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -12,6 +12,7 @@ from services.console.pages.charts import Columns, stacked
 from services.console.pages.forms import checked
 from services.console.pages.page import PageRoute, language_of, render
 from services.console.search import Facets, InvalidCursor, MalformedQuery, SearchQuery, search
+from shared.ledger.entity_reading import StoredEntity, read_entities
 from shared.media_topics import MEDIA_TOPICS
 from shared.web.ledger_pool import reading
 from shared.web.problems import Problem
@@ -31,14 +32,18 @@ async def get_search(request: Request) -> Response:
     query = search_query(request)
     cursor = request.query_params.get("cursor") or None
     page, malformed = None, None
+    entities: dict[str, StoredEntity] = {}
     try:
         async with reading(console_of(request).pool) as connection:
             page = await search(connection, query, limit=_PAGE, cursor=cursor)
+            named = [one.value for one in page.facets.entity] if page.facets else []
+            entities = await read_entities(connection, named) if named else {}
     except MalformedQuery as error:
         malformed = error
     except InvalidCursor as error:
         raise Problem(400, "invalid-cursor", "The cursor is not valid", f"Search anew: {error}.") from error
     language = language_of(request)
+    names = {entity.id: entity.name_in(language) for entity in entities.values()}
     chosen = {name: request.query_params.getlist(name) for name in FACETS}
     values = {
         "query": query,
@@ -46,7 +51,7 @@ async def get_search(request: Request) -> Response:
         "malformed": malformed,
         "first_page": cursor is None,
         "days": by_day(page.facets) if page and page.facets else None,
-        "facets": _facets(page.facets, chosen, language) if page and page.facets else [],
+        "facets": _facets(page.facets, chosen, names, language) if page and page.facets else [],
         "chosen": chosen,
         "narrowed": any(chosen.values()) or query.since or query.until,
         "toggled": lambda name, value: toggled(request, name, value),
@@ -101,13 +106,15 @@ def toggled(request: Request, name: str, value: str) -> str:
     return f"{request.url.path}?{urlencode(changed)}"
 
 
-def _facets(facets: Facets, chosen: Mapping[str, list[str]], language: str) -> list[dict[str, Any]]:
+def _facets(
+    facets: Facets, chosen: Mapping[str, list[str]], names: Mapping[str, str], language: str
+) -> list[dict[str, Any]]:
     found = []
     for name in FACETS:
         values = [
             {
                 "value": one.value,
-                "label": one.label or _label(name, one.value, language),
+                "label": names.get(one.value) or one.label or _label(name, one.value, language),
                 "type": one.type,
                 "count": one.count,
                 "share": one.count / facets.of,
