@@ -82,13 +82,14 @@ imports: install-dev ## Who may import whom
 format: install-dev ## Put the code into its standard form
 	@$(BIN)/ruff check --fix $(CODE); $(BIN)/ruff format $(CODE)
 
-bench: install-dev ## Measure the whole pipeline on this machine, over its own stack
-	@$(BIN)/python -m benchmarks.pipeline
+BASELINES := build/baselines
+BENCH ?=
+bench: $(BASELINES)/ready ## Measure the pipeline on this machine, beside other systems (BENCH="--only ingest")
+	@$(BIN)/python -m benchmarks.bench $(BENCH)
 
 # Labelled data, which is not part of the repository: make evaluate-topics DATA=/path/to/data
 DATA ?= ../shared/data
 TRAINING := build/training
-BASELINES := build/baselines
 evaluate-cleaning: $(BASELINES)/ready ## Quality and speed of cleaning, beside baselines; needs DATA
 	@$(BASELINES)/bin/python -m benchmarks.evaluate_cleaning --data "$(DATA)"
 
