@@ -9,10 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from redis.exceptions import RedisError
 
 from services.console.console import Console, Remark, console_of
+from shared.ledger.reading import read_unfinished
 from shared.observability.names import STAGE_PAUSED, STAGE_RESUMED
 from shared.pipeline import PIPELINE, Stage, stage_named
 from shared.runtime.broker import depths
 from shared.runtime.pauses import hold, read_pauses, release
+from shared.web.ledger_pool import reading
 from shared.web.problems import Problem, problem_responses
 from shared.web.viewer import note_for_audit
 
@@ -43,6 +45,20 @@ class Release(BaseModel):
 async def list_stages(request: Request) -> dict[str, Any]:
     """Each stage in pipeline order, with its queue and why it is paused, if it is."""
     return {"stages": await _shown(console_of(request))}
+
+
+@router.get("/v1/scaling", summary="What an autoscaler needs to know", responses=problem_responses(503))
+async def scaling(request: Request) -> dict[str, Any]:
+    """Of each stage the `messages` that wait or are held by workers; and the age of the oldest unfinished article.
+
+    The length of a Redis list alone is blind to what workers hold, and what the ledger holds back shows in the age.
+    """
+    console = console_of(request)
+    queues = await _in_redis(depths, console.redis)
+    async with reading(console.pool) as connection:
+        unfinished = await read_unfinished(connection)
+    stages = {stage: {"messages": waiting + held} for stage, (waiting, held) in queues.items()}
+    return {"stages": stages, "oldest_s": unfinished.oldest_s or 0.0}
 
 
 @router.post("/v1/stages/{stage}:pause", summary="Hold a stage", responses=problem_responses(400, 404, 422, 503))

@@ -35,6 +35,7 @@ ROUTES: Final[Mapping[str, Need]] = {
     "GET /v1/alarms": "read",
     "GET /v1/corrections": "read",
     "GET /v1/languages": "read",
+    "GET /v1/scaling": "read",
     "GET /v1/search": "read",
     "GET /v1/articles/{article_id}/similar": "read",
     "GET /v1/entities": "read",
