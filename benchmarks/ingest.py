@@ -53,13 +53,9 @@ def serving(database_url: str, *options: str) -> Iterator[tuple[int, psutil.Proc
 
 def _answers(port: int) -> bool:
     async def ask() -> bool:
+        request = b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
         try:
-            return (
-                await _exchange(
-                    await asyncio.open_connection("127.0.0.1", port), b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
-                )
-                == 200
-            )
+            return await _exchange(await asyncio.open_connection("127.0.0.1", port), request) == 200
         except OSError:
             return False
 
@@ -79,8 +75,8 @@ async def _exchange(connection: tuple[asyncio.StreamReader, asyncio.StreamWriter
 def posts(port: int, bodies: Sequence[bytes]) -> tuple[float, list[float]]:
     """Requests per second over all connections, and the milliseconds of each."""
     requests = [
-        b"POST /v1/articles HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%b"
-        % (len(posted), posted)
+        b"POST /v1/articles HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
+        b"content-length: %d\r\n\r\n%b" % (len(posted), posted)
         for posted in bodies
     ]
 
