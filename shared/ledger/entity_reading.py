@@ -1,4 +1,4 @@
-"""Read what is known of one entity, and which others are named with it. Reads a bounded number of articles."""
+"""Read entities by id, and which of them are named together. Reads a bounded number of articles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,6 @@ from psycopg.rows import class_row
 SAMPLE: Final = 400
 """Articles in which pairs are counted."""
 
-_ENTITY: Final = """
-SELECT id, type, name, names, identifiers, latitude, longitude, country FROM entities WHERE id = %s
-"""
 _SOME: Final = """
 SELECT id, type, name, names, identifiers, latitude, longitude, country FROM entities WHERE id = ANY(%s)
 """
@@ -45,12 +42,6 @@ class StoredEntity:
     def name_in(self, language: str) -> str:
         """Its name in a language where it is known, else the one that the article uses."""
         return self.names.get(language, self.name)
-
-
-async def read_entity(connection: AsyncConnection, entity_id: str) -> StoredEntity | None:
-    """An entity; None if no article names it."""
-    async with connection.cursor(row_factory=class_row(StoredEntity)) as cursor:
-        return await (await cursor.execute(_ENTITY, (entity_id,))).fetchone()
 
 
 async def read_entities(connection: AsyncConnection, entity_ids: Sequence[str]) -> dict[str, StoredEntity]:

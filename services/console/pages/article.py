@@ -16,6 +16,7 @@ from services.console.pages.source_view import MAX_CHARS as MAX_SOURCE_CHARS
 from services.console.pages.source_view import source_segments
 from services.console.pages.waterfall import steps_of
 from services.console.pages.world_map import Place, world_map
+from services.console.search.similar import similar_articles
 from shared.ledger.posting import raw_article, split_media_type
 from shared.ledger.reading import UNFINISHED, ArticleStatus, read_raw, read_status, read_titles
 from shared.ledger.topic_corrections import NothingStored, UnknownArticle, correct_topics, withdraw_correction
@@ -29,6 +30,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _SHOWN_COPIES: Final = 20
 _SHOWN_ENTITIES: Final = 200
+_SHOWN_SIMILAR: Final = 5
 
 
 @router.get("/articles/{article_id}")
@@ -94,6 +96,7 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
         copies = status.duplicates
         others = [one.article_id for one in copies.nearest] + copies.chain[:_SHOWN_COPIES] if copies else []
         titles = await read_titles(connection, others)
+        similar = await similar_articles(connection, status.id, limit=_SHOWN_SIMILAR) if result else None
     posted = _posted(*found) if found else None
     entities = result.get("entities", ())[:_SHOWN_ENTITIES]
     text = str(result.get("text", ""))
@@ -109,6 +112,7 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
         "map": world_map(places) if (places := _places(entities)) else None,
         "steps": steps_of(status.timeline, status.accepted_at),
         "titles": titles,
+        "similar": similar or [],
         "shown_copies": copies.chain[:_SHOWN_COPIES] if copies else [],
         "all_topics": _all_topics(language_of(request)),
         "chosen": {topic["key"] for topic in (*result.get("topics", ()), *result.get("subtopics", ()))},

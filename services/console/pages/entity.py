@@ -10,7 +10,8 @@ from services.console.pages.page import PageRoute, language_of, render
 from services.console.pages.search import by_day
 from services.console.pages.world_map import Place, world_map
 from services.console.search import SearchQuery, search
-from shared.ledger.entity_reading import StoredEntity, count_pairs, read_entities, read_entity
+from services.console.search.entities import read_entity
+from shared.ledger.entity_reading import StoredEntity, count_pairs, read_entities
 from shared.web.ledger_pool import reading
 from shared.web.problems import Problem
 
@@ -29,32 +30,30 @@ async def get_entity(request: Request, entity_id: str) -> Response:
         entity = await read_entity(connection, entity_id)
         if entity is None:
             raise _no_such(entity_id)
-        page = await search(connection, SearchQuery(entity=(entity.id,)), limit=_PAGE)
-        facets = page.facets
-        together = [one for one in facets.entity if one.value != entity.id] if facets else []
-        pairs = await count_pairs(connection, entity.id, [one.value for one in together])
-        known = await read_entities(connection, [one.value for one in together])
+        page = await search(connection, SearchQuery(entity=(entity.id,)), limit=_PAGE, facets=False)
+        counts = {one.value: one.count for one in entity.entities}
+        pairs = await count_pairs(connection, entity.id, list(counts))
+        known = await read_entities(connection, [entity.id, *counts])
     language = language_of(request)
-    counts = {one.value: one.count for one in together}
+    own = known[entity.id]
     others = [
-        Node(other.id, other.name_in(language), other.type, counts[other.id])
-        for one in together
-        if (other := known.get(one.value)) is not None
+        Node(other.id, other.name_in(language), other.type, count)
+        for one, count in counts.items()
+        if (other := known.get(one)) is not None
     ]
-    middle = Node(entity.id, entity.name_in(language), entity.type, 0)
-    shown = [_place(other, language, counts[other.id]) for other in known.values() if other.latitude is not None]
-    if entity.latitude is not None:
-        shown.append(_place(entity, language, max(counts.values(), default=1) + 1))
+    middle = Node(own.id, own.name_in(language), own.type, 0)
+    most = max(counts.values(), default=1)
+    shown = [_place(one, language, counts.get(one.id, most + 1)) for one in known.values() if one.latitude is not None]
     values = {
         "entity": entity,
         "page": page,
-        "days": by_day(facets) if facets else None,
+        "days": by_day(entity.days),
         "network": laid_out(middle, others, pairs) if others else None,
         "size": (WIDTH, HEIGHT),
         "together": others,
         "map": world_map(shown, pixels=420) if shown else None,
         "name_chars": NAME_CHARS,
-        "own_name": entity.name_in(language),
+        "own_name": own.name_in(language),
     }
     return render(request, "entity/page.html", values)
 

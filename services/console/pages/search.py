@@ -1,17 +1,18 @@
 """The search page; its address is the search, so that it can be kept and sent as a link."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
 from services.console.console import console_of
+from services.console.exports.encoders import ExportFormat
 from services.console.pages.charts import Columns, stacked
 from services.console.pages.forms import checked
 from services.console.pages.page import PageRoute, language_of, render
-from services.console.search import Facets, InvalidCursor, MalformedQuery, SearchQuery, search
+from services.console.search import Facets, FacetValue, InvalidCursor, MalformedQuery, SearchQuery, search
 from shared.ledger.entity_reading import StoredEntity, read_entities
 from shared.media_topics import MEDIA_TOPICS
 from shared.web.ledger_pool import reading
@@ -50,12 +51,13 @@ async def get_search(request: Request) -> Response:
         "page": page,
         "malformed": malformed,
         "first_page": cursor is None,
-        "days": by_day(page.facets) if page and page.facets else None,
+        "days": by_day(page.facets.day) if page and page.facets else None,
         "facets": _facets(page.facets, chosen, names, language) if page and page.facets else [],
         "chosen": chosen,
         "narrowed": any(chosen.values()) or query.since or query.until,
         "toggled": lambda name, value: toggled(request, name, value),
         "api": f"/v1/search?{_parameters(request)}",
+        "exports": {kind: f"/v1/exports?{_parameters(request)}&format={kind}" for kind in get_args(ExportFormat)},
         "topics": {topic.code: topic.label(language) for topic in MEDIA_TOPICS.values()},
         "dates": {name: request.query_params.get(name, "")[:10] for name in _TIMES},
     }
@@ -79,9 +81,9 @@ def search_query(request: Request) -> SearchQuery:
     return checked(SearchQuery, wanted)
 
 
-def by_day(facets: Facets) -> Columns[datetime] | None:
+def by_day(days: Sequence[FacetValue]) -> Columns[datetime] | None:
     """The counted matches by day, or by as many days as keep the columns few; None without any."""
-    counts = {_at(one.value): one.count for one in facets.day}
+    counts = {_at(one.value): one.count for one in days}
     if not counts:
         return None
     last = max(counts)
@@ -132,7 +134,11 @@ def _label(name: str, value: str, language: str) -> str:
 
 
 def _parameters(request: Request) -> str:
-    pairs = [(name, value) for name, value in request.query_params.multi_items() if value and name not in _TIMES]
+    pairs = [
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        if value and name not in (*_TIMES, "cursor", "sort")
+    ]
     query = search_query(request)
     times = [(name, at.isoformat()) for name in _TIMES if (at := getattr(query, name)) is not None]
     return urlencode([*pairs, *times])

@@ -16,7 +16,7 @@ from services.console.pages.search import by_day
 from services.console.pages.source_view import Segment, source_segments
 from services.console.pages.waterfall import steps_of
 from services.console.pages.world_map import Place, project, world_map
-from services.console.search import Facets, FacetValue
+from services.console.search import FacetValue
 from shared.ledger.pace import paces_of
 
 
@@ -175,11 +175,11 @@ def test_a_network_is_always_laid_out_alike_and_stays_in_its_frame() -> None:
 
 def test_days_without_articles_are_columns_too() -> None:
     days = [FacetValue("2026-03-01", 2), FacetValue("2026-02-27", 1)]
-    chart = by_day(Facets(3, [], [], [], [], days))
+    chart = by_day(days)
     assert chart is not None
     assert [column.total for column in chart.columns[-3:]] == [1, 0, 2]
     assert len(chart.columns) == 14
-    long = by_day(Facets(2, [], [], [], [], [FacetValue("2026-03-01", 1), FacetValue("2016-03-01", 1)]))
+    long = by_day([FacetValue("2026-03-01", 1), FacetValue("2016-03-01", 1)])
     assert long is not None
     assert len(long.columns) <= 100
     assert sum(column.total for column in long.columns) == 2
