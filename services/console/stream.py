@@ -1,6 +1,8 @@
 """Stored articles as they come: server-sent events."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Header, Query, Request
@@ -8,6 +10,9 @@ from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.console.console import Console, Word, console_of
+from services.console.search import MalformedQuery, SearchQuery, matching
+from services.console.search.syntax import MAX_CHARS
+from services.console.searching import malformed
 from shared.formats.catalogue import dump
 from shared.ledger.feed import START, FeedFilter, Position, Window, read_horizon, read_window
 from shared.media_topics import MEDIA_TOPICS, find_topic
@@ -51,6 +56,7 @@ class FeedQuery(BaseModel):
 class StreamQuery(FeedQuery):
     """Which articles, from where, and how much of each."""
 
+    q: str = Field(default="", max_length=MAX_CHARS, pattern=r"^[^\x00]*$", description="Words, as in the search.")
     detail: Literal["summary", "full"] = Field(default="summary", description="`full`: with the result, its text too.")
     after: str | None = Field(
         default=None, max_length=100, description="Begin behind this event id; `start`: with the oldest article."
@@ -79,8 +85,16 @@ async def stream(
     """
     console = console_of(request)
     position = await _begin(console, last_event_id or query.after)
+    words = SearchQuery(q=query.q) if query.q.strip() else None
+    if words is not None:
+        try:
+            async with reading(console.pool) as connection:
+                await matching(connection, words, [])
+        except MalformedQuery as error:
+            raise malformed(error) from error
     console.tail.require_room()
-    events = _events(console, query.wanted(), position, whole=query.detail == "full", follow=query.follow)
+    read = partial(_next, console, wanted=query.wanted(), words=words, whole=query.detail == "full")
+    events = _events(console, read, position, follow=query.follow)
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type=MEDIA_TYPE, headers=headers)
 
@@ -106,7 +120,7 @@ async def _begin(console: Console, said: str | None) -> Position:
 
 
 async def _events(
-    console: Console, wanted: FeedFilter, position: Position, *, whole: bool, follow: bool
+    console: Console, read: Callable[[Position], Awaitable[Window | None]], position: Position, *, follow: bool
 ) -> AsyncIterator[bytes]:
     """Asks for the next window only when the last has been sent: a slow client holds one window, and no more."""
     tail, heartbeat_s = console.tail, console.settings.stream_heartbeat_s
@@ -114,7 +128,7 @@ async def _events(
         yield f"retry: {_RETRY_MS}\nid: {position}\n\n".encode()
         while not tail.stopped:
             last = tail.last
-            window = await _next(console, position, wanted, whole=whole)
+            window = await read(position)
             if window is not None:
                 for event in window.events:
                     yield _message(event.position, event.shown())
@@ -131,11 +145,17 @@ async def _events(
                 yield f": still here\nid: {position}\n\n".encode()
 
 
-async def _next(console: Console, position: Position, wanted: FeedFilter, *, whole: bool) -> Window | None:
+async def _next(
+    console: Console, position: Position, *, wanted: FeedFilter, words: SearchQuery | None, whole: bool
+) -> Window | None:
     """The next window; None while the ledger is away."""
     try:
         async with console.tail.connections, reading(console.pool) as connection:
-            return await read_window(connection, position, wanted, whole=whole)
+            window = await read_window(connection, position, wanted, whole=whole)
+            if words is None:
+                return window
+            found = await matching(connection, words, [event.id for event in window.events])
+            return replace(window, events=[event for event in window.events if event.id in found])
     except Problem:
         return None
 

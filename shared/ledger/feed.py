@@ -13,11 +13,12 @@ from datetime import datetime
 from typing import Any, Final, Self
 from uuid import UUID
 
-from psycopg import AsyncConnection, Connection
+from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-WINDOW: Final = 200
-"""Results looked at in one query, whether they match or not."""
+_WINDOW_RESULTS: Final = 200
+# Whole results may be large.
+_WINDOW_WHOLE_RESULTS: Final = 25
 
 _WINDOW: Final = """
 SELECT stored_xid::text::bigint, article_id FROM results
@@ -146,9 +147,10 @@ class Window:
 
 
 async def read_window(
-    connection: AsyncConnection, after: Position, wanted: FeedFilter, *, whole: bool = False, limit: int = WINDOW
+    connection: AsyncConnection, after: Position, wanted: FeedFilter, *, whole: bool = False
 ) -> Window:
-    """The next results after a position, as far as everything before them is decided."""
+    """The next results after a position, as far as everything before them is decided; a bounded number of them."""
+    limit = _WINDOW_WHOLE_RESULTS if whole else _WINDOW_RESULTS
     looked_at = await (await connection.execute(_WINDOW, _after(after, limit))).fetchall()
     if not looked_at:
         return Window(after, caught_up=True)
@@ -157,34 +159,17 @@ async def read_window(
     return _window(looked_at, found, limit)
 
 
-def read_window_now(
-    connection: Connection, after: Position, wanted: FeedFilter, *, whole: bool = False, limit: int = WINDOW
-) -> Window:
-    """As `read_window`, for a process that does one thing at a time."""
-    looked_at = connection.execute(_WINDOW, _after(after, limit)).fetchall()
-    if not looked_at:
-        return Window(after, caught_up=True)
-    with connection.cursor(row_factory=dict_row) as cursor:
-        found = cursor.execute(_EVENTS, _parameters(looked_at, wanted, whole=whole)).fetchall()
-    return _window(looked_at, found, limit)
-
-
 async def read_horizon(connection: AsyncConnection) -> Position:
     """After everything that is decided now: what is stored from now on comes after it."""
     row = await (await connection.execute(_HORIZON)).fetchone()
     assert row is not None
-    return before_transaction(row[0])
+    return Position(row[0] - 1, UUID(int=2**128 - 1))
 
 
 async def read_last(connection: AsyncConnection) -> Position:
     """The last result that can be read now."""
     row = await (await connection.execute(_LAST)).fetchone()
     return Position(*row) if row is not None else START
-
-
-def before_transaction(xid: int) -> Position:
-    """After all that earlier transactions stored."""
-    return Position(xid - 1, UUID(int=2**128 - 1))
 
 
 def _after(after: Position, limit: int) -> dict[str, Any]:

@@ -195,6 +195,9 @@ def test_filters_choose(http: httpx.Client, ledger_url: str) -> None:
     assert everything(http, topic="sport") == everything(http, topic="15000000") == [sport]
     assert everything(http, entity="gn:88533") == [flood]
     assert everything(http, entity="gn:88533", language="en") == []
+    assert everything(http, q="الفيضانات") == [flood, sport]
+    assert everything(http, q='title:"في درنة" -source:b') == [flood]
+    assert everything(http, q="كلمة لا توجد") == []
     http.put(f"/v1/articles/{flood}/topics", json={"topics": ["armed_conflict"]})
     assert everything(http, topic="disaster") == []
     assert everything(http, topic="conflict") == everything(http, topic="armed_conflict") == [flood]
@@ -226,6 +229,7 @@ def test_what_was_deleted_or_rejected_since_is_not_streamed(
         ({"after": f"9999999999-{uuid4()}"}, 400),
         ({"after": f"{'9' * 30}-{uuid4()}"}, 400),
         ({"topic": "football"}, 422),
+        ({"q": '"open'}, 422),
         ({"detail": "most"}, 422),
         ({"language": "\x00"}, 422),
     ],

@@ -17,7 +17,7 @@ from services.console.search.names import NamedEntity, with_names
 from services.console.search.query import SearchQuery
 from services.console.search.snippets import Highlighter, Segment, Snippet
 from services.console.search.syntax import parse
-from services.console.search.windows import Newest, Place, Scope, newest
+from services.console.search.windows import Newest, Place, Scope, conditions_of, newest
 
 # What is looked at for one answer, however many match.
 COUNTED: Final = 2_000
@@ -39,6 +39,11 @@ SELECT article_id FROM fingerprints
 WHERE cluster = (SELECT cluster FROM fingerprints WHERE article_id = %s)
 UNION SELECT %s
 LIMIT 10000
+"""
+# Materialised, so that a few articles are looked at instead of all that the index finds for the words.
+_AMONG: Final = """
+WITH s AS MATERIALIZED (SELECT * FROM search_entries WHERE article_id = ANY(%s))
+SELECT s.article_id FROM s WHERE {conditions}
 """
 _FIRST_SEEN: Final = """
 NOT EXISTS (
@@ -160,6 +165,24 @@ async def matches(
             after = found.places[-1]
         if found.complete or not found.places:
             return
+
+
+async def matching(connection: AsyncConnection, query: SearchQuery, ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these articles match.
+
+    Raises: MalformedQuery.
+    """
+    plan = await _plan(connection, query)
+    if plan.scope is None or not ids:
+        return set()
+    conditions, values = conditions_of(plan.scope)
+    for sign, date in ((">=", plan.scope.since), ("<", plan.scope.until)):
+        if date is not None:
+            conditions.append(f"s.date {sign} %s")
+            values.append(date)
+    statement = _AMONG.format(conditions=" AND ".join(["true", *conditions]))
+    found = await (await connection.execute(statement, [list(ids), *values])).fetchall()
+    return {row[0] for row in found}
 
 
 async def _plan(connection: AsyncConnection, query: SearchQuery) -> _Plan:
