@@ -22,13 +22,15 @@ class Condition:
     """`terms`: a tsquery that every match fulfils; None: any article may match.
 
     `bounded`: a match has some term of the query, so that the index alone finds all. `check`: SQL over `s`, the entry,
-    that tells the matches among what the index finds, with its parameters; None: all of them match.
+    that tells the matches among what the index finds, with its parameters; None: all of them match. `costly`: the
+    entries that the index finds must be read to tell.
     """
 
     terms: str | None
     bounded: bool
     check: str | None = None
     values: tuple[str, ...] = ()
+    costly: bool = False
 
 
 def condition_of(expression: Expression) -> Condition | None:
@@ -37,11 +39,11 @@ def condition_of(expression: Expression) -> Condition | None:
         return None
     terms = _superset(expression)
     if _is_exact(expression):
-        return Condition(terms, _is_bounded(expression))
+        return Condition(terms, _is_bounded(expression), costly=_asks_titles(expression))
     values: list[str] = []
     parts = expression.parts if isinstance(expression, And) else (expression,)
     check = " AND ".join(_sql(part, values) for part in parts if not _is_exact(part))
-    return Condition(terms, _is_bounded(expression), check, tuple(values))
+    return Condition(terms, _is_bounded(expression), check, tuple(values), costly=True)
 
 
 def weights_of(sought: Iterable[Word | Phrase | EntityIs]) -> str | None:
@@ -100,8 +102,10 @@ def _sql(expression: Expression, values: list[str]) -> str:
         return "s.terms @@ %s::tsquery"
     match expression:
         case Phrase():
-            values.append(_pattern(expression))
-            return "s.folded ~ %s"
+            core = " ".join((_core(expression.forms[0]), *expression.forms[1:])) + " "
+            values += [core, _pattern(expression)]
+            # Most texts do not hold it at all, and a pattern costs ten times as much as a search.
+            return "(strpos(s.folded, %s) > 0 AND s.folded ~ %s)"
         case And(parts=parts):
             return "(" + " AND ".join(_sql(part, values) for part in parts) + ")" if parts else "true"
         case Or(parts=parts):
@@ -117,12 +121,17 @@ def _pattern(phrase: Phrase) -> str:
     first, *rest = phrase.forms
     if not is_arabic(first):
         beginning = re.escape(first)
-    elif first.startswith(_ARTICLE) and len(first) > len(_ARTICLE):
-        beginning = f"(?:[وف]?[بك]?ال|[وف]?لل){first[len(_ARTICLE) :]}"
+    elif first != _core(first):
+        beginning = f"(?:[وف]?[بك]?ال|[وف]?لل){_core(first)}"
     else:
         beginning = f"[وف]?[بلك]?{first}"
     where = r"^[^\n]* " if phrase.field == "title" else " "
     return f"{where}{' '.join((beginning, *map(re.escape, rest)))} "
+
+
+def _core(first: str) -> str:
+    """What every way to write a first word ends with."""
+    return first[len(_ARTICLE) :] if first.startswith(_ARTICLE) and len(first) > len(_ARTICLE) else first
 
 
 def _is_exact(expression: Expression) -> bool:
@@ -136,6 +145,19 @@ def _is_exact(expression: Expression) -> bool:
             return _is_exact(part)
         case _:
             return True
+
+
+def _asks_titles(expression: Expression) -> bool:
+    """Whether some word must be in the title: the index knows that a word is there, not where."""
+    match expression:
+        case Word(field=field):
+            return field == "title"
+        case And(parts=parts) | Or(parts=parts):
+            return any(map(_asks_titles, parts))
+        case Not(part=part):
+            return _asks_titles(part)
+        case _:
+            return False
 
 
 def _is_bounded(expression: Expression) -> bool:

@@ -20,8 +20,10 @@ from services.console.search.syntax import parse
 from services.console.search.windows import Newest, Place, Scope, conditions_of, newest
 
 # What is looked at for one answer, however many match.
-COUNTED: Final = 2_000
+COUNTED: Final = 1_000
 RANKED: Final = 1_000
+# The same where each article that may match must be read: phrases, words in titles.
+COUNTED_IF_COSTLY: Final = 300
 
 _SCORES: Final = """
 SELECT article_id, date, ts_rank(terms, %s::tsquery, 1)::float8
@@ -126,7 +128,8 @@ async def search(
     """A page of at most `limit` articles; bounded work, however many match.
 
     Pages follow each other while articles arrive: none is shown twice, none that was there is left out. By relevance
-    the best of the newest `RANKED` matches are shown; facets and the exact total reach to the newest `COUNTED`.
+    the best of the newest `RANKED` matches are shown; facets and the exact total reach to the newest `COUNTED`. Where
+    each article must be read to tell whether it matches, both are `COUNTED_IF_COSTLY`.
 
     Raises: MalformedQuery, InvalidCursor.
     """
@@ -136,8 +139,8 @@ async def search(
         return Page([], None, None if begun else Total(0, True, 0), None if begun else _no_facets(), None, plan.names)
     if query.by_relevance:
         return await _best(connection, query, plan, limit=limit, begun=begun, facets=facets)
-    wanted = limit + 1 if begun or not facets else max(COUNTED, limit + 1)
-    found = await newest(connection, plan.scope, wanted, after=begun.place if begun else None)
+    wanted = 0 if begun or not facets else _most(COUNTED, plan.scope)
+    found = await newest(connection, plan.scope, max(wanted, limit + 1), after=begun.place if begun else None)
     page = found.places[:limit]
     more = len(found.places) > limit
     following = write_cursor(query, Cursor(page[-1])) if more else None
@@ -233,8 +236,9 @@ async def _best(
         plan.scope.until,
         [*plan.scope.filters, ("s.entered_at <= %s", (read_at,))],
     )
-    found = await newest(connection, scope, RANKED if begun or not facets else max(COUNTED, RANKED))
-    candidates = found.places[:RANKED]
+    ranked = _most(RANKED, scope)
+    found = await newest(connection, scope, ranked if begun or not facets else _most(COUNTED, scope))
+    candidates = found.places[:ranked]
     scored = await _scored(connection, candidates, weights_of(plan.wanted))
     if begun is not None and begun.score is not None:
         last = (-begun.score, -begun.place.date.timestamp(), str(begun.place.article_id))
@@ -246,6 +250,10 @@ async def _best(
     hits = await _hits(connection, plan, page)
     total, counted = (None, None) if begun else await _counts(connection, found, facets=facets)
     return Page(hits, following, total, counted, len(candidates), plan.names)
+
+
+def _most(matches: int, scope: Scope) -> int:
+    return min(matches, COUNTED_IF_COSTLY) if scope.condition.costly else matches
 
 
 async def _scored(
