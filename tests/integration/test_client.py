@@ -109,6 +109,13 @@ def test_results_are_awaited_found_exported_and_erased(url: str, settings: Setti
         hits = list(khabar.search("درنة", page_size=2, source=["a.example"]))
         assert {hit["id"] for hit in hits} == {str(one) for one in ids}
         assert list(khabar.search("درنة", language=["en"])) == []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("khabar.client._PART", 2)
+            exported = list(khabar.export_articles("درنة", source=["a.example"]))
+            table = b"".join(khabar.export(format="csv", text=False)).decode().splitlines()
+        assert {article["id"] for article in exported} == {str(one) for one in ids}
+        assert len(exported) == 5
+        assert len(table) == 6
         assert [article["id"] for article in khabar.articles(state="stored")][::-1] == [str(one) for one in ids]
         assert khabar.stats()["states"] == {"stored": 5}
         assert khabar.raw(ids[0])[0] == "application/json"
@@ -154,6 +161,7 @@ def test_the_asynchronous_client_does_the_same(url: str, settings: Settings) -> 
             assert (await khabar.wait(ids[0], timeout_s=10))["state"] == "stored"
             assert [article["id"] async for article in khabar.wait_for(ids)] == [str(one) for one in ids]
             assert {hit["id"] async for hit in khabar.search("درنة", page_size=3)} == {str(one) for one in ids}
+            assert len([article async for article in khabar.export_articles("درنة")]) == 4
             assert len([article async for article in khabar.articles(state="stored")]) == 4
             assert (await khabar.raw(ids[0]))[0] == "application/json"
             assert (await khabar.erase(ids[0]))["articles"] == 1
