@@ -24,6 +24,10 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address that the HTTP services bind to.")
     port: int = Field(default=8000, ge=1, le=65535)
     redis_url: str = Field(default="redis://127.0.0.1:6379/0", validation_alias="REDIS_URL")
+    sentinel_master: str = Field(
+        default="khabar", description="With sentinel:// in REDIS_URL: the master's name there."
+    )
+    sentinel_password: str = Field(default="", description="Of the Sentinels themselves, if they have one.")
     database_url: str = Field(default="postgresql://127.0.0.1:5432/khabar", validation_alias="DATABASE_URL")
 
     retention: Path | None = Field(default=None, description="File of how long articles are kept, see docs/access.md.")

@@ -11,6 +11,7 @@ from pydantic import Field
 from redis import Redis
 
 from services.console.tail import Tail
+from shared.runtime.redis_connection import connect_redis
 from shared.settings import Settings
 from shared.web.ledger_pool import ledger_pool
 
@@ -41,7 +42,7 @@ def console_of(request: Request) -> Console:
 async def console_lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Open what the routes need for as long as the application runs."""
     pool = ledger_pool(settings, most=4)
-    redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=1)
+    redis = connect_redis(settings, timeout_s=2, connect_timeout_s=1)
     tail = Tail(pool, every_s=settings.stream_poll_s, most=settings.stream_clients)
     app.state.on_stop.append(tail.stop)
     async with pool, tail:

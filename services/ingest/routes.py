@@ -23,6 +23,7 @@ from shared.ledger.acceptance import Acceptance
 from shared.ledger.posting import Posting, posting_keys
 from shared.ledger.reading import UNFINISHED, ArticleStatus, Duplicates, read_raw, read_status
 from shared.runtime.broker import live_key
+from shared.runtime.redis_connection import connect_redis_async
 from shared.settings import Settings
 from shared.web.bodies import media_type_of
 from shared.web.ledger_pool import ledger_pool, reading
@@ -49,7 +50,7 @@ class Ingest:
 async def ingest_lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Open what the routes need for as long as the application runs."""
     pool = ledger_pool(settings, most=8)
-    redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=1, decode_responses=True)
+    redis = connect_redis_async(settings, timeout_s=2, connect_timeout_s=1, decode_responses=True)
     async with Committer(settings) as committer, pool, redis:
         app.state.ingest = Ingest(settings, committer, pool, redis)
         yield

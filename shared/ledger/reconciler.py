@@ -9,13 +9,13 @@ from collections.abc import Mapping
 
 import psycopg
 import structlog
-from redis import Redis
 from redis.exceptions import RedisError
 
 from shared.observability.metrics import REQUEUED
 from shared.observability.names import BATCH_GIVEN_UP, BATCH_REQUEUED, BROKER_UNAVAILABLE
 from shared.runtime.broker import depths, restamp_reserved
 from shared.runtime.pauses import read_pauses
+from shared.runtime.redis_connection import connect_redis
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -119,7 +119,7 @@ class Reconciler:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._redis = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+        self._redis = connect_redis(settings, timeout_s=5, connect_timeout_s=2)
         self._idle_since: float | None = None
 
     def reconcile(self, connection: psycopg.Connection) -> int:

@@ -7,6 +7,7 @@ from redis import Redis
 
 from shared.contracts.envelope import Lane
 from shared.pipeline import PIPELINE, Stage
+from shared.runtime.redis_connection import sentinel_options
 from shared.settings import Settings
 
 # kombu stores a queue as one list per priority step; the first step has the queue's bare name.
@@ -45,6 +46,7 @@ def transport_options(settings: Settings, stage: Stage | None = None) -> dict[st
         "socket_connect_timeout": 5,
         "socket_keepalive": True,
         "health_check_interval": 10,
+        **sentinel_options(settings),
     }
     if stage is not None:
         options["unacked_key"] = unacked_key(stage)

@@ -8,7 +8,6 @@ from typing import Any, Final
 import structlog
 from celery import bootsteps
 from celery.worker import state as worker_state
-from redis import Redis
 from redis.exceptions import RedisError
 
 from shared.observability.metrics import STALLS
@@ -17,6 +16,7 @@ from shared.pipeline import Stage
 from shared.runtime.broker import depths
 from shared.runtime.pauses import read_pauses
 from shared.runtime.readiness import ANNOUNCE_EVERY_S, announce_ready
+from shared.runtime.redis_connection import connect_redis
 from shared.runtime.stall_detector import StallDetector
 from shared.settings import Settings
 
@@ -48,9 +48,7 @@ class _PauseWatch:
 
     def __init__(self, stage: Stage, settings: Settings, consumer: Any) -> None:
         self._stage, self._settings, self._consumer = stage, settings, consumer
-        self._redis = Redis.from_url(
-            settings.redis_url, socket_timeout=_REDIS_PATIENCE_S, socket_connect_timeout=_REDIS_PATIENCE_S
-        )
+        self._redis = connect_redis(settings, timeout_s=_REDIS_PATIENCE_S, connect_timeout_s=_REDIS_PATIENCE_S)
         self._try_at = 0.0
 
     def look(self) -> None:
@@ -100,7 +98,7 @@ class StallWatch(threading.Thread):
 
     def run(self) -> None:
         """Look every few seconds, for as long as the process lives."""
-        redis = Redis.from_url(self._settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+        redis = connect_redis(self._settings, timeout_s=5, connect_timeout_s=2)
         while True:
             time.sleep(self._settings.stalled_after_s / 4)
             try:

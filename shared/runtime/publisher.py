@@ -23,6 +23,7 @@ from shared.errors import TransientError
 from shared.observability.names import BROKER_UNAVAILABLE
 from shared.pipeline import Stage
 from shared.runtime.broker import LIVE_SECONDS, PRIORITIES, live_key, task_name, transport_options
+from shared.runtime.redis_connection import connect_redis
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -119,9 +120,7 @@ class Publisher:
             return
         try:
             if self._redis is None:
-                self._redis = Redis.from_url(
-                    self._settings.redis_url, socket_timeout=2, socket_connect_timeout=2, decode_responses=True
-                )
+                self._redis = connect_redis(self._settings, timeout_s=2, connect_timeout_s=2, decode_responses=True)
             pipe = self._redis.pipeline(transaction=False)
             for envelope in envelopes:
                 pipe.set(live_key(envelope.article_id), stage.name, ex=LIVE_SECONDS)

@@ -25,6 +25,7 @@ from shared.pipeline import STORAGE, Stage, stage_after
 from shared.runtime.memory_limit import limit_memory
 from shared.runtime.pauses import Permission, ask_to_bury, note_success
 from shared.runtime.publisher import Publisher
+from shared.runtime.redis_connection import connect_redis
 from shared.runtime.retry_policy import RetryPolicy
 from shared.runtime.stage_runner import Burial, Outcome, Processed, Runner, Workplace, batch_id
 from shared.settings import Settings
@@ -205,7 +206,7 @@ class StageWorker:
 
     def _connected(self) -> Redis:
         if self._redis is None:
-            self._redis = Redis.from_url(self._settings.redis_url, socket_timeout=5, socket_connect_timeout=2)
+            self._redis = connect_redis(self._settings, timeout_s=5, connect_timeout_s=2)
         return self._redis
 
     def _forget_redis(self) -> None:

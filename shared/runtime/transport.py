@@ -9,21 +9,20 @@ import base64
 import json
 from collections.abc import Sequence
 from typing import Any, Final
-from urllib.parse import urlsplit
 from uuid import NAMESPACE_OID, uuid5
 
 from kombu.compression import decompress
 from kombu.transport import redis as kombu_redis
 
 from shared.contracts.wire import encode_poison
+from shared.runtime.redis_connection import by_sentinel
 
 _TASK_PREFIX: Final = "khabar."
 
 
 def transport_for(redis_url: str) -> str:
     """The transport, as Celery's setting `broker_transport` names it, for a broker's URL."""
-    sentinel = urlsplit(redis_url).scheme == "sentinel"
-    return f"{__name__}:{'SentinelTransport' if sentinel else 'Transport'}"
+    return f"{__name__}:{'SentinelTransport' if by_sentinel(redis_url) else 'Transport'}"
 
 
 def wrapped_unless_message(item: bytes, queue: str) -> bytes:

@@ -16,6 +16,7 @@ from shared.ledger.reading import Unfinished, read_unfinished
 from shared.observability.metrics import BacklogCollector, exposition
 from shared.runtime.broker import depths
 from shared.runtime.pauses import read_pauses
+from shared.runtime.redis_connection import connect_redis
 from shared.settings import Settings
 
 _CONNECT_TIMEOUT_S: Final = 2
@@ -104,4 +105,4 @@ def _queues(settings: Settings) -> tuple[Mapping[str, tuple[int, int]], Mapping[
 
 
 def _redis(settings: Settings) -> Redis:
-    return Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=_CONNECT_TIMEOUT_S)
+    return connect_redis(settings, timeout_s=2, connect_timeout_s=_CONNECT_TIMEOUT_S)
