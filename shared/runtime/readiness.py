@@ -16,7 +16,12 @@ def announce_ready(folder: Path | None, name: str) -> None:
 
 def is_announced(folder: Path, name: str) -> bool:
     """Whether any living process of that name has said that it is ready."""
-    return any(_lives(path.suffix[1:]) for path in folder.glob(f"{name}.*"))
+    return count_announced(folder, name) > 0
+
+
+def count_announced(folder: Path, name: str) -> int:
+    """How many living processes of that name on this machine have said that they are ready."""
+    return sum(_lives(path.suffix[1:]) for path in folder.glob(f"{name}.*"))
 
 
 def forget_announcements(folder: Path) -> None:

@@ -19,6 +19,7 @@ from shared.ledger.reading import count_states, read_unfinished
 from shared.pipeline import PIPELINE
 from shared.runtime.broker import depths
 from shared.runtime.pauses import read_pauses
+from shared.runtime.readiness import count_announced
 from shared.web.ledger_pool import reading
 from shared.web.viewer import note_for_audit
 
@@ -57,7 +58,7 @@ async def _pipeline(console: Console) -> dict[str, Any]:
         pauses: Any = await run_in_threadpool(read_pauses, console.redis)
     except (RedisError, OSError):
         queues, pauses = None, {}
-    now = datetime.now(UTC)
+    now, folder = datetime.now(UTC), console.settings.ready_dir
     stages = [
         {
             "name": stage.name,
@@ -67,6 +68,7 @@ async def _pipeline(console: Console) -> dict[str, Any]:
             "workers": [one for one in pace.workers if (now - one.last_at).total_seconds() < _WORKER_GONE_S]
             if pace
             else [],
+            "running": count_announced(folder, stage.name) if folder is not None else None,
             "paused": asdict(pauses[stage.name]) if stage.name in pauses else None,
         }
         for stage in PIPELINE

@@ -150,6 +150,7 @@ function posting(form) {
       form.elements.html.checked = example.dataset.kind === "text/html";
       text.focus();
       text.setSelectionRange(0, 0);
+      text.scrollTop = 0;
     });
   }
 }
