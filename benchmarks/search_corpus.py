@@ -163,7 +163,7 @@ def load(connection: psycopg.Connection, count: int) -> None:
     connection.execute("SET session_replication_role = origin")
     print("\rbuilding the index", end="", file=sys.stderr, flush=True)
     connection.execute("SET maintenance_work_mem = '1GB'")
-    connection.execute("CREATE INDEX search_entries_terms ON search_entries USING gin (terms)")
+    connection.execute("CREATE INDEX search_entries_terms ON search_entries USING gin (terms) WITH (fastupdate = off)")
     connection.execute("VACUUM ANALYZE articles, results, search_entries, entities, entity_names")
     connection.execute("CHECKPOINT")
     print("\r", end="", file=sys.stderr)
