@@ -6,8 +6,8 @@ for a rare word took fifty times as long. It also makes some message wait until 
 
 from alembic import op
 
-revision = "0099"
-down_revision = "0098"
+revision = "0014"
+down_revision = "0013"
 
 
 def upgrade() -> None:
