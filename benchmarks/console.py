@@ -52,8 +52,9 @@ INSERT INTO article_entities SELECT DISTINCT id, entity, 1, 0.9 FROM made CROSS 
 INSERT INTO article_topics (article_id, code, confidence) SELECT id, topic, 0.9 FROM made;
 INSERT INTO search_entries (article_id, entered_at, date, language, source, topics, entities, terms, folded)
 SELECT id, at, at, language, source, ARRAY[topic], entities,
-       array_to_tsvector(ARRAY(SELECT 'e:' || e FROM unnest(entities) AS e) || search_time_terms(at)
-                         || ARRAY['t:' || topic, 'l:' || language]),
+       (SELECT string_agg(quote_literal(term) || ':1', ' ')
+        FROM unnest(ARRAY(SELECT 'e:' || e FROM unnest(entities) AS e) || search_time_terms(at)
+                    || ARRAY['t:' || topic, 'l:' || language]) AS u (term))::tsvector,
        'عنوان الخبر' FROM made;
 INSERT INTO outcome_hours (hour, source, language, processed, stored, no_entities, no_topics, entities_not_done,
                            topics_not_done, rejected, quarantined)
