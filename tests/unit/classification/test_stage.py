@@ -184,3 +184,12 @@ def test_what_earlier_stages_found_stays() -> None:
     added = {"topics", "subtopics", "own_topics", "taxonomies", "classification"}
     assert article.model_dump(exclude=added) == annotated.model_dump()
     assert ClassifiedArticle.model_validate(article.model_dump()) == article
+
+
+def test_a_topic_below_takes_more_evidence_in_english_than_in_arabic() -> None:
+    some = "The rebels fought the army on the front line near the town, and a ceasefire failed after artillery fire."
+    much = f"{some} Airstrikes and shelling went on; troops and militia fighters fought battles. {some} {some}"
+    model = AnsweringModel({"conflict": 0.95})
+    assert classified(model, text="The army and the rebels met.", language="en").subtopics == ()
+    (below,) = classified(model, text=much, language="en").subtopics
+    assert (below.key, below.confidence) == ("armed_conflict", pytest.approx(0.95 * 0.8))
