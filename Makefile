@@ -104,11 +104,12 @@ $(BASELINES)/ready: requirements/baselines.txt | install-dev
 evaluate-topics: $(TRAINING)/ready ## Quality and speed of classification, beside a baseline; needs DATA
 	@$(TRAINING)/bin/python -m benchmarks.evaluate_topics --data "$(DATA)"
 
-# Trains beside the shipped models and compares; nothing is replaced. ENCODER=folder of a newly trained encoder.
+# Trains beside the shipped models and compares; nothing is replaced. ENCODERS=folder with a newly trained `encoder` or
+# `encoder.en` (training/train_topic_encoder.py, which needs torch); without it the shipped ones stay.
 CORRECTIONS ?=
 retrain-topics: $(TRAINING)/ready ## Train the topic models anew, CORRECTIONS=FILE of editors among the data; needs DATA
 	@rm -rf build/topics && mkdir -p build/topics && cp -R services/classification/data/. build/topics
-	$(if $(ENCODER),@cp -R "$(ENCODER)/." build/topics/encoder)
+	$(if $(ENCODERS),@cp -R "$(ENCODERS)/." build/topics)
 	@$(TRAINING)/bin/python -m training.train_topics --data "$(DATA)" --out build/topics \
 		$(if $(CORRECTIONS),--corrections "$(CORRECTIONS)")
 	$(SAY) "Before and after"
