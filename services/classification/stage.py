@@ -34,7 +34,7 @@ LEAST_FAMILIAR: Final = 0.55
 # How often a topic was right that had so many points of evidence, counted by hand (docs/models/topics.md).
 _RIGHT_BY_POINTS: Final = {1: 0.43, 2: 0.64, 3: 0.93}
 # In the longer articles that were judged in English and French, a few words come by chance.
-_RIGHT_BY_POINTS_IN: Final = dict.fromkeys(("en", "fr"), {1: 0.42, 6: 0.8})
+_RIGHT_BY_POINTS_IN: Final = {"en": {1: 0.42, 6: 0.8}, "fr": {1: 0.42, 6: 0.8}}
 SURE_BELOW: Final = 0.7
 SURE_OF_OWN: Final = 0.6
 
