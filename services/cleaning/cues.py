@@ -28,6 +28,9 @@ from shared.contracts.article import RemovalReason
 # Groups of the lexicon whose lines head a block.
 HEADINGS: Final = frozenset({"related_heading", "page_list", "comments_heading", "comment_form", "tags_heading"})
 
+# The rule of `3 / 12` above or below a picture.
+COUNTER: Final = "counter"
+
 LONGEST_OPENING: Final = 320
 LONGEST_CAPTION: Final = 450
 _PROSE_CHARS: Final = 55
@@ -36,6 +39,7 @@ _LONG_PROSE_CHARS: Final = 110
 _PROSE_WORDS: Final = 8
 _BYLINE_WORDS: Final = 6
 _LONGEST_PROMPT: Final = 170
+_LONGEST_ADDRESS: Final = 100
 
 _SENTENCE_END: Final = re.compile(r"[.!?…؟۔।。！？]['\"»”’)\]\u200f]*$|\.\s*//?$")
 _STATEMENT_END: Final = re.compile(r"(?<![.…])[.۔。]['\"»”’)\]]*$")
@@ -49,6 +53,9 @@ _TEMPLATE: Final = re.compile(r"\{\{.*?\}\}|\$\{.*?\}|<%.*?%>")
 _EMAIL: Final = re.compile(r"\S+@\S+\.\w{2,}|\[email\s?protected\]", re.IGNORECASE)
 _HASHTAGS: Final = re.compile(r"^(?:#\w+[\s،,|]*)+$")
 _BASE64: Final = re.compile(r"^[A-Za-z0-9+/_-]{16,}={0,2}$")
+_COUNTER: Final = re.compile(
+    r"^(?:[^\W\d]+ )?\d{1,3} ?(?:/|من|از|of|von|de|sur) ?\d{1,3}(?: [^\W\d]+)?$", re.IGNORECASE
+)
 _TICKER: Final = re.compile(r"^[\d.,:%()+\-−–/\s$€£¥٪٫٬]+$")
 _HANDLE: Final = re.compile(r"^@\w{2,}$|\(@\w{2,}\)")
 _COPYRIGHT: Final = re.compile(
@@ -69,6 +76,12 @@ _CAPTION_IN: Final = re.compile(
     r"(?:عکس|عدسة|تصوير):",
     re.IGNORECASE,
 )
+# A photographer without a word for it: `… (name name)`, `… - NAME`, `…. NAME NAME`.
+_NAMED_END: Final = re.compile(
+    r"\((?:[^\W\d][\w.'’-]*[ /|،,-]{0,3}){1,5}\)$|(?<=[a-zà-ÿ.»”\"] )(?:[-–—|/] ?)?(?:[A-ZÀ-Þ][A-ZÀ-Þ'’.-]+ ?){2,5}$|"
+    r" [-–—|] (?:[A-ZÀ-Þ]{2,6} [-–—|] )?(?:[A-ZÀ-Þ'’.-]{2,} ?){1,4}$"
+)
+_NAMED_WORDS: Final = 5
 _STRONG_CREDIT: Final = re.compile(
     r"\b(?:REUTERS|AP Photo|AFP|EPA|Getty Images|dpa|Anadolu)/[A-Z]|\w/(?:dpa|AFP|AP|EPA|EFE|Reuters|imago)$|"
     r"\bvia (?:REUTERS|AP|AFP|Getty)\b|"
@@ -132,6 +145,8 @@ _SHARE_THIS: Final = re.compile(
 )
 # Words that someone says: they are content, whatever they say.
 _SPEECH: Final = re.compile(r"^\s?[«\"“„‘'].{3,}[»\"”’']")
+# A quotation that is the whole line, or that the line goes on after; no page asks for anything in quotes.
+_QUOTED: Final = re.compile(r"^\s?[«\"“„‟‘'][^«»\"“”„‟]{3,}[»\"”“’'](?:$|[\s.,،:;؛…!?؟-]{1,4}\w+[ -]\w+)")
 _FIRST_SENTENCE: Final = re.compile(r"^([^.!?؟]{2,60})[.!?؟]\s+\S")
 _AGENCY_LINE: Final = re.compile(r"^[(\[«\"]?([^()\[\]]{2,30}?)[)\]»\"]?[.:]?$")
 _DATELINE: Final = re.compile(r"^[^.:،؛!?؟]{2,40}?\s?(?:[-–—ـ/(،]\s?\(?)\s?([^.!?؟]{2,30}?)\)?\s?[:：)]*$")
@@ -157,12 +172,13 @@ def cue_of(line: str, folded: str) -> Cue | None:
     if len(line) > LONGEST_OPENING:
         return _long_cue(line, folded)
     masked = mask_numbers(folded)
+    quoted = bool(_QUOTED.match(line))
     group = whole_lines().get(masked)
-    if group is not None:
+    if group is not None and not (quoted and " " in masked):
         return _group_cue(group, masked)
     if opens_with(masked, PAYWALL):
         return Cue("chrome", "paywall", "paywall")
-    spoken = ends_sentence(line) and bool(_SPEECH.match(line))
+    spoken = quoted or (ends_sentence(line) and bool(_SPEECH.match(line)))
     return (
         _phrase_cue(line)
         or _structural_cue(line)
@@ -209,6 +225,13 @@ def ends_statement(line: str) -> bool:
     return bool(_STATEMENT_END.search(line[-40:]))
 
 
+def ends_in_credit(line: str) -> bool:
+    """Whether a line ends in a name as captions do, without a word that says so; a headline rarely does."""
+    if len(line) > LONGEST_CAPTION or line.count(" ") < _NAMED_WORDS or line.isupper():
+        return False
+    return bool(_NAMED_END.search(line[-80:]))
+
+
 def is_list_item(line: str) -> bool:
     """Whether a line begins with a bullet or a number."""
     return bool(_LIST_ITEM.match(line))
@@ -243,6 +266,8 @@ def _social_cue(line: str, folded: str) -> Cue | None:
         return Cue("chrome", "follow_us", "prompt")
     if len(line) > _LONGEST_PROMPT:
         return None
+    if len(line) <= _LONGEST_ADDRESS and _URL.search(line) and not phrases(SOCIAL).isdisjoint(folded.split()):
+        return Cue("chrome", "follow_us", "prompt")
     if _CLICK.search(line[-60:]):
         return Cue("chrome", "click_here", "prompt")
     ours = _OUR_CHANNEL.search(line)
@@ -276,6 +301,8 @@ def _structural_cue(line: str) -> Cue | None:
         return Cue("chrome", "copyright", "copyright")
     if _HASHTAGS.match(line):
         return Cue("chrome", "hashtags", "tags")
+    if _COUNTER.match(line):
+        return Cue("chrome", COUNTER)
     if _TICKER.match(line):
         return Cue("date", "date_line") if is_date_line(line) else Cue("chrome", "numbers")
     if size <= 2 and not names_agency(line):
@@ -389,6 +416,7 @@ def _caption_cue(line: str, folded: str) -> Cue | None:
     phrase = opens_with(folded, CAPTION_WORDS)
     if (
         phrase is not None
+        and not is_list_item(line)
         and (phrase == folded or re.match(r"[^:]{2,24}:", line) or " " in phrase)
         and not is_prose(line, folded)
     ):

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
+from services.cleaning.cues import ends_sentence
 from services.cleaning.lines import Line
+from shared.text.normalisation import QUOTES
 
 _SHORTEST_COPY: Final = 60
 _SHORTEST_STATEMENT: Final = 40
@@ -22,8 +24,16 @@ _HOLDERS: Final = 4
 _MOST_WORDS: Final = 400
 _SHORTEST_TEASER: Final = 20
 _KEPT_PER_PREFIX: Final = 8
+_CUT_WORD: Final = 14
+_OPENING_WORDS: Final = 4
+_QUOTED_WORDS: Final = 8
+_SPOKEN_WORDS: Final = 6
+_LONGEST_QUOTATION: Final = 300
+_SPEAKER_WORDS: Final = 7
+_SPEAKER: Final = re.compile(r"[,،]\s|^[-–—]")
 _CUT_OFF: Final = re.compile(
-    r"(?:\.{2,}|…)\s*(?:[\[(]?(?:المزيد|اقرأ المزيد|read more|more|lire la suite|mehr|leer más|devamı)[\])]?)?$",
+    r"(?:\.{2,}|…|[\[(] ?(?:\.{2,}|…) ?[\])])\s*"
+    r"(?:[\[(]?(?:المزيد|اقرأ المزيد|read more|more|lire la suite|mehr|leer más|devamı)[\])]?)?$",
     re.IGNORECASE,
 )
 
@@ -82,6 +92,50 @@ def _edited(lines: Sequence[Line], indexes: Sequence[int]) -> Iterator[tuple[int
                 yield index, "edited_copy"
 
 
+def is_cut_copy(line: Line, headline: str) -> bool:
+    """Whether a line is a folded headline that stops short."""
+    stem = line.folded[: max(_SHORTEST_TEASER, len(line.folded) - _CUT_WORD)]
+    return (
+        _SHORTEST_TEASER <= len(line.folded) < len(headline)
+        and headline.startswith(stem)
+        and bool(_CUT_OFF.search(line.text[-40:]))
+    )
+
+
+def find_pull_quotes(lines: Sequence[Line], kept: Iterable[int]) -> Iterator[int]:
+    """Indexes of quotations set apart that a kept paragraph has word for word, and of the speaker's name below."""
+    indexes = list(kept)
+    openings: dict[tuple[str, ...], list[int]] = {}
+    for index in indexes:
+        if _is_quotation(lines[index]):
+            openings.setdefault(tuple(lines[index].folded.split()[:_OPENING_WORDS]), []).append(index)
+    if not openings:
+        return
+    place = {index: at for at, index in enumerate(indexes)}
+    found = set()
+    for index in indexes:
+        words = lines[index].folded.split()
+        for at in range(len(words) - _OPENING_WORDS + 1):
+            for quotation in openings.get(tuple(words[at : at + _OPENING_WORDS]), ())[:_HOLDERS]:
+                own = lines[quotation].folded.split()
+                if quotation not in found and len(words) > len(own) and words[at : at + len(own)] == own:
+                    found.add(quotation)
+    for index in sorted(found):
+        yield index
+        below = indexes[place[index] + 1 : place[index] + 2]
+        yield from (at for at in below if _is_speaker(lines[at]))
+
+
+def _is_quotation(line: Line) -> bool:
+    if line.text[:1] not in QUOTES or len(line.text) > _LONGEST_QUOTATION:
+        return False
+    return line.words >= _QUOTED_WORDS or (line.words >= _SPOKEN_WORDS and ends_sentence(line.text))
+
+
+def _is_speaker(line: Line) -> bool:
+    return bool(_SPEAKER.search(line.text)) and line.words <= _SPEAKER_WORDS and not ends_sentence(line.text)
+
+
 def _pairs(line: Line) -> set[tuple[str, str]]:
     words = line.folded.split()[:_MOST_WORDS]
     return set(pairwise(words))
@@ -94,7 +148,7 @@ def _numbers(line: Line) -> set[str]:
 def _is_teaser(lines: Sequence[Line], index: int, by_prefix: Mapping[str, Sequence[int]]) -> bool:
     folded = lines[index].folded
     # The cut may go through a word, or leave an invitation to read on behind it.
-    stem = folded[: max(_SHORTEST_TEASER, len(folded) - 14)] if len(folded) > 2 * _SHORTEST_TEASER else folded
+    stem = folded[: max(_SHORTEST_TEASER, len(folded) - _CUT_WORD)] if len(folded) > 2 * _SHORTEST_TEASER else folded
     if len(folded) < _SHORTEST_TEASER:
         return False
     others = by_prefix.get(folded[:_SHORTEST_TEASER], ())

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.cleaning.cues import ends_sentence, ends_statement, is_list_item
+from services.cleaning.cues import COUNTER, ends_sentence, ends_statement, is_list_item
 from services.cleaning.lexicon import FUNCTION_WORDS, phrases
 from services.cleaning.lines import Line
+from services.cleaning.lists import announces
 
 # Prose counts by its length, in tens of characters; everything else costs. A heading of a block costs as much prose
 # as a block of its kind may hold, so that comments and teasers are not taken for the article.
@@ -15,6 +16,9 @@ _LONGEST_COUNTED: Final = 600
 _SHORT_SENTENCE: Final = 1.0
 _PLAIN_SHORT: Final = -2.0
 _CUE: Final = -2.0
+# What stands between the paragraphs of any article.
+_SLIGHT: Final = frozenset({COUNTER, "advertisement"})
+_SLIGHT_CUE: Final = -0.5
 _GROUP: Final = {
     "comments_heading": -60.0,
     "comment_form": -40.0,
@@ -38,13 +42,15 @@ _CUT_OFF_WORDS: Final = 9
 _MOST_LINKS: Final = 2
 _LONGEST_LINK: Final = 110
 _RESUMING_WORDS: Final = 5
+_SUBHEADING_WORDS: Final = 8
 _HANDICAP: Final = 3.0
 
 
-def find_article(lines: Sequence[Line]) -> range | None:
+def find_article(lines: Sequence[Line], items: frozenset[int] = frozenset()) -> range | None:
     """Indexes of the lines from the first to the last of the article's body, title excluded; None without prose.
 
-    The best-scoring contiguous stretch. Source: Kadane's algorithm, in Bentley (1984), "Programming pearls".
+    `items` are those of the text's own lists. The best-scoring contiguous stretch.
+    Source: Kadane's algorithm, in Bentley (1984), "Programming pearls".
     """
     best, best_sum, start, running, handicap = None, 0.0, 0, 0.0, 1.0
     for index, line in enumerate(lines):
@@ -52,12 +58,14 @@ def find_article(lines: Sequence[Line]) -> range | None:
             running, handicap = 0.0, _HANDICAP
         if running <= 0:
             start, running = index, 0.0
-        running += _score(line)
+        if running <= 0 and announces(line):
+            continue
+        running += 0.0 if index in items and not line.prose else _score(line)
         if running > best_sum * handicap and (line.prose or best is not None):
             best, best_sum, handicap = range(start, index + 1), running, 1.0
     if best is None or not any(lines[index].prose for index in best):
         return None
-    return range(best.start, _without_foreign_end(lines, best.start, _extended(lines, best.stop)))
+    return range(best.start, _without_foreign_end(lines, best.start, _extended(lines, best.stop, items)))
 
 
 def find_verse(lines: Sequence[Line]) -> range | None:
@@ -79,11 +87,14 @@ def _score(line: Line) -> float:
     if line.prose:
         return min(max(len(line.text), _SHORTEST_COUNTED), _LONGEST_COUNTED) * _PROSE_PER_CHAR
     if line.cue is not None:
-        return _GROUP.get(line.cue.group, _CUE)
+        slight = line.cue.rule in _SLIGHT or line.cue.reason == "caption"
+        return _SLIGHT_CUE if slight else _GROUP.get(line.cue.group, _CUE)
+    if announces(line):
+        return len(line.text) * _PROSE_PER_CHAR
     return _SHORT_SENTENCE if _is_short_content(line) else _PLAIN_SHORT
 
 
-def _extended(lines: Sequence[Line], stop: int) -> int:
+def _extended(lines: Sequence[Line], stop: int, items: frozenset[int]) -> int:
     """Take in what belongs to the last paragraphs: short sentences, list items, a sentence that was cut off."""
     listing = lines[stop - 1].text.endswith(":")
     while stop < len(lines):
@@ -95,9 +106,13 @@ def _extended(lines: Sequence[Line], stop: int) -> int:
         line = lines[stop]
         listing = listing or line.text.endswith(":")
         last = stop + 1 == len(lines) or lines[stop + 1].cue is not None
-        if not (_is_short_content(line) or listing or (last and _is_cut_off(line))):
+        if stop in items or _is_short_content(line) or listing or (last and _is_cut_off(line)):
+            stop += 1
+            continue
+        resumed = _past_subheading(lines, stop)
+        if resumed is None:
             break
-        stop += 1
+        stop = resumed
     return stop
 
 
@@ -117,6 +132,16 @@ def _past_links(lines: Sequence[Line], start: int) -> int | None:
             return index
         if len(line.text) > _LONGEST_LINK:
             return None
+    return None
+
+
+def _past_subheading(lines: Sequence[Line], start: int) -> int | None:
+    """Where the text goes on below a subheading: at a statement or a list; None if it does not."""
+    if start + 1 >= len(lines) or lines[start].words > _SUBHEADING_WORDS:
+        return None
+    line = lines[start + 1]
+    if line.cue is None and line.words >= _RESUMING_WORDS and (ends_statement(line.text) or announces(line)):
+        return start + 1
     return None
 
 

@@ -27,9 +27,37 @@ RELATED_INLINE: Final = """
     ayrıca okuyun | ilgili haber | bunu da okuyun | ayrıca bakınız | haberin devamı için | bakınız | بیشتر بخوانید
     همچنین بخوانید | بخوانید | مطلب مرتبط | خبر مرتبط | ببینید | در همین رابطه
     list 0 of 0
+    تحقيق سابق | تقرير سابق | مقال سابق | خبر سابق | للاطلاع على | اقرأ كذلك | اقرأ في | اقرأ عن | واقرأ أيضا | واقرأ
+    شاهد بالفيديو
+    مقال ذو صلة | موضوع ذو صلة | تقرير ذو صلة | مادة ذات صلة | إقرأ المزيد | قد يعجبك
+    قد يعجبك أيضا | استمع أيضا
+    للمزيد | من الأرشيف | سبق أن نشرنا | في السياق
+    full story | from the archive
+    related coverage | related video | see more | learn more | read the full story | what to know | you may also like
+    dig deeper
+    notre enquête | notre reportage | lire notre | lire notre dossier | lire l'article | relire
+    à relire | à écouter | en images | voir notre | retrouvez notre | mehr lesen | lesen sie dazu | lesen sie unseren
+    passend dazu
+    lesen sie jetzt | weiterlesen | zum weiterlesen | lea además | lee además
+    te recomendamos | relacionado
+    vea también | ver también | mire también | también lee | sigue leyendo | bunlar da ilginizi çekebilir
+    ilginizi çekebilir
+    okumak için | bunu da oku | ilgili içerik | tıkla oku | izleyin | بیشتر بدانید | پیشنهاد می کنیم | مرتبط | خبر قبلی
+    گزارش قبلی
+    همچنین ببینید | بیشتر ببینید
 """
 
 BYLINES: Final = """
+    تحقيق | إشراف | بإشراف | إعداد وتقديم | إعداد وتحرير | كتب وتصوير | تقرير وتصوير | تقرير خاص | تغطية | مراسلة
+    مراسلتنا | المراسل
+    من مراسلنا | أعد التقرير | أعد التحقيق | حاوره | حاورها | حاورته | أجرى الحوار | أجرت الحوار | جمع وإعداد | صياغة
+    additional reporting by | report by | interview by | review by | analysis by
+    enquête de | un reportage de | reportage de | entretien réalisé par | texte de | photos de | de notre correspondant
+    de notre envoyé spécial | notre correspondant | bericht von | text von | interview von | fotos von
+    ein kommentar von
+    eine analyse von | un reportaje de | texto de | fotos de | entrevista de | una información de | haber merkezi
+    haberi hazırlayan
+    röportaj | yazar | derleyen | foto muhabiri | به قلم | گزارش از | عکاس و نویسنده | مترجم و ویراستار | تحریریه
     كتب | كتبت | كتبه | كتبها | بقلم | إعداد | تحرير | تقرير | ترجمة | حوار | تصوير | متابعة | محرر | المحرر
     الكاتب | مراسل | مراسلنا | فريق التحرير | شعر | قصيدة | كاريكاتير | رسوم
     by | written by | reported by | reporting by | edited by | editing by | author | words by | photographs by
@@ -74,6 +102,15 @@ SOURCES: Final = """
 
 CAPTION_WORDS: Final = """
     صورة أرشيفية | صورة من الأرشيف | صورة تعبيرية | صورة توضيحية | أرشيفية | أرشيف | تصوير | الصورة | صورة | عدسة
+    رسم بياني | رسم توضيحي | خريطة | إنفوغراف | إنفوغرافيك | انفوجرافيك | جدول | مخطط | لقطة شاشة | صورة من | صورة عن
+    صورة لـ | صورة مأخوذة | صورة التقطت | صورة نشرها | صور | مشهد من | جانب من | لقطة من | لقطات من | المصور
+    عكس تزئینی است | عکس تزئینی | عکس تزیینی | عکس آرشیوی است | نمودار | اینفوگرافیک
+    graphic | infographic | chart | map | graph | screenshot | still from | photo illustration | ap file
+    illustration by
+    graphique | infographie | carte | capture d'écran | visuel | grafik | karte | infografik | grafik zum thema
+    gráfico | mapa | infografía | captura de pantalla | una imagen de | grafik haber | harita | ekran görüntüsü
+    temsili fotoğraf
+    temsili | arşiv fotoğrafı | fotoğraf temsilidir
     مصدر الصورة | صدر الصورة | التعليق على الصورة | حقوق النشر | رويترز أرشيف | مواقع التواصل
     image copyright | image caption | image source | image credit | image | photo | photo credit | photo by
     file photo | file image | file picture | ap photo | getty images | courtesy of | handout | pictured | caption

@@ -12,6 +12,7 @@ from typing import Final
 from services.cleaning.cues import Cue
 from services.cleaning.line_features import line_features
 from services.cleaning.lines import Line
+from services.cleaning.lists import find_items
 from services.cleaning.trees import load_trees
 from services.cleaning.verdicts import HEADLINE, Verdicts
 from shared.contracts.article import RemovalReason
@@ -42,10 +43,10 @@ def prune(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) ->
     if not reads_as_page(lines, verdicts):
         return verdicts
     chances = load_trees(MODEL_FILE).probabilities(line_features(lines, verdicts, known_title)).tolist()
-    cues = list(verdicts.cues)
+    cues, items = list(verdicts.cues), find_items(lines)
     # Standfirsts, above the body, are few and look like teasers: what the rules keep there stays.
     for index in range(verdicts.body.start, len(lines)):
-        if cues[index] is None and chances[index] < THRESHOLD:
+        if cues[index] is None and index not in items and chances[index] < THRESHOLD:
             reason = _reason(verdicts.cues, index)
             cues[index] = Cue(reason, RULE, score=round(1.0 - chances[index], 3))
     return replace(verdicts, cues=cues) if None in cues else verdicts

@@ -128,7 +128,8 @@ OPENINGS: Final[Mapping[str, str]] = MappingProxyType(
         partager par | partagez sur | partagez cet | temps de lecture | durée de lecture | envoyer par | lire en 0
         id article | teile diesen | lesezeit | lesedauer | artikel id | comparte esta | comparte este | comparte en
         compartir con | tiempo de lectura | lectura de 0 | lectura 0 | okuma süresi | okunma sayısı | haber no
-        haber kodu | زمان مطالعه | مدت زمان مطالعه | کد مطلب | شماره خبر | آدرس کوتاه | دسته بندی | تعداد نظرات
+        haber kodu | زمان مطالعه | مدت زمان مطالعه | کد مطلب | شماره خبر | آدرس کوتاه | دسته بندی | دسته‌بندی
+        سرویس خبر | گروه خبر | موضوع خبر | نوع خبر | تعداد نظرات
         """,
         "policy": """
         نستخدم ملفات | يستخدم هذا الموقع | يستخدم موقعنا | باستخدامك لهذا الموقع | we use cookies

@@ -2,22 +2,66 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
-from services.cleaning.cues import ends_sentence, is_list_item
-from services.cleaning.lexicon import FUNCTION_WORDS, phrases
+from services.cleaning.cues import ends_in_credit, ends_sentence, is_list_item
+from services.cleaning.lexicon import CAPTION_WORDS, FUNCTION_WORDS, opens_with, phrases
 from services.cleaning.lines import Line
 
+FEATURES: Final = (
+    "shared", "matches", "length", "long", "very_long", "rivals", "distance", "repeated", "full_stop", "few_words",
+    "next_signature", "next_menu", "signed", "colon", "below_signature", "signed_sentence", "longer_than_above",
+    "below_rival", "above_longer", "site_after", "in_body",
+)  # fmt: skip
+_MATCHES: Final = FEATURES.index("matches")
+# Fitted by training.train_titles, in the order of `FEATURES`.
+_WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        "shared": 1.16,
+        "matches": 0.93,
+        "length": 1.27,
+        "long": -0.66,
+        "very_long": -0.74,
+        "rivals": -0.63,
+        "distance": -0.98,
+        "repeated": -0.15,
+        "full_stop": -0.97,
+        "few_words": -1.39,
+        "next_signature": 0.44,
+        "next_menu": -0.38,
+        "signed": 2.09,
+        "colon": -0.84,
+        "below_signature": -1.40,
+        "signed_sentence": -0.51,
+        "longer_than_above": -2.18,
+        "below_rival": -2.00,
+        "above_longer": 0.37,
+        "site_after": -1.37,
+        "in_body": -1.72,
+    }
+)
+_LEAST_SCORE: Final = -1.0
 LONGEST_TITLE: Final = 220
 _LOOKED_AT: Final = 60
 _BODY_LINES: Final = 8
+_READ_LINES: Final = 40
+_DATE_DIGITS: Final = 5
 _PROCLITICS: Final = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف")
 _ENOUGH_SHARED: Final = 0.7
+_MOST_SHARED: Final = 6
+_RIVAL_WORDS: Final = 5
+_HEADLINE_WORDS: Final = 4
 _INSIDE: Final = 12
 _SHORTEST_INNER: Final = 20
+_SITE_AFTER: Final = re.compile(r" [|•·-] (?:\S+ ?){1,3}$")
 _NAME_AND_PLACE: Final = re.compile(r"^\S+(?: \S+){0,3}(?: [-–—ـ] |[-–—] )\S+(?: \S+){0,2}$")
 _AFTER_TITLE: Final = frozenset({"date", "byline", "source", "dateline", "caption", "duplicate"})
+_SIGNATURE: Final = frozenset({"date", "byline"})
+# How far above its date and writer a headline may stand, and how far below them other headlines are doubted.
+_SIGNED_WITHIN: Final = 6
+_DOUBTED_WITHIN: Final = 10
 
 
 def find_title(lines: Sequence[Line], body: range) -> int | None:
@@ -25,32 +69,17 @@ def find_title(lines: Sequence[Line], body: range) -> int | None:
 
     A headline shares words with the body, stands early, is neither long nor a sentence, and often comes twice.
     """
-    first = max(0, body.start - _LOOKED_AT)
-    candidates = [i for i in range(first, body.start) if _may_be_title(lines[i])]
-    if _opens_like_title(lines, body):
-        candidates.append(body.start)
-    candidates.extend(_inside(lines, body))
+    candidates = title_candidates(lines, body)
     if not candidates:
         return None
-    body_stems = _stems(line for line in lines[body.start : body.start + _BODY_LINES] if line.prose)
-    times = Counter(line.folded for line in lines if line.words <= 40)
-    best, best_score = None, 0.0
-    rivals: list[int] = []
-    for index in candidates:
-        line = lines[index]
-        stems = _stems([line])
-        own = body_stems if index < body.start else _stems(lines[index + 1 : index + 1 + _BODY_LINES])
-        shared = len(stems & own) / max(3, len(stems))
-        score = 4.0 * min(shared, _ENOUGH_SHARED) + min(len(line.text), 45) / 25
-        score -= 1.2 * sum(index - 8 <= rival for rival in rivals[-4:]) + 0.03 * min(body.start - index, 40)
-        score += 0.8 * (times[line.folded] > 1 and line.words >= 4)
-        score -= 1.0 * (len(line.text) > 140) + 1.5 * line.text.endswith(".") + 0.5 * (line.words < 4)
-        following = lines[index + 1].cue if index + 1 < len(lines) else None
-        score += 0.6 * (following is not None and following.reason in _AFTER_TITLE)
-        if shared >= 0.3 and line.words >= 4:
-            rivals.append(index)
+    if candidates[0] == 0 and _heads_plain_text(lines):
+        return 0
+    best, best_score = None, _LEAST_SCORE
+    for index, row in zip(candidates, candidate_features(lines, body, candidates), strict=True):
+        score = sum(weight * value for weight, value in zip(_WEIGHTS.values(), row, strict=True))
+        # A few words that the text does not have are no headline, unless there is nothing else.
         alone = index == 0 and body.start == 1
-        if score > best_score and (shared > 0 or line.words >= 4 or alone):
+        if score > best_score and (row[_MATCHES] > 0 or lines[index].words >= _HEADLINE_WORDS or alone):
             best, best_score = index, score
     if best is None:
         return None
@@ -64,6 +93,81 @@ def find_title(lines: Sequence[Line], body: range) -> int | None:
     return max(inner or copies)
 
 
+def _heads_plain_text(lines: Sequence[Line]) -> bool:
+    """Whether the first line of a text without anything of a page reads as its headline."""
+    first = lines[0]
+    if first.words < _HEADLINE_WORDS or first.text.endswith((":", ".")) or first.prose:
+        return False
+    return all(line.cue is None for line in lines)
+
+
+def title_candidates(lines: Sequence[Line], body: range) -> list[int]:
+    """Indexes of the lines that may be the headline, in order."""
+    first = max(0, body.start - _LOOKED_AT)
+    candidates = [i for i in range(first, body.start) if _may_be_title(lines[i])]
+    if _opens_like_title(lines, body):
+        candidates.append(body.start)
+    candidates.extend(_inside(lines, body))
+    return candidates
+
+
+def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[int]) -> Iterator[list[float]]:
+    """One row a candidate, one column a name of `FEATURES`."""
+    body_stems = _stems(_paragraphs(lines, body.start))
+    times = Counter(line.folded for line in lines if line.words <= 40)
+    known = set(candidates)
+    rivals: list[int] = []
+    for index in candidates:
+        line, text = lines[index], lines[index].text
+        stems = _stems([line])
+        own = body_stems if index < body.start else _stems(_paragraphs(lines, index + 1))
+        matches = len(stems & own)
+        shared = matches / max(3, len(stems))
+        below = [near.cue for near in lines[index + 1 : index + _SIGNED_WITHIN]]
+        next_cue = below[0] if below else None
+        signed = any(_is_signature(near) for near in lines[index + 1 : index + _SIGNED_WITHIN])
+        doubted = range(max(0, index - _DOUBTED_WITHIN), index)
+        marks = [at for at in doubted if _is_signature(lines[at])]
+        others = [at for at in candidates if at < index and lines[at].words >= _RIVAL_WORDS][-8:]
+        above = index - 1 in known and lines[index - 1].words >= _RIVAL_WORDS
+        yield [
+            min(shared, _ENOUGH_SHARED),
+            min(matches, _MOST_SHARED),
+            min(len(text), 45) / 45,
+            float(len(text) > 90),
+            float(len(text) > 140),
+            float(sum(index - 8 <= rival for rival in rivals[-4:])),
+            min(max(0, body.start - index), 40) / 10,
+            float(times[line.folded] > 1 and line.words >= 4),
+            float(text.endswith(".")),
+            float(line.words < 4),
+            float(next_cue is not None and next_cue.reason in _AFTER_TITLE),
+            float(next_cue is not None and next_cue.group == "navigation"),
+            float(signed),
+            float(text.endswith(":")),
+            float(any(at < mark <= at + _SIGNED_WITHIN for mark in marks[:_SIGNED_WITHIN] for at in others)),
+            float(signed and text.endswith(".")),
+            float(above and len(lines[index - 1].text) < len(text)),
+            float(index - 1 in rivals),
+            float(index + 1 in known and len(lines[index + 1].text) > len(text)),
+            float(bool(_SITE_AFTER.search(text))),
+            float(index >= body.start),
+        ]
+        if shared >= 0.2 and line.words >= 4:
+            rivals.append(index)
+
+
+def _is_signature(line: Line) -> bool:
+    """Whether a line says who wrote the text, or on which day; a time alone is an entry's or a ticker's."""
+    if line.cue is None or opens_with(line.folded, CAPTION_WORDS):
+        return False
+    return line.cue.reason == "byline" or (line.cue.reason == "date" and _has_day(line))
+
+
+def _has_day(line: Line) -> bool:
+    return sum(map(str.isdigit, line.text)) >= _DATE_DIGITS
+
+
 def is_name_and_place(line: str) -> bool:
     """Whether a line is two short names with a dash between, such as a writer and a town or a site and its motto."""
     return bool(_NAME_AND_PLACE.match(line))
@@ -71,6 +175,8 @@ def is_name_and_place(line: str) -> bool:
 
 def _may_be_title(line: Line) -> bool:
     if line.cue is not None or line.words < 2 or is_list_item(line.text) or not 10 <= len(line.text) <= LONGEST_TITLE:
+        return False
+    if ends_in_credit(line.text):
         return False
     return line.words > 6 or not is_name_and_place(line.text)
 
@@ -91,12 +197,11 @@ def _opens_like_title(lines: Sequence[Line], body: range) -> bool:
     if len(body) < 2:
         return False
     line, following = lines[body.start], lines[body.start + 1]
-    if not line.prose and len(body) > 2 and following.cue is not None and following.cue.reason in ("byline", "date"):
+    if not line.prose and len(body) > 2 and following.cue is not None and following.cue.reason in _SIGNATURE:
         return _may_be_title(line)
     question = ends_sentence(line.text) and not line.text.rstrip("\"'»”)").endswith(".")
-    return (
-        _may_be_title(line) and len(line.text) <= 130 and (question or not ends_sentence(line.text)) and following.prose
-    )
+    below = following.prose or (len(body) > 2 and following.cue is None and lines[body.start + 2].prose)
+    return below and _may_be_title(line) and len(line.text) <= 130 and (question or not ends_sentence(line.text))
 
 
 def _stems(lines: Iterable[Line]) -> set[str]:
@@ -107,6 +212,10 @@ def _stems(lines: Iterable[Line]) -> set[str]:
             if word not in grammar and len(word) > 1:
                 found.add(_stem(word))
     return found
+
+
+def _paragraphs(lines: Sequence[Line], start: int) -> list[Line]:
+    return [line for line in lines[start : start + _READ_LINES] if line.prose][:_BODY_LINES]
 
 
 def _stem(word: str) -> str:

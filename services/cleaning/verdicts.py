@@ -1,16 +1,16 @@
 """What becomes of each line of a text scrape: where the article is, and what stands around and inside it."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.cleaning.cues import HEADINGS, Cue, ends_sentence, ends_statement, is_dateline, is_list_item, names_agency
-from services.cleaning.duplicates import find_copies
-from services.cleaning.layout import find_article, find_verse, is_latin
+from services.cleaning.cues import Cue, ends_in_credit, ends_sentence, is_dateline, names_agency
+from services.cleaning.duplicates import find_copies, find_pull_quotes, is_cut_copy
+from services.cleaning.inside import block_under, judge_inside, name_under_byline
+from services.cleaning.layout import find_article, find_verse
 from services.cleaning.lines import Line
+from services.cleaning.lists import find_items, without_cues
 from services.cleaning.titles import find_title, is_name_and_place
-from shared.contracts.article import RemovalReason
 
 # Not removed but moved: it becomes the title.
 HEADLINE: Final = Cue("duplicate", "headline")
@@ -18,19 +18,11 @@ HEADLINE: Final = Cue("duplicate", "headline")
 _STANDFIRST_CHARS: Final = 35
 _DATED_STANDFIRST_CHARS: Final = 50
 _LATE_STANDFIRST_CHARS: Final = 70
-_LONGEST_SUBHEADING: Final = 120
-_SUBHEADING_WORDS_ARABIC: Final = 7
-_SUBHEADING_WORDS: Final = 18
-_MOST_LINKED: Final = 3
-_LINKED_WORDS: Final = 5
 _SIGN_OFF_CHARS: Final = 30
-_CREDIT_CHARS: Final = 60
-_NAME_WORDS: Final = 5
 _NEAR_TITLE: Final = 8
+_KICKER_WORDS: Final = 3
 _SHORTEST_TITLE_PART: Final = 4
-_RESUMING_WORDS: Final = 5
 _REFRAIN_WORDS: Final = 4
-_UNFINISHED: Final = (":", ",", "،", "؛", ";")
 
 # The index of a title that is not among the lines.
 _ABOVE_ALL: Final = -1
@@ -48,7 +40,9 @@ class Verdicts:
 
 def decide(lines: Sequence[Line], known_title: str | None) -> Verdicts:
     """For each line the reason to remove it, or None to keep it. The headline is kept out of the body."""
-    body = find_article(lines)
+    items = find_items(lines)
+    lines = without_cues(lines, items)
+    body = find_article(lines, items)
     if body is None:
         body = find_verse(lines)
     if body is None:
@@ -63,7 +57,7 @@ def decide(lines: Sequence[Line], known_title: str | None) -> Verdicts:
     _judge_above(
         lines, body, _ABOVE_ALL if title is None and _begins_below_title(lines, body, known_title) else title, cues
     )
-    _judge_inside(lines, body, cues)
+    judge_inside(lines, body, cues, items, below_title=title is not None and title == body.start - 1)
     _judge_below(lines, body, cues)
     headline = known_title or (lines[title].folded if title is not None else None)
     drop_copies(lines, cues, headline, title, known=known_title is not None)
@@ -78,7 +72,11 @@ def settle(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) -
     A first judgement that leaves an article is never overruled by one that leaves none.
     """
     for _ in range(_MOST_JUDGEMENTS):
-        left = [i for i, cue in enumerate(verdicts.cues) if cue is None or cue == HEADLINE]
+        # In the order in which they are given back: the headline first.
+        left = sorted(
+            (i for i, cue in enumerate(verdicts.cues) if cue is None or cue == HEADLINE),
+            key=lambda i: (i != verdicts.title, i),
+        )
         again = decide([lines[i] for i in left], known_title)
         same = [cue is None for cue in again.cues] == [verdicts.cues[i] is None for i in left]
         if same or None not in again.cues:
@@ -107,11 +105,19 @@ def _judge_above(lines: Sequence[Line], body: range, title: int | None, cues: li
             continue
         cues[index] = (
             line.cue
-            or _name_under_byline(lines, index)
+            or name_under_byline(lines, index)
             or _position_cue(line, near_title=abs(index - near) <= _NEAR_TITLE)
         )
+        if title is not None and abs(index - title) == 1 and _is_kicker(line):
+            cues[index] = None
         if title is not None and index > title and line.cue is None and _is_standfirst(lines, index, title, cues):
             cues[index] = None
+
+
+def _is_kicker(line: Line) -> bool:
+    """Whether a line beside a headline says who says it, as in `The minister to our paper:`."""
+    said = line.cue is None and line.words >= _KICKER_WORDS and line.text.endswith(":")
+    return said and not is_dateline(line.text)
 
 
 def _begins_below_title(lines: Sequence[Line], body: range, known_title: str | None) -> bool:
@@ -123,6 +129,8 @@ def _is_standfirst(lines: Sequence[Line], index: int, title: int, cues: Sequence
     line = lines[index]
     if title != _ABOVE_ALL and line.folded == lines[title].folded:
         return False
+    if ends_in_credit(line.text):
+        return False
     if ends_sentence(line.text) and line.words >= 4:
         return True
     between = [cue for cue in cues[title + 1 : index] if cue is not None]
@@ -132,17 +140,10 @@ def _is_standfirst(lines: Sequence[Line], index: int, title: int, cues: Sequence
     if not directly and all(cue.reason in ("duplicate", "date", "byline") for cue in between):
         shortest = _DATED_STANDFIRST_CHARS
     below = lines[index + 1].cue
-    if below is not None and below.reason == "caption":
+    first = index == title + 1 and len(line.text) >= _DATED_STANDFIRST_CHARS
+    if below is not None and below.reason == "caption" and not first:
         return False
     return line.words >= 5 and len(line.text) >= shortest
-
-
-def _name_under_byline(lines: Sequence[Line], index: int) -> Cue | None:
-    """The writer's name where `By` stands on a line of its own."""
-    above = lines[index - 1].cue if index else None
-    if above is None or above.rule != "byline" or lines[index - 1].words > 1 or lines[index].prose:
-        return None
-    return Cue("byline", "byline") if lines[index].words <= _NAME_WORDS else None
 
 
 def _position_cue(line: Line, *, near_title: bool) -> Cue:
@@ -156,95 +157,12 @@ def _position_cue(line: Line, *, near_title: bool) -> Cue:
     return Cue("chrome", "above_article")
 
 
-def _judge_inside(lines: Sequence[Line], body: range, cues: list[Cue | None]) -> None:
-    block: Cue | None = None
-    run: list[int] = []
-    last_kept = ""
-    last_prose = listing = False
-    arabic = not is_latin(lines[body.start])
-    times = Counter(line.folded for line in lines if not line.prose)
-    for index in body:
-        line = lines[index]
-        if line.prose:
-            _settle_run(lines, run, cues, before_prose=True)
-            run, block, last_kept, last_prose = [], None, line.text, True
-            listing = _announces(line.text)
-            continue
-        cue = line.cue or _name_under_byline(lines, index)
-        if cue is not None:
-            cues[index] = cue
-            if cue.reason == "caption" and len(line.text) < _CREDIT_CHARS and run[-1:] == [index - 1]:
-                cues[run.pop()] = Cue("caption", "above_credit")
-            if cue.reason == "date" or cue.rule == "teaser_link":
-                _remove_all(run, cues, Cue("related", "linked_headlines"))
-                run = []
-            dated = Cue("related", "dated_teaser") if cue.reason == "date" and last_prose else None
-            block = dated or _block_under(cue) or block
-            continue
-        if _resumes(line):
-            block = None
-        if block is not None:
-            cues[index] = block
-        elif names_agency(line.text):
-            cues[index] = Cue("source", "agency", "source")
-        elif arabic is is_latin(line) and not ends_sentence(line.text):
-            cues[index] = Cue("chrome", "other_script")
-        elif last_prose and line.words <= 4 and times[line.folded] > 1 and not ends_sentence(line.text):
-            cues[index] = Cue("chrome", "repeated_label")
-        elif (
-            listing or ends_sentence(line.text) or is_list_item(line.text) or _goes_on(last_kept) or _goes_on(line.text)
-        ):
-            last_kept = line.text
-            listing = listing or _announces(line.text)
-        else:
-            run.append(index)
-            last_kept = ""
-    _settle_run(lines, run, cues, before_prose=False)
-
-
-def _resumes(line: Line) -> bool:
-    """Whether a line cannot be under a heading of links: those do not end in a full stop."""
-    return ends_statement(line.text) and line.words >= _RESUMING_WORDS
-
-
-def _goes_on(text: str) -> bool:
-    """Whether a line says that its sentence goes on in the next."""
-    return text.endswith(_UNFINISHED)
-
-
-def _announces(text: str) -> bool:
-    """Whether a line says that a list follows."""
-    return text.endswith(":")
-
-
-def _settle_run(lines: Sequence[Line], run: Sequence[int], cues: list[Cue | None], *, before_prose: bool) -> None:
-    """Decide short lines between paragraphs: one before prose is a subheading, unless it is as long as a headline.
-
-    Two or three that are no list are headlines of other articles, set between paragraphs without a heading.
-    """
-    if not run or not before_prose:
-        return
-    if len(run) > 1:
-        if len(run) <= _MOST_LINKED and all(lines[index].words >= _LINKED_WORDS for index in run):
-            _remove_all(run, cues, Cue("related", "linked_headlines"))
-        return
-    line = lines[run[0]]
-    arabic = "\u0600" < line.folded[:1] < "\u0700"
-    if line.words > (_SUBHEADING_WORDS_ARABIC if arabic else _SUBHEADING_WORDS) or len(line.text) > _LONGEST_SUBHEADING:
-        cues[run[0]] = Cue("related", "linked_headline")
-
-
-def _remove_all(run: Sequence[int], cues: list[Cue | None], cue: Cue) -> None:
-    for index in run:
-        cues[index] = cue
-
-
 def _judge_below(lines: Sequence[Line], body: range, cues: list[Cue | None]) -> None:
     block: Cue | None = None
     for index in range(body.stop, len(lines)):
         line = lines[index]
         if line.cue is not None:
-            under = _block_under(line.cue)
+            under = block_under(line.cue)
             in_comments = block is not None and block.reason == "comment"
             cues[index] = line.cue
             if under is not None:
@@ -269,14 +187,6 @@ def _is_sign_off(lines: Sequence[Line], index: int) -> bool:
     return alone and line.words <= 3 and len(line.text) <= _SIGN_OFF_CHARS and not ends_sentence(line.text)
 
 
-def _block_under(cue: Cue) -> Cue | None:
-    """What the lines under a heading are, until something else begins."""
-    if cue.group not in HEADINGS:
-        return None
-    reasons: dict[str, RemovalReason] = {"related_heading": "related", "page_list": "related", "tags_heading": "chrome"}
-    return Cue(reasons.get(cue.group, "comment"), f"under_{cue.group}")
-
-
 def drop_copies(
     lines: Sequence[Line], cues: list[Cue | None], headline: str | None, title: int | None, *, known: bool
 ) -> None:
@@ -287,11 +197,16 @@ def drop_copies(
     first = cues.index(None) if None in cues else len(cues)
     for index, line in enumerate(lines):
         anywhere = known or line.words >= _REFRAIN_WORDS
-        if headline and index != title and line.folded == headline and (anywhere or index < first):
+        if not headline or index == title:
+            continue
+        copy = line.folded == headline and (anywhere or index < first)
+        if copy or (cues[index] is None and is_cut_copy(line, headline)):
             cues[index] = Cue("duplicate", "title_copy")
     kept = [index for index, cue in enumerate(cues) if cue is None and index != title]
     for index, rule in find_copies(lines, kept).items():
         cues[index] = Cue("duplicate", rule)
+    for index in find_pull_quotes(lines, [index for index in kept if cues[index] is None]):
+        cues[index] = Cue("duplicate", "pull_quote")
     texts = {lines[index].folded for index in kept}
     for index, cue in enumerate(cues):
         if cue is not None and lines[index].prose and lines[index].folded in texts:
