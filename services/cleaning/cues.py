@@ -44,7 +44,10 @@ _LONGEST_ADDRESS: Final = 100
 _SENTENCE_END: Final = re.compile(r"[.!?…؟۔।。！？]['\"»”’)\]\u200f]*$|\.\s*//?$")
 _STATEMENT_END: Final = re.compile(r"(?<![.…])[.۔。]['\"»”’)\]]*$")
 _QUOTE_END: Final = re.compile(r"[:\"»”،,;؛]$")
-_LIST_ITEM: Final = re.compile(r"^(?:[-–—•*·▪◦‣●○■►]\s?|\(?\d{1,2}(?:\s?[-)]|[.]\s|\s[.])|[أ-ي]\s?[-)]\s)\s*\S")
+_LIST_ITEM: Final = re.compile(
+    r"^(?:[-–—•*·▪◦‣●○■►]\s?|\(?\d{1,2}(?:\s?[-)]|[.]\s|\s[.])|[أ-ي]\s?[-)]\s|[📌🔹🔸✅✔▫]\s?|"
+    r"(?:أولا|ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا|ثامنا|تاسعا|عاشرا|نخست|دوم|سوم)[ً]?\s?[:،-]\s?)\s*\S"
+)
 _SEPARATORS: Final = re.compile(r"\s[|•·»›‹]\s|[|›‹]")
 _URL: Final = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|info|me|tv|news|co|ly)(?:/\S*)?\b", re.IGNORECASE
@@ -119,6 +122,19 @@ _OUR_CHANNEL: Final = re.compile(
 _AUTHOR_BIO: Final = re.compile(
     r"^(?:[A-ZÀ-Þ][\w.'’-]+ ){2,4}(?:is an? |covers |reports |writes |has (?:covered|reported|written) ).{0,300}"
     r"\b(?:reporter|correspondent|editor|journalist|newsletter|writer|columnist|podcast|bureau)\b"
+)
+_CALL_NEWSROOM: Final = re.compile(
+    r"\b(?:email|call|text|contact|message) (?:our |the )?(?:newsroom|news ?desk|editors?|tip line|reporters?)\b|"
+    r"\bécrivez(?:-nous)? à la rédaction|\bcontactez la rédaction|\bescríbenos a|"
+    r"\bschreiben sie (?:uns|der redaktion) an|"
+    r"راسلنا عبر|راسلونا على|تواصلوا معنا عبر|تواصل معنا عبر|راسلنا على",
+    re.IGNORECASE,
+)
+# How to reach the author.
+_REACH: Final = re.compile(
+    r"^(?:reach|contact|email|write to|follow) (?:[A-ZÀ-Þ][\w.'’-]+ ?){2,4}(?:at|on|via|by)\b|"
+    r"^(?:للتواصل مع|تواصلوا مع|يمكن التواصل مع) (?:الكاتب|الكاتبة|المحرر|المراسل|معد|معدة)",
+    re.IGNORECASE,
 )
 # Who helped, below the article.
 _CONTRIBUTED: Final = re.compile(
@@ -266,6 +282,8 @@ def _social_cue(line: str, folded: str) -> Cue | None:
         return Cue("chrome", "follow_us", "prompt")
     if len(line) > _LONGEST_PROMPT:
         return None
+    if len(line) <= _LONGEST_PROMPT and _CALL_NEWSROOM.search(line):
+        return Cue("chrome", "call_newsroom", "prompt")
     if len(line) <= _LONGEST_ADDRESS and _URL.search(line) and not phrases(SOCIAL).isdisjoint(folded.split()):
         return Cue("chrome", "follow_us", "prompt")
     if _CLICK.search(line[-60:]):
@@ -286,6 +304,8 @@ def _phrase_cue(line: str) -> Cue | None:
         return Cue("related", "teaser_link")
     if _AUTHOR_BIO.match(line):
         return Cue("byline", "author_bio")
+    if len(line) <= _LONGEST_PROMPT and _REACH.search(line):
+        return Cue("byline", "contact")
     if len(line) <= _LONGEST_PROMPT and _CONTRIBUTED.search(line):
         return Cue("byline", "contributed")
     if _SHARE_THIS.match(line):

@@ -24,6 +24,7 @@ _HOLDERS: Final = 4
 _MOST_WORDS: Final = 400
 _SHORTEST_TEASER: Final = 20
 _KEPT_PER_PREFIX: Final = 8
+_FEWEST_CONTENTS: Final = 3
 _CUT_WORD: Final = 14
 _OPENING_WORDS: Final = 4
 _QUOTED_WORDS: Final = 8
@@ -90,6 +91,25 @@ def _edited(lines: Sequence[Line], indexes: Sequence[int]) -> Iterator[tuple[int
                 and _numbers(lines[index]) == _numbers(lines[other])
             ):
                 yield index, "edited_copy"
+
+
+def find_contents(lines: Sequence[Line], kept: Sequence[int]) -> Iterator[int]:
+    """Indexes of a table of contents: lines in a row that all stand once more, in their order, further below."""
+    last = {lines[index].folded: index for index in kept}
+    run: list[int] = []
+    for index in (*kept, None):
+        again = last[lines[index].folded] if index is not None and not lines[index].prose else index
+        if (
+            index is not None
+            and again is not None
+            and again > index
+            and (not run or again > last[lines[run[-1]].folded])
+        ):
+            run.append(index)
+            continue
+        if len(run) >= _FEWEST_CONTENTS and last[lines[run[0]].folded] > run[-1]:
+            yield from run
+        run = []
 
 
 def is_cut_copy(line: Line, headline: str) -> bool:

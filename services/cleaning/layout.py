@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.cleaning.cues import COUNTER, ends_sentence, ends_statement, is_list_item
-from services.cleaning.lexicon import FUNCTION_WORDS, phrases
+from services.cleaning.folding import fold
+from services.cleaning.lexicon import AUTHOR_WORDS, FUNCTION_WORDS, phrases
 from services.cleaning.lines import Line
 from services.cleaning.lists import announces
 
@@ -41,6 +42,9 @@ _ENOUGH: Final = 25.0
 _CUT_OFF_WORDS: Final = 9
 _MOST_LINKS: Final = 2
 _LONGEST_LINK: Final = 110
+_NAME_WORDS: Final = 4
+_TRADE_WITHIN: Final = 4
+_LONGEST_BIOGRAPHY: Final = 400
 _RESUMING_WORDS: Final = 5
 _SUBHEADING_WORDS: Final = 8
 _HANDICAP: Final = 3.0
@@ -60,12 +64,16 @@ def find_article(lines: Sequence[Line], items: frozenset[int] = frozenset()) -> 
             start, running = index, 0.0
         if running <= 0 and announces(line):
             continue
-        running += 0.0 if index in items and not line.prose else _score(line)
+        above = lines[index - 1].cue if index else None
+        if index in items and not line.prose:
+            continue
+        running += _SLIGHT_CUE if above is not None and above.rule == COUNTER and not line.prose else _score(line)
         if running > best_sum * handicap and (line.prose or best is not None):
             best, best_sum, handicap = range(start, index + 1), running, 1.0
     if best is None or not any(lines[index].prose for index in best):
         return None
-    return range(best.start, _without_foreign_end(lines, best.start, _extended(lines, best.stop, items)))
+    stop = _without_foreign_end(lines, best.start, _extended(lines, best.stop, items))
+    return range(best.start, _without_biography(lines, best.start, stop))
 
 
 def find_verse(lines: Sequence[Line]) -> range | None:
@@ -157,6 +165,23 @@ def _without_foreign_end(lines: Sequence[Line], start: int, stop: int) -> int:
     while stop - 1 > start and lines[stop - 1].words >= 4 and is_latin(lines[stop - 1]) is not latin:
         stop -= 1
     return stop
+
+
+def _without_biography(lines: Sequence[Line], start: int, stop: int) -> int:
+    """Trim what a page says of the author below the text: under a name, or after one."""
+    named = start + 1 < stop and lines[stop - 2].cue is None and not lines[stop - 2].prose
+    named = named and lines[stop - 2].words <= _NAME_WORDS and not ends_sentence(lines[stop - 2].text)
+    if stop - 2 <= start or not lines[stop - 1].prose or len(lines[stop - 1].text) > _LONGEST_BIOGRAPHY:
+        return stop
+    head, colon, rest = lines[stop - 1].text.partition(":")
+    if colon and head.count(" ") < _NAME_WORDS and _names_trade(rest, _TRADE_WITHIN):
+        return stop - 1
+    return stop - 2 if named and _names_trade(lines[stop - 1].text, _TRADE_WITHIN) else stop
+
+
+def _names_trade(text: str, within: int) -> bool:
+    words = fold(text[:200]).split()[:within]
+    return not phrases(AUTHOR_WORDS).isdisjoint(words)
 
 
 def is_latin(line: Line) -> bool:

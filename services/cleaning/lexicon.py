@@ -122,6 +122,39 @@ CAPTION_WORDS: Final = """
     عکس آرشیوی | تصویر | عکاس
 """
 
+# What heads the points that sum an article up, above it.
+KEY_POINTS: Final = """
+    أهم النقاط | أبرز النقاط | النقاط الرئيسية | أهم التطورات | آخر التطورات | أبرز التطورات | أهم ما جاء | أبرز ما جاء
+    ملخص | الملخص
+    ملخص الخبر | خلاصة | الخلاصة | باختصار | في سطور | أهم الأحداث | ما نعرفه | ما نعرفه حتى الآن | نقاط رئيسية
+    أبرز المستجدات
+    key points | key takeaways | takeaways | at a glance | in brief | in short | summary | the essentials | highlights
+    what we know
+    what we know so far | what to know | the gist | story highlights | key developments | latest developments
+    quick read
+    l'essentiel | en bref | en résumé | ce qu'il faut retenir | à retenir | points clés | les points clés
+    ce que l'on sait | résumé
+    das wichtigste in kürze | auf einen blick | das wichtigste | in kürze | kurz und knapp | zusammenfassung
+    was wir wissen
+    puntos clave | claves | las claves | en resumen | lo esencial | resumen | lo más importante | en breve
+    lo que se sabe
+    özet | özetle | haberin özeti | öne çıkan başlıklar | kısaca | önemli noktalar | son gelişmeler
+    نکات کلیدی | خلاصه خبر | خلاصه | مهمترین نکات | در یک نگاه | چکیده
+"""
+
+# What authors are, at the head of what a page says of them below their text.
+AUTHOR_WORDS: Final = """
+    صحفي | صحفية | صحافي | صحافية | كاتب | كاتبة | باحث | باحثة | إعلامي | إعلامية | مراسل | مراسلة | محرر | محررة
+    مدون | مدونة
+    journalist | reporter | correspondent | writer | columnist | editor | freelancer | freelance | journaliste
+    reporter | rédacteur
+    rédactrice | correspondant | correspondante | chroniqueur | chroniqueuse | redakteur | redakteurin | journalistin
+    korrespondent
+    korrespondentin | volontär | reporterin | periodista | redactor | redactora | corresponsal | columnista | gazeteci
+    muhabir | yazar
+    editör | روزنامه نگار | خبرنگار | نویسنده | پژوهشگر
+"""
+
 PHOTO_CREDITS: Final = """
     رويترز | أ ف ب | ا ف ب | فرانس برس | الفرنسية | أسوشيتد برس | أ ب | الأناضول | غيتي | غيتي إيماجز | أرشيف
     ارشيف | رويترز أرشيف | مواقع التواصل | وكالات | سبوتنيك | الأوروبية | د ب أ | شينخوا

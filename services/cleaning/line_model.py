@@ -44,9 +44,10 @@ def prune(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) ->
         return verdicts
     chances = load_trees(MODEL_FILE).probabilities(line_features(lines, verdicts, known_title)).tolist()
     cues, items = list(verdicts.cues), find_items(lines)
-    # Standfirsts, above the body, are few and look like teasers: what the rules keep there stays.
+    # A list stays with its announcement. Standfirsts, above the body, are few and look like teasers: what the rules
+    # keep there stays.
     for index in range(verdicts.body.start, len(lines)):
-        if cues[index] is None and index not in items and chances[index] < THRESHOLD:
+        if cues[index] is None and items.isdisjoint((index, index + 1)) and chances[index] < THRESHOLD:
             reason = _reason(verdicts.cues, index)
             cues[index] = Cue(reason, RULE, score=round(1.0 - chances[index], 3))
     return replace(verdicts, cues=cues) if None in cues else verdicts

@@ -172,7 +172,8 @@ OPENINGS: Final[Mapping[str, str]] = MappingProxyType(
         "disclaimer": """
         الآراء الواردة | التعليقات الواردة | التعليقات المنشورة | ما ينشر من تعليقات | المقالات المنشورة
         الأخبار المنشورة على | لن يتم نشر عنوان | الحقول الإلزامية | المرجو ملء | عذرا لقد انتهت | عفوا المشاركة
-        ترحب شبكة | ترحب إدارة الموقع | تنويه | تصحيح | ملاحظة المحرر | views expressed | the views expressed
+        ترحب شبكة | ترحب إدارة الموقع | تنويه | تصحيح | ملاحظة المحرر | we want our comments | views expressed
+        the views expressed
         the opinions expressed | opinions expressed | the views in this | comments are closed
         comments are moderated | comments on this | comments have been | commenting is | your email address will not
         required fields are | this article was originally published | this story was originally published

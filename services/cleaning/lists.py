@@ -16,7 +16,7 @@ from services.cleaning.lines import Line
 _MAY_BE_ITEM: Final = frozenset(
     {"date_line", "numbers", "separated_items", "byline", "navigation", "widget", "source_line"}
 )
-_ANNOUNCING_WORDS: Final = 4
+_ANNOUNCING_WORDS: Final = 3
 _NEAR_TEXT: Final = 3
 _LONGEST_ITEM: Final = 140
 _MOST_ITEMS: Final = 80

@@ -53,6 +53,7 @@ _ENOUGH_SHARED: Final = 0.7
 _MOST_SHARED: Final = 6
 _RIVAL_WORDS: Final = 5
 _HEADLINE_WORDS: Final = 4
+_AS_LONG: Final = 1.4
 _INSIDE: Final = 12
 _SHORTEST_INNER: Final = 20
 _SITE_AFTER: Final = re.compile(r" [|•·-] (?:\S+ ?){1,3}$")
@@ -148,13 +149,19 @@ def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[
             float(any(at < mark <= at + _SIGNED_WITHIN for mark in marks[:_SIGNED_WITHIN] for at in others)),
             float(signed and text.endswith(".")),
             float(above and len(lines[index - 1].text) < len(text)),
-            float(index - 1 in rivals),
+            float(index - 1 in rivals and len(lines[index - 1].text) <= _AS_LONG * len(text)),
             float(index + 1 in known and len(lines[index + 1].text) > len(text)),
             float(bool(_SITE_AFTER.search(text))),
             float(index >= body.start),
         ]
         if shared >= 0.2 and line.words >= 4:
             rivals.append(index)
+
+
+def share_in_text(lines: Sequence[Line], index: int, body: range) -> float:
+    """The share of a line's longer words that the first paragraphs have."""
+    stems = _stems([lines[index]])
+    return len(stems & _stems(_paragraphs(lines, body.start))) / max(1, len(stems))
 
 
 def _is_signature(line: Line) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.cleaning.cues import Cue, ends_in_credit, ends_sentence, is_dateline, names_agency
-from services.cleaning.duplicates import find_copies, find_pull_quotes, is_cut_copy
+from services.cleaning.cues import Cue, ends_in_credit, ends_sentence, is_dateline, is_list_item, names_agency
+from services.cleaning.duplicates import find_contents, find_copies, find_pull_quotes, is_cut_copy
 from services.cleaning.inside import block_under, judge_inside, name_under_byline
 from services.cleaning.layout import find_article, find_verse
+from services.cleaning.lexicon import KEY_POINTS, phrases
 from services.cleaning.lines import Line
 from services.cleaning.lists import find_items, without_cues
-from services.cleaning.titles import find_title, is_name_and_place
+from services.cleaning.titles import find_title, is_name_and_place, share_in_text
 
 # Not removed but moved: it becomes the title.
 HEADLINE: Final = Cue("duplicate", "headline")
@@ -21,6 +22,7 @@ _LATE_STANDFIRST_CHARS: Final = 70
 _SIGN_OFF_CHARS: Final = 30
 _NEAR_TITLE: Final = 8
 _KICKER_WORDS: Final = 3
+_UPPER_SHARED: Final = 0.4
 _SHORTEST_TITLE_PART: Final = 4
 _REFRAIN_WORDS: Final = 4
 
@@ -99,6 +101,7 @@ def _title_index(lines: Sequence[Line], body: range, known_title: str | None) ->
 
 def _judge_above(lines: Sequence[Line], body: range, title: int | None, cues: list[Cue | None]) -> None:
     near = title if title is not None else max(0, body.start - 6)
+    points = _key_points(lines, title, body) if title is not None else frozenset()
     for index in range(body.start):
         line = lines[index]
         if index == title:
@@ -110,8 +113,36 @@ def _judge_above(lines: Sequence[Line], body: range, title: int | None, cues: li
         )
         if title is not None and abs(index - title) == 1 and _is_kicker(line):
             cues[index] = None
+        if index in points or (title is not None and index == title - 1 and _is_upper_standfirst(lines, index, body)):
+            cues[index] = None
         if title is not None and index > title and line.cue is None and _is_standfirst(lines, index, title, cues):
             cues[index] = None
+
+
+def _key_points(lines: Sequence[Line], title: int, body: range) -> frozenset[int]:
+    """The points that sum an article up above it: under a heading that says so, or marked as a list."""
+    found: set[int] = set()
+    under = False
+    for index in range(title + 1, body.start):
+        line = lines[index]
+        if line.cue is not None:
+            under = under and line.cue.group == "advertisement"
+            continue
+        if line.folded in phrases(KEY_POINTS):
+            under = True
+            found.add(index)
+        elif (under or is_list_item(line.text)) and line.words >= _KICKER_WORDS and not ends_in_credit(line.text):
+            found.add(index)
+    return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _is_upper_standfirst(lines: Sequence[Line], index: int, body: range) -> bool:
+    """Whether the line right above a headline sums the text up, as a section's name or a ticker's line does not."""
+    line = lines[index]
+    if line.cue is not None or len(line.text) < _DATED_STANDFIRST_CHARS or ends_in_credit(line.text):
+        return False
+    repeats = lines[index + 1].folded in line.folded
+    return not repeats and share_in_text(lines, index, body) >= _UPPER_SHARED
 
 
 def _is_kicker(line: Line) -> bool:
@@ -205,6 +236,9 @@ def drop_copies(
     kept = [index for index, cue in enumerate(cues) if cue is None and index != title]
     for index, rule in find_copies(lines, kept).items():
         cues[index] = Cue("duplicate", rule)
+    for index in find_contents(lines, [index for index in kept if cues[index] is None]):
+        if not known and headline and not any(line.prose for line in lines[title or 0 : index]):
+            cues[index] = Cue("chrome", "contents")
     for index in find_pull_quotes(lines, [index for index in kept if cues[index] is None]):
         cues[index] = Cue("duplicate", "pull_quote")
     texts = {lines[index].folded for index in kept}

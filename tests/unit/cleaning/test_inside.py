@@ -81,3 +81,22 @@ def test_caption_below_date_and_writer_is_not_the_title() -> None:
         a_scrape(*MENU, TITLE, "كتب: سالم بن عمران", "10/03/2025", caption, "تصوير: المرفأ", LEAD, SECOND)
     )
     assert article.title == TITLE
+
+
+def test_points_above_the_article_stay_and_other_short_lines_there_go() -> None:
+    points = ("أهم النقاط", "فتح الرصيف أمام القوارب", "خفض رسوم الرسو إلى النصف")
+    article = cleaned(a_scrape(*MENU, TITLE, "10/03/2025", "استمع للخبر", *points, "إعلان", LEAD, SECOND))
+    assert (article.title, article.text) == (TITLE, a_scrape(*points, LEAD, SECOND))
+
+
+def test_what_a_page_says_of_the_author_below_the_text_goes() -> None:
+    author = ("هدى الورفلي", "صحفية من طرابلس تهتم بالبحر والصيد، وتكتب منذ سنوات عن الموانئ القديمة في شمال أفريقيا.")
+    article = cleaned(a_scrape(*MENU, TITLE, "10/03/2025", LEAD, SECOND, THIRD, *author, "شارك"))
+    assert article.text == a_scrape(LEAD, SECOND, THIRD)
+
+
+def test_table_of_contents_goes_and_its_headings_stay_in_the_text() -> None:
+    contents = ("لماذا أغلق الميناء؟", "ما الذي جرى ترميمه؟", "من يدفع الرسوم؟")
+    text = [part for pair in zip(contents, (LEAD, SECOND, THIRD), strict=True) for part in pair]
+    article = cleaned(a_scrape(*MENU, TITLE, "10/03/2025", *contents, *text))
+    assert article.text == a_scrape(*text)
