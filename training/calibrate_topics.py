@@ -1,7 +1,8 @@
 """Fit by how much the linear model and the encoder count, on labelled articles that neither has learnt from.
 
-`python -m training.calibrate_topics --data FOLDER --models FOLDER --out FILE`. The models must have been trained with
-`--without-dev`; what ships was then trained anew with the dev splits. Needs requirements/training.txt.
+`python -m training.calibrate_topics --data FOLDER --models FOLDER --out FILE`. The models must have been trained
+without the dev splits (`train_topics --without-dev`, OUT/without_dev of `train_topic_encoder`); what ships was then
+trained with them too. Languages that are not named keep what FILE says. Needs requirements/training.txt.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from services.classification.blended_model import CALIBRATION_FILE, Weights, is_post
+from services.classification.blended_model import CALIBRATION_FILE, Weights, is_post, read_encoders
 from services.classification.encoder import TopicEncoder
 from services.classification.features import count_words
 from services.classification.linear_model import MODEL_FOLDER, LinearLanguageModel, LinearTopicModel
@@ -50,10 +51,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder with topics/*.jsonl.gz")
     parser.add_argument("--models", type=Path, required=True, help="models trained with --without-dev")
     parser.add_argument("--out", type=Path, default=MODEL_FOLDER / CALIBRATION_FILE)
+    parser.add_argument("--languages", nargs="+", choices=sorted(ARTICLES), default=sorted(ARTICLES))
     arguments = parser.parse_args()
-    encoder = TopicEncoder.read(arguments.models / "encoder")
-    calibration = {}
-    for language, linear in LinearTopicModel.load(arguments.models).languages.items():
+    models = LinearTopicModel.load(arguments.models).languages
+    encoders = read_encoders(arguments.models, models)
+    calibration = json.loads(arguments.out.read_text(encoding="utf-8")) if arguments.out.exists() else {}
+    for language in arguments.languages:
+        linear, encoder = models[language], encoders[language]
         known = dict.fromkeys(linear.keys)
         name = ARTICLES[language]
         dev = read_set(arguments.data, name, splits=None if name == "ar_iptc_dev" else ["dev"])

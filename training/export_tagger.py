@@ -15,7 +15,7 @@ from services.extraction.gazetteer import Gazetteer
 from services.extraction.gazetteer_tagger import GazetteerTagger
 from services.extraction.neural_tagger import MODEL_FILE, PIECES_FILE
 from services.extraction.pieces import Pieces
-from training.encoder.e5_weights import E5Weights, read_e5
+from training.encoder.e5_weights import EncoderWeights, read_e5
 from training.encoder.vocabulary import Vocabulary, as_sentencepiece
 from training.entities.corpora import one_epoch, training_corpora
 from training.entities.network import TaggerNetwork
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def _largest_inputs(
-    data: Path, e5: E5Weights, trained: dict[str, Any], weights: dict[str, Any], pieces: bytes
+    data: Path, e5: EncoderWeights, trained: dict[str, Any], weights: dict[str, Any], pieces: bytes
 ) -> dict[str, Any]:
     vocabulary = Vocabulary(trained["pieces"], trained["scores"], trained["rows"])
     network = TaggerNetwork(e5, vocabulary, trained["layers"], SCHEMES, dropout=0.0)

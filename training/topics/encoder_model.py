@@ -11,50 +11,44 @@ import torch
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
 
-from training.encoder.e5_weights import E5Weights
-from training.topics.pieces import Pieces
+from services.classification.encoder import PieceVectors
+from training.encoder.e5_weights import EncoderWeights
+from training.encoder.layers import Layer, normalisation
 from training.topics.sources import KEYS
-
-_MATRICES = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-}
-_NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
 class TopicNetwork(nn.Module):
-    """The first layers of multilingual-e5-small, the mean of what they say of each token, a score for each topic."""
+    """The lower layers of a published encoder, the mean of what they say of each piece, a score for each topic."""
 
-    def __init__(self, weights: E5Weights, kept: Sequence[int], layers: int) -> None:
+    def __init__(self, weights: EncoderWeights, kept: Sequence[int], layers: int, dropout: float = 0.1) -> None:
+        """`kept`: the rows of the full vocabulary that the network knows."""
         super().__init__()
-        config = BertConfig(
-            vocab_size=len(kept),
-            hidden_size=weights.hidden,
-            num_hidden_layers=layers,
-            num_attention_heads=weights.heads,
-            intermediate_size=weights.feed_forward,
-            max_position_embeddings=weights.positions,
-            layer_norm_eps=weights.epsilon,
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
-        )
-        self.encoder = BertModel(config, add_pooling_layer=False)
-        self.encoder.load_state_dict(_state(weights.tensors, kept, layers))
-        # The vectors stay as published: they are shipped in the four bits in which they came.
-        self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
-        self.dropout = nn.Dropout(0.1)
+        # The vectors stay as they are shipped, in four bits, so that nothing is lost when they are written.
+        vectors = dequantised(*quantised(weights.tensors["emb.word"][list(kept)]))
+        self.words = nn.Embedding.from_pretrained(torch.tensor(vectors), freeze=True)
+        positions = weights.tensors["emb.pos"] + weights.tensors["emb.type"][0]
+        self.positions = nn.Embedding.from_pretrained(torch.tensor(positions), freeze=True)
+        self.norm = normalisation(weights, "emb.ln")
+        self.layers = nn.ModuleList(Layer(weights, index, dropout) for index in range(layers))
+        self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(weights.hidden, len(KEYS))
 
-    def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
-        states = self.encoder(input_ids=pieces, attention_mask=mask).last_hidden_state
-        weights = mask.unsqueeze(-1).to(states.dtype)
+    def forward(self, pieces: Tensor, lengths: Tensor) -> Tensor:
+        """Scores [batch, topics] of pieces [batch, longest], of which each row has so many."""
+        missing = torch.arange(pieces.shape[1])[None] >= lengths[:, None]
+        states = self.states(self.words(pieces), missing)
+        weights = (~missing).unsqueeze(-1).to(states.dtype)
         return self.head(self.dropout((states * weights).sum(1) / weights.sum(1)))
+
+    def states(self, vectors: Tensor, missing: Tensor) -> Tensor:
+        """[batch, longest, hidden] of the same."""
+        at = torch.arange(vectors.shape[1])
+        states = self.dropout(self.norm(vectors + self.positions(at)[None]))
+        mask = torch.zeros(missing.shape, dtype=states.dtype).masked_fill(missing, -1e4)[:, None, None]
+        for layer in self.layers:
+            states = layer(states, mask)
+        return states
 
 
 class _FromVectors(nn.Module):
@@ -62,41 +56,27 @@ class _FromVectors(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, vectors: Tensor) -> Tensor:
-        return self.network.head(self.network.encoder(inputs_embeds=vectors).last_hidden_state.mean(1))
+    def forward(self, vectors: Tensor) -> tuple[Tensor, Tensor]:
+        nothing = torch.zeros(vectors.shape[:2], dtype=torch.bool)
+        meaning = self.network.states(vectors, nothing).mean(1)
+        return self.network.head(meaning), meaning
 
 
-def _state(tensors: Mapping[str, NDArray[np.float32]], kept: Sequence[int], layers: int) -> dict[str, Tensor]:
-    state = {
-        "embeddings.word_embeddings.weight": tensors["emb.word"][list(kept)],
-        "embeddings.position_embeddings.weight": tensors["emb.pos"],
-        "embeddings.token_type_embeddings.weight": tensors["emb.type"],
-        "embeddings.LayerNorm.weight": tensors["emb.ln.w"],
-        "embeddings.LayerNorm.bias": tensors["emb.ln.b"],
-    }
-    for layer in range(layers):
-        for short, name in {**_MATRICES, **_NORMS}.items():
-            state[f"encoder.layer.{layer}.{name}.weight"] = tensors[f"l{layer}.{short}.w"]
-            state[f"encoder.layer.{layer}.{name}.bias"] = tensors[f"l{layer}.{short}.b"]
-    return {name: torch.tensor(np.array(values)) for name, values in state.items()}
-
-
-def export(network: TopicNetwork, pieces: Pieces, folder: Path, *, tokens: int) -> None:
-    """Write the files that `services.classification.encoder` reads.
+def export(network: TopicNetwork, vocabulary: Mapping[str, bytes], folder: Path, *, tokens: int) -> None:
+    """Write the files that `services.classification.encoder` reads; `vocabulary`: name and content of its file.
 
     Weights get seven of eight bits, so that processors without VNNI instructions do not overflow.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    network.eval()
-    network.encoder.config._attn_implementation = "eager"
+    network.float().eval()
     with TemporaryDirectory() as scratch:
         full = Path(scratch) / "full.onnx"
         torch.onnx.export(
             _FromVectors(network).eval(),
-            (torch.randn(1, 16, network.encoder.config.hidden_size),),
+            (torch.randn(1, 16, network.head.in_features),),
             str(full),
             input_names=["vectors"],
-            output_names=["scores"],
+            output_names=["scores", "meaning"],
             dynamic_axes={"vectors": {1: "tokens"}},
             opset_version=17,
             dynamo=False,
@@ -109,9 +89,10 @@ def export(network: TopicNetwork, pieces: Pieces, folder: Path, *, tokens: int) 
             reduce_range=True,
             per_channel=True,
         )
-    scales, nibbles = quantised(network.encoder.embeddings.word_embeddings.weight.detach().numpy())
+    scales, nibbles = quantised(network.words.weight.detach().numpy())
     np.savez_compressed(folder / "vectors.npz", scales=scales, nibbles=nibbles)
-    (folder / "pieces.model.gz").write_bytes(gzip.compress(pieces.model(), mtime=0))
+    for name, content in vocabulary.items():
+        (folder / name).write_bytes(gzip.compress(content, mtime=0))
     (folder / "facts.json").write_text(json.dumps({"keys": KEYS, "tokens": tokens}), encoding="utf-8")
 
 
@@ -125,3 +106,8 @@ def quantised(vectors: NDArray[np.float32]) -> tuple[NDArray[np.float16], NDArra
     numbers = np.divide(blocks, wide, out=np.zeros_like(blocks), where=wide != 0)
     packed = np.clip(np.rint(numbers) + 8, 0, 15).astype(np.uint8)
     return scales[..., 0], packed[..., :16] | (packed[..., 16:] << 4)
+
+
+def dequantised(scales: NDArray[np.float16], nibbles: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The vectors as the service reads them."""
+    return PieceVectors(scales, nibbles).of(np.arange(len(scales)))
