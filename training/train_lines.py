@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.cleaning.pages import GoldPage, read_pages
-from benchmarks.cleaning.scrapes import LabelledScrape, read_scrapes
 from services.cleaning.folding import fold
 from services.cleaning.line_features import feature_names, line_features
 from services.cleaning.line_model import MODEL_FILE, NAME, reads_as_page
@@ -95,12 +94,6 @@ def example_of_scrape(row: dict[str, Any]) -> Example:
     return Example(row["kind"], row["id"], lines, verdicts, rows, labels, np.ones(len(lines), dtype=bool))
 
 
-def row_of(scrape: LabelledScrape) -> dict[str, Any]:
-    """A scrape of ours in the form of the data folder's."""
-    lines = [{"text": line, "label": label} for label, line in scrape.lines]
-    return {"id": scrape.name, "kind": "own", "raw_text": scrape.raw, "lines": lines}
-
-
 def judged(text: str) -> tuple[list[Line], Verdicts]:
     lines = read_lines(text)
     verdicts = decide(lines, None)
@@ -115,7 +108,6 @@ def read_examples(folder: Path) -> list[Example]:
         examples += [example for page in pages if (example := example_of_page(kind, page)) is not None]
     with (folder / "cleaning" / "dev.jsonl").open(encoding="utf-8") as rows:
         scrapes = [example_of_scrape(json.loads(row)) for row in rows]
-    scrapes += [example_of_scrape(row_of(scrape)) for scrape in read_scrapes() if scrape.number % 2]
     return examples + list(_grouped(scrapes, examples))
 
 
