@@ -81,6 +81,7 @@ def settle(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) -
         )
         again = decide([lines[i] for i in left], known_title)
         same = [cue is None for cue in again.cues] == [verdicts.cues[i] is None for i in left]
+        same = same and (None if again.title is None else left[again.title]) == verdicts.title
         if same or None not in again.cues:
             return
         for index, cue in zip(left, again.cues, strict=True):
