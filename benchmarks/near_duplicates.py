@@ -17,6 +17,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 from statistics import median
@@ -55,11 +56,11 @@ def main() -> None:
     parser.add_argument("--index", type=_sizes, default=(), help="sizes of the index, ascending, parted by commas")
     parser.add_argument("--examples", type=int, default=5, help="pairs to show of each kind of disagreement")
     arguments = parser.parse_args()
-    with _database() as url:
+    with _database() as server:
         if arguments.index:
-            measure_index(url, arguments.index)
+            measure_index(server, arguments.index)
         else:
-            measure_pairs(url, arguments.data / "load", arguments.examples)
+            measure_pairs(server.url, arguments.data / "load", arguments.examples)
 
 
 def measure_pairs(url: str, folder: Path, examples: int) -> None:
@@ -144,37 +145,58 @@ def clustered_pairs(url: str, fingerprints: Sequence[Fingerprint]) -> set[Pair]:
     return {pair for cluster in members.values() for pair in combinations(sorted(cluster), 2)}
 
 
-def measure_index(url: str, sizes: Sequence[int]) -> None:
-    """Print milliseconds per article entered into an index of each size, and the size on disk."""
+@dataclass
+class MeasuredIndex:
+    """An index of some size in a database of its own, and the articles that are entered to see what they cost."""
+
+    size: int
+    connection: psycopg.Connection
+    probes: Sequence[tuple[UUID, Fingerprint]]
+    times_ms: list[float] = field(default_factory=list)
+
+
+def measure_index(server: Postgres, sizes: Sequence[int]) -> None:
+    """Print milliseconds per article entered into an index of each size, and the size on disk.
+
+    All sizes stand side by side in one server and take turns, so that a busy machine slows all alike.
+    """
+    indexes = [_filled(server, size) for size in sizes]
+    for at in range(0, PROBES, BATCH):
+        # Forth and back: none is always the one that comes after the largest.
+        for index in indexes if at % (2 * BATCH) else reversed(indexes):
+            batch = dict(index.probes[at : at + BATCH])
+            started = time.perf_counter()
+            with index.connection.transaction():
+                index_fingerprints(index.connection, batch)
+            index.times_ms.append(1000 * (time.perf_counter() - started) / BATCH)
+    print(f"{'articles':>10}{'ms each':>9}{'median':>9}{'ratio':>7}{'p99 of 25':>11}{'ms/shown':>10}{'MB':>8}")
+    smallest = median(indexes[0].times_ms[2:])
+    for index in indexes:
+        settled = sorted(index.times_ms[2:])
+        bytes_used = sum(_size(index.connection, table) for table in ("fingerprints", "fingerprint_keys"))
+        print(
+            f"{index.size:10}{sum(settled) / len(settled):9.2f}{median(settled):9.2f}{median(settled) / smallest:7.2f}"
+            f"{settled[int(0.99 * len(settled))]:11.2f}{_shown_ms(index.connection, index.probes):10.2f}"
+            f"{bytes_used / 1e6:8.0f}"
+        )
+        index.connection.close()
+
+
+def _filled(server: Postgres, size: int) -> MeasuredIndex:
+    name = f"near_duplicates_{size}"
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    migrate(server.url_of(name))
     stream = Stream()
-    size = 0
-    print(f"{'articles':>10}{'ms each':>9}{'median':>9}{'p99 of 25':>11}{'ms/shown':>10}{'MB':>8}")
-    with psycopg.connect(url, autocommit=True) as connection:
-        for wanted in sizes:
-            _load(connection, stream, range(size, wanted - PROBES))
-            connection.execute("VACUUM ANALYZE fingerprints")
-            connection.execute("VACUUM ANALYZE fingerprint_keys")
-            # Else the first articles pay for writing back what the load left behind.
-            connection.execute("CHECKPOINT")
-            size = wanted
-            probes = [(stream.id(at), stream.fingerprint(at)) for at in range(wanted - PROBES, wanted)]
-            _insert_articles(connection, [article_id for article_id, _ in probes])
-            times = []
-            for at in range(0, PROBES, BATCH):
-                batch = dict(probes[at : at + BATCH])
-                started = time.perf_counter()
-                with connection.transaction():
-                    index_fingerprints(connection, batch)
-                times.append(1000 * (time.perf_counter() - started) / BATCH)
-            tables = ("fingerprints", "fingerprint_keys")
-            bytes_used = sum(_size(connection, table) for table in tables)
-            settled = sorted(times[2:])
-            print(
-                f"{size:10}{sum(settled) / len(settled):9.2f}{median(settled):9.2f}"
-                f"{settled[int(0.99 * len(settled))]:11.2f}"
-                f"{_shown_ms(connection, probes):10.2f}{bytes_used / 1e6:8.0f}",
-                flush=True,
-            )
+    connection = psycopg.connect(server.url_of(name), autocommit=True)
+    _load(connection, stream, range(size - PROBES))
+    probes = [(stream.id(at), stream.fingerprint(at)) for at in range(size - PROBES, size)]
+    _insert_articles(connection, [article_id for article_id, _ in probes])
+    connection.execute("VACUUM ANALYZE fingerprints")
+    connection.execute("VACUUM ANALYZE fingerprint_keys")
+    # Else the first articles pay for writing back what the load left behind.
+    connection.execute("CHECKPOINT")
+    return MeasuredIndex(size, connection, probes)
 
 
 class Stream:
@@ -298,13 +320,13 @@ def _sizes(value: str) -> tuple[int, ...]:
 
 
 @contextmanager
-def _database() -> Iterator[str]:
-    """A migrated ledger on an embedded PostgreSQL of its own, gone afterwards."""
+def _database() -> Iterator[Postgres]:
+    """A server with a migrated ledger, gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)  # noqa: PTH101
         with running_somewhere(lambda port: Postgres(Path(folder), port)) as server:
             migrate(server.url)
-            yield server.url
+            yield server
 
 
 if __name__ == "__main__":
