@@ -7,7 +7,7 @@ the ledger is away the last ones stay in force: nothing can be posted or read wi
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Self
@@ -121,6 +121,11 @@ class KeyRing:
             log.error(AUDIT_UNWRITTEN, error=str(error).strip(), **entry.shown())
             await self._disconnect()
 
+    def hold(self, keys: Iterable[ApiKey]) -> None:
+        """Take these for all keys that there are, until the ledger says otherwise."""
+        self._keys = {key.id: key for key in keys}
+        self.enforced = self._settings.keys_required or bool(self._keys)
+
     async def _keep_fresh(self) -> None:
         while True:
             await asyncio.sleep(self._settings.keys_refresh_s)
@@ -138,8 +143,7 @@ class KeyRing:
                 log.warning(ACCESS_UNREADABLE, error=str(error).strip())
             await self._disconnect()
             return
-        self._keys = {key.id: key for key in keys}
-        self.enforced = self._settings.keys_required or bool(keys)
+        self.hold(keys)
 
     async def _write_uses(self) -> None:
         due = {

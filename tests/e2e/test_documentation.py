@@ -13,10 +13,18 @@ from shared.settings import PROJECT_ROOT
 from tests.support.documentation import Command, commands
 from tests.support.stack import RunningStack
 
-PAGES = ("README.md", "docs/start.md", "docs/posting.md", "docs/operating.md", "docs/search.md", "docs/takeout.md")
+PAGES = (
+    "README.md",
+    "docs/start.md",
+    "docs/posting.md",
+    "docs/operating.md",
+    "docs/access.md",
+    "docs/search.md",
+    "docs/takeout.md",
+)
 # They need a terminal, go on for ever, or start and stop the whole stack.
 ELSEWHERE = re.compile(
-    r"^make|^docker|curl -N|khabar (?:up|demo|stop|webhooks|keys|erase)|stages (?:pause|resume)|Authorization"
+    r"^make|^docker|curl -N|khabar (?:up|demo|stop|webhooks|keys|erase|retain)|stages (?:pause|resume)|Authorization"
 )
 TYPED = [
     command
