@@ -30,7 +30,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 
 def machine() -> str:
-    """What was measured on, in one line."""
+    """What was measured on, in one line; a load above the cores says that others used it too."""
     memory = psutil.virtual_memory().total / 2**30
     return (
         f"{_cpu()}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
