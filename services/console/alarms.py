@@ -23,7 +23,9 @@ class Acknowledgement(BaseModel):
     note: Remark | None = None
 
 
-@router.get("/v1/alarms", summary="Sources and languages that behave unlike before", responses=problem_responses(503))
+@router.get(
+    "/v1/alarms", summary="Sources and languages that behave unlike before", responses=problem_responses(422, 503)
+)
 async def list_alarms(
     request: Request, status: Literal["open", "all"] = "open", limit: Annotated[int, Query(ge=1, le=1000)] = 200
 ) -> dict[str, Any]:
