@@ -76,9 +76,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
         yield running
 
 
-@pytest.fixture(scope="session")
+# Not for the session: Playwright's event loop would stay, and tests of other files in this process could start none.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all."""
+    """One browser for the tests of a file."""
     path = chromium()
     assert path is not None
     with sync_playwright() as playwright:
