@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support.stack import RunningStack, running_stack
 
@@ -82,6 +82,8 @@ def browser() -> Iterator[Browser]:
     """One browser for the tests of a file."""
     path = chromium()
     assert path is not None
+    # Beside the other tests the machine is slow.
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield launched

@@ -187,6 +187,7 @@ def test_a_replay_is_tried_and_then_ordered(reader: Reader, conflict: str) -> No
 
 def test_a_search_is_narrowed_and_leads_to_an_entity(reader: Reader, conflict: str) -> None:
     page = reader.open("/search")
+    expect(page.locator("input[name=q]")).to_be_focused()
     page.keyboard.type('"الدفاع المدني"')
     page.keyboard.press("Enter")
     expect(page.locator(".hits li")).to_have_count(1)
