@@ -81,6 +81,11 @@ def taskiq_brokers() -> list[Any]:
     return [RedisStreamBroker(url=URL, queue_name=f"stage{stage}") for stage in range(STAGES)]
 
 
+async def never(carried: str) -> None:
+    """A task that this process only sends; another one has its work."""
+    raise NotImplementedError
+
+
 async def taskiq_work(stage: int) -> None:
     brokers = taskiq_brokers()
     client = redis.asyncio.Redis.from_url(URL)
@@ -91,9 +96,6 @@ async def taskiq_work(stage: int) -> None:
             await later.kiq(following)
         else:
             await client.incr(DONE)
-
-    async def never(carried: str) -> None:
-        raise NotImplementedError
 
     brokers[stage].register_task(run, task_name=f"stage{stage}")
     if stage + 1 < STAGES:
@@ -106,9 +108,6 @@ async def taskiq_work(stage: int) -> None:
 
 
 async def taskiq_publish(file: str) -> None:
-    async def never(carried: str) -> None:
-        raise NotImplementedError
-
     first = taskiq_brokers()[0]
     task = first.register_task(never, task_name="stage0")
     await first.startup()

@@ -18,6 +18,9 @@ import httpx
 
 from khabar.answers import Article, ClientError, Hit, Posted, Receipt, WaitedTooLong, refusal, unreachable
 from khabar.calls import (
+    EXPORT_PART,
+    LONGEST_POLL_S,
+    POLLS_S,
     Call,
     Calls,
     ExportFormat,
@@ -32,9 +35,6 @@ from khabar.calls import (
 from khabar.client import DEFAULT_URL, is_loopback, key_header
 from shared.ledger.reading import UNFINISHED
 
-_POLLS_S: Final = (0.05, 0.1, 0.2, 0.4)
-_LONGEST_POLL_S: Final = 0.5
-_PART: Final = 1000
 _LINES_PER_GROUP: Final = 500
 _NO_ROOM: Final = Call("POST", "/v1/articles/bulk")
 
@@ -107,11 +107,11 @@ class AsyncClient:
         loop = asyncio.get_running_loop()
         deadline = None if timeout_s is None else loop.time() + timeout_s
         for article_id in article_ids:
-            pauses = iter(_POLLS_S)
+            pauses = iter(POLLS_S)
             while (article := await self.article(article_id)) is not None and article["state"] in UNFINISHED:
                 if deadline is not None and loop.time() >= deadline:
                     raise WaitedTooLong(f"Article {article_id} is still {article['state']} after {timeout_s} s.")
-                await asyncio.sleep(next(pauses, _LONGEST_POLL_S))
+                await asyncio.sleep(next(pauses, LONGEST_POLL_S))
             yield article if article is not None else Article(id=str(article_id), state="erased")
 
     async def search(self, q: str = "", *, page_size: int = 50, **filters: Any) -> AsyncIterator[Hit]:
@@ -123,7 +123,7 @@ class AsyncClient:
     async def export(self, q: str = "", *, format: ExportFormat = "jsonl", **filters: Any) -> AsyncIterator[bytes]:
         """All articles that a search finds, written in a format; the parts joined are the file."""
         address: str | None = "/v1/exports"
-        query: Mapping[str, Any] = {"q": q, "format": format, "limit": _PART, **filters}
+        query: Mapping[str, Any] = {"q": q, "format": format, "limit": EXPORT_PART, **filters}
         while address is not None:
             part, address = await self._do(self._calls.part(address, query))
             query = {}

@@ -27,6 +27,11 @@ _LONGEST_PAUSE_S: Final = 10.0
 
 ExportFormat: TypeAlias = Literal["jsonl", "csv", "ftm"]
 
+# How long a client waits between looks at an article, and how many articles one part of an export has.
+POLLS_S: Final = (0.05, 0.1, 0.2, 0.4)
+LONGEST_POLL_S: Final = 0.5
+EXPORT_PART: Final = 1000
+
 
 @dataclass(frozen=True)
 class Call:

@@ -27,6 +27,9 @@ from khabar.answers import (
     unreachable,
 )
 from khabar.calls import (
+    EXPORT_PART,
+    LONGEST_POLL_S,
+    POLLS_S,
     Call,
     Calls,
     ExportFormat,
@@ -44,9 +47,6 @@ from shared.ledger.reading import UNFINISHED
 __all__ = ["Article", "Client", "ClientError", "Hit", "Posted", "Receipt", "WaitedTooLong", "is_loopback"]
 
 DEFAULT_URL: Final = "http://127.0.0.1:8000"
-_POLLS_S: Final = (0.05, 0.1, 0.2, 0.4)
-_LONGEST_POLL_S: Final = 0.5
-_PART: Final = 1000
 
 
 class Client:
@@ -131,11 +131,11 @@ class Client:
         """
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         for article_id in article_ids:
-            pauses = iter(_POLLS_S)
+            pauses = iter(POLLS_S)
             while (article := self.article(article_id)) is not None and article["state"] in UNFINISHED:
                 if deadline is not None and time.monotonic() >= deadline:
                     raise WaitedTooLong(f"Article {article_id} is still {article['state']} after {timeout_s} s.")
-                time.sleep(next(pauses, _LONGEST_POLL_S))
+                time.sleep(next(pauses, LONGEST_POLL_S))
             yield article if article is not None else Article(id=str(article_id), state="erased")
 
     def search(self, q: str = "", *, page_size: int = 50, **filters: Any) -> Iterator[Hit]:
@@ -148,7 +148,7 @@ class Client:
     def export(self, q: str = "", *, format: ExportFormat = "jsonl", **filters: Any) -> Iterator[bytes]:
         """All articles that a search finds, written in a format; the parts joined are the file."""
         address: str | None = "/v1/exports"
-        query: Mapping[str, Any] = {"q": q, "format": format, "limit": _PART, **filters}
+        query: Mapping[str, Any] = {"q": q, "format": format, "limit": EXPORT_PART, **filters}
         while address is not None:
             part, address = self._do(self._calls.part(address, query))
             query = {}
