@@ -110,7 +110,7 @@ def test_results_are_awaited_found_exported_and_erased(url: str, settings: Setti
         assert {hit["id"] for hit in hits} == {str(one) for one in ids}
         assert list(khabar.search("درنة", language=["en"])) == []
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("khabar.client._PART", 2)
+            patch.setattr("khabar.client.EXPORT_PART", 2)
             exported = list(khabar.export_articles("درنة", source=["a.example"]))
             table = b"".join(khabar.export(format="csv", text=False)).decode().splitlines()
         assert {article["id"] for article in exported} == {str(one) for one in ids}
