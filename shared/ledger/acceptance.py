@@ -1,17 +1,23 @@
 """Commit postings to the ledger: many in one transaction, each at most once."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from psycopg.types.json import Jsonb
 
 from shared.ledger.posting import Posting
 
 # The relay listens to this channel, so that an accepted article need not wait for its next look.
 CHANNEL = "khabar_accepted"
 
+_ACCEPT_IF_NEW = """
+SELECT accept_if_new(
+    %b::bytea[], %b::uuid[], %b::bytea[], %b::uuid[], %b::text[], %b::text[], %b::text[], %b::bytea[], %b::text[]
+)
+"""
 _CLAIM_KEYS = """
 INSERT INTO article_keys (key, article_id, fingerprint)
 SELECT * FROM unnest(%b::bytea[], %b::uuid[], %b::bytea[]) AS claim (key, article_id, fingerprint)
@@ -27,8 +33,8 @@ WHERE article_keys.key = settled.key
 _FREE_KEYS = "DELETE FROM article_keys WHERE key = ANY(%b::bytea[])"
 _INSERT = """
 INSERT INTO articles (id, trace_id, media_type, facts, raw, raw_bytes, source)
-SELECT id, trace_id, media_type, facts, raw, length(raw), source
-FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::jsonb[], %b::bytea[], %b::text[])
+SELECT id, trace_id, media_type, facts::jsonb, raw, length(raw), source
+FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::text[], %b::bytea[], %b::text[])
     AS posted (id, trace_id, media_type, facts, raw, source)
 ON CONFLICT (id) DO NOTHING
 """
@@ -36,6 +42,10 @@ ON CONFLICT (id) DO NOTHING
 
 Owners = Mapping[bytes, tuple[UUID, bytes | None]]
 """Key to the article that owns it, and to the fingerprint it was first used with."""
+
+
+Claim = tuple[bytes, UUID, bytes | None]
+"""A key, the article that would own it, and the fingerprint it is used with."""
 
 
 @dataclass(frozen=True)
@@ -53,35 +63,41 @@ async def accept(connection: AsyncConnection, postings: Sequence[Posting]) -> li
     Repeating the call with the same postings (after a lost connection, say) changes nothing and answers the same.
     Raises: psycopg.Error if the ledger cannot take them; then none is taken.
     """
-    async with connection.transaction():
-        claimed = await _claim(connection, postings)
-        acceptances, settled = _decide(postings, claimed)
-        await _settle(connection, claimed, settled)
-        created = [posting for posting, acceptance in zip(postings, acceptances, strict=True) if acceptance.created]
-        if created:
-            await connection.execute(
-                _INSERT,
-                (
-                    [posting.article_id for posting in created],
-                    [posting.trace_id for posting in created],
-                    [posting.media_type for posting in created],
-                    [Jsonb(dict(posting.facts)) for posting in created],
-                    [posting.raw for posting in created],
-                    [posting.source for posting in created],
-                ),
-            )
-            await connection.execute(f"NOTIFY {CHANNEL}")
+    claims = [(key.key, posting.article_id, key.fingerprint) for posting in postings for key in posting.keys]
+    if await _accept_if_new(connection, postings, claims):
+        acceptances = [Acceptance(posting.article_id, created=True) for posting in postings]
+    else:
+        async with connection.transaction():
+            claimed = await _claim(connection, claims)
+            acceptances, settled = _decide(postings, claimed)
+            await _settle(connection, claimed, settled)
+            created = [posting for posting, acceptance in zip(postings, acceptances, strict=True) if acceptance.created]
+            if created:
+                await connection.execute(_INSERT, _rows(created))
     return acceptances
 
 
-async def _claim(connection: AsyncConnection, postings: Sequence[Posting]) -> Owners:
+async def wake_relay(connection: AsyncConnection) -> None:
+    """Tell the relay that something was accepted.
+
+    Not part of the transaction, where it would hold a lock that only one transaction of the database has at a time.
+    """
+    await connection.execute(f"NOTIFY {CHANNEL}")
+
+
+async def _accept_if_new(connection: AsyncConnection, postings: Sequence[Posting], claims: Sequence[Claim]) -> bool:
+    """Commit them with one statement, as most can be; False, and nothing is changed, if any repeats another."""
+    if len({key for key, _, _ in claims}) < len(claims):
+        return False
+    accepted = await connection.execute(_ACCEPT_IF_NEW, (*_columns(claims), *_rows(postings)))
+    return (await accepted.fetchone()) == (True,)
+
+
+async def _claim(connection: AsyncConnection, claims: Sequence[Claim]) -> Owners:
     """Enter all keys, so that no other transaction can; the owners as the table has them then."""
-    claims = [(key.key, posting.article_id, key.fingerprint) for posting in postings for key in posting.keys]
-    if not claims:
-        return {}
-    keys, articles, fingerprints = (list(column) for column in zip(*claims, strict=True))
-    await connection.execute(_CLAIM_KEYS, (keys, articles, fingerprints))
-    rows = await (await connection.execute(_OWNERS, (keys,))).fetchall()
+    columns = _columns(claims)
+    await connection.execute(_CLAIM_KEYS, columns)
+    rows = await (await connection.execute(_OWNERS, (columns[0],))).fetchall()
     return {bytes(key): (article_id, fingerprint and bytes(fingerprint)) for key, article_id, fingerprint in rows}
 
 
@@ -117,3 +133,23 @@ async def _settle(connection: AsyncConnection, claimed: Owners, settled: Owners)
     freed = [key for key in claimed if key not in settled]
     if freed:
         await connection.execute(_FREE_KEYS, (freed,))
+
+
+def _columns(claims: Sequence[Claim]) -> tuple[list[bytes], list[UUID], list[bytes | None]]:
+    return (
+        [key for key, _, _ in claims],
+        [owner for _, owner, _ in claims],
+        [fingerprint for _, _, fingerprint in claims],
+    )
+
+
+def _rows(postings: Sequence[Posting]) -> tuple[list[Any], ...]:
+    """As arrays, one for each column."""
+    return (
+        [posting.article_id for posting in postings],
+        [posting.trace_id for posting in postings],
+        [posting.media_type for posting in postings],
+        [json.dumps(dict(posting.facts)) if posting.facts else "{}" for posting in postings],
+        [posting.raw for posting in postings],
+        [posting.source for posting in postings],
+    )
