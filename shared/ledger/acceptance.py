@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from shared.ledger.packing import pack
 from shared.ledger.posting import Posting
 
 # The relay listens to this channel, so that an accepted article need not wait for its next look.
@@ -15,7 +16,8 @@ CHANNEL = "khabar_accepted"
 
 _ACCEPT_IF_NEW = """
 SELECT accept_if_new(
-    %b::bytea[], %b::uuid[], %b::bytea[], %b::uuid[], %b::text[], %b::text[], %b::text[], %b::bytea[], %b::text[]
+    %b::bytea[], %b::uuid[], %b::bytea[], %b::uuid[], %b::text[], %b::text[], %b::text[],
+    %b::bytea[], %b::boolean[], %b::bigint[], %b::text[]
 )
 """
 _CLAIM_KEYS = """
@@ -32,10 +34,11 @@ WHERE article_keys.key = settled.key
 """
 _FREE_KEYS = "DELETE FROM article_keys WHERE key = ANY(%b::bytea[])"
 _INSERT = """
-INSERT INTO articles (id, trace_id, media_type, facts, raw, raw_bytes, source)
-SELECT id, trace_id, media_type, facts::jsonb, raw, length(raw), source
-FROM unnest(%b::uuid[], %b::text[], %b::text[], %b::text[], %b::bytea[], %b::text[])
-    AS posted (id, trace_id, media_type, facts, raw, source)
+INSERT INTO articles (id, trace_id, media_type, facts, raw, packed, raw_bytes, source)
+SELECT id, trace_id, media_type, facts::jsonb, raw, packed, size, source
+FROM unnest(
+    %b::uuid[], %b::text[], %b::text[], %b::text[], %b::bytea[], %b::boolean[], %b::bigint[], %b::text[]
+) AS posted (id, trace_id, media_type, facts, raw, packed, size, source)
 ON CONFLICT (id) DO NOTHING
 """
 
@@ -145,11 +148,14 @@ def _columns(claims: Sequence[Claim]) -> tuple[list[bytes], list[UUID], list[byt
 
 def _rows(postings: Sequence[Posting]) -> tuple[list[Any], ...]:
     """As arrays, one for each column."""
+    bodies = [pack(posting.raw) for posting in postings]
     return (
         [posting.article_id for posting in postings],
         [posting.trace_id for posting in postings],
         [posting.media_type for posting in postings],
         [json.dumps(dict(posting.facts)) if posting.facts else "{}" for posting in postings],
-        [posting.raw for posting in postings],
+        [raw for raw, _ in bodies],
+        [packed for _, packed in bodies],
+        [len(posting.raw) for posting in postings],
         [posting.source for posting in postings],
     )

@@ -1,5 +1,6 @@
 """Look into the quarantine and decide about what lies there: edit, redrive, discard. Every decision is an event."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -9,6 +10,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
+
+from shared.ledger.packing import pack, unpack
 
 Status = Literal["open", "redriven", "discarded", "superseded"]
 
@@ -36,7 +39,8 @@ LIMIT %(limit)s
 _ITEM: Final = f"{_COLUMNS} WHERE q.id = %(id)s"
 _COUNT_OPEN: Final = "SELECT count(*) FROM (SELECT FROM quarantine WHERE status = 'open' LIMIT %s) AS counted"
 _EVIDENCE: Final = """
-SELECT q.message, q.traceback, q.records, a.state, a.media_type, a.raw, o.article_id IS NOT NULL, a.facts
+SELECT q.message, q.traceback, q.records, a.state, a.media_type, a.raw, a.packed, o.article_id IS NOT NULL,
+       a.facts
 FROM quarantine AS q
 LEFT JOIN articles AS a ON a.id = q.article_id
 LEFT JOIN article_originals AS o ON o.article_id = q.article_id
@@ -137,21 +141,20 @@ noted AS (
 SELECT count(*) FROM again
 """
 _HOLD: Final = """
-SELECT a.id, a.revision, a.media_type, length(a.raw), encode(sha256(a.raw), 'hex')
+SELECT a.id, a.revision, a.media_type, a.raw, a.packed
 FROM quarantine AS q JOIN articles AS a ON a.id = q.article_id AND a.revision = q.revision
 WHERE q.id = %s AND q.status = 'open' AND a.state = 'quarantined'
 FOR UPDATE OF a
 """
 _KEEP_ORIGINAL: Final = """
-INSERT INTO article_originals (article_id, media_type, facts, raw)
-SELECT id, media_type, facts, raw FROM articles WHERE id = %s
+INSERT INTO article_originals (article_id, media_type, facts, raw, packed)
+SELECT id, media_type, facts, raw, packed FROM articles WHERE id = %s
 ON CONFLICT (article_id) DO NOTHING
 """
 _REPLACE: Final = """
-UPDATE articles SET media_type = %(media_type)s, facts = %(facts)s, raw = %(raw)s, raw_bytes = length(%(raw)s),
-                    source = %(source)s
+UPDATE articles SET media_type = %(media_type)s, facts = %(facts)s, raw = %(kept)s, packed = %(packed)s,
+                    raw_bytes = %(bytes)s, source = %(source)s
 WHERE id = %(id)s
-RETURNING encode(sha256(raw), 'hex')
 """
 _NOTE: Final = "INSERT INTO article_events (article_id, revision, event, detail) VALUES (%s, %s, %s, %s)"
 
@@ -250,8 +253,9 @@ async def read_item(connection: AsyncConnection, item_id: UUID) -> tuple[Item, E
     row = await (await connection.execute(_EVIDENCE, (item_id,))).fetchone()
     if item is None or row is None:
         return None
-    message, traceback, records, state, media_type, raw, edited, facts = row
-    return item, Evidence(message, traceback, records, state, media_type, raw and bytes(raw), edited, facts)
+    message, traceback, records, state, media_type, kept, packed, edited, facts = row
+    raw = None if kept is None else unpack(kept, packed)
+    return item, Evidence(message, traceback, records, state, media_type, raw, edited, facts)
 
 
 async def edit_article(
@@ -269,18 +273,31 @@ async def edit_article(
         held = await (await connection.execute(_HOLD, (item_id,))).fetchone()
         if held is None:
             return False
-        article_id, revision, old_type, old_bytes, old_hash = held
+        article_id, revision, old_type, old_kept, old_packed = held
         await connection.execute(_KEEP_ORIGINAL, (article_id,))
-        values = {"id": article_id, "media_type": media_type, "facts": Jsonb(dict(facts)), "raw": raw, "source": source}
-        changed = await (await connection.execute(_REPLACE, values)).fetchone()
+        kept, packed = pack(raw)
+        values = {
+            "id": article_id,
+            "media_type": media_type,
+            "facts": Jsonb(dict(facts)),
+            "kept": kept,
+            "packed": packed,
+            "bytes": len(raw),
+            "source": source,
+        }
+        await connection.execute(_REPLACE, values)
         detail = {
             "quarantine": str(item_id),
-            "before": {"media_type": old_type, "bytes": old_bytes, "sha256": old_hash},
-            "after": {"media_type": media_type, "bytes": len(raw), "sha256": changed[0] if changed else None},
+            "before": _described(old_type, unpack(old_kept, old_packed)),
+            "after": _described(media_type, raw),
             **({"by": by} if by else {}),
         }
         await connection.execute(_NOTE, (article_id, revision, "edited", Jsonb(detail)))
     return True
+
+
+def _described(media_type: str, raw: bytes) -> dict[str, Any]:
+    return {"media_type": media_type, "bytes": len(raw), "sha256": hashlib.sha256(raw).hexdigest()}
 
 
 async def preview(connection: AsyncConnection, choice: Choice, *, discard: bool) -> tuple[int, list[UUID]]:

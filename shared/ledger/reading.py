@@ -10,6 +10,7 @@ from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import class_row, dict_row
 
 from shared.ledger.near_copies import CANDIDATES, POSTINGS, SHARING_KEYS
+from shared.ledger.packing import unpack
 from shared.text.fingerprints import Fingerprint, similarity, unpack_sketch
 
 MAX_CHAIN: Final = 50
@@ -56,8 +57,10 @@ CROSS JOIN LATERAL (
 ) AS original
 WHERE own.article_id = %(article_id)s
 """
-_RAW: Final = "SELECT media_type, raw FROM articles WHERE id = %(id)s"
-_POSTED: Final = f"SELECT media_type, raw FROM article_originals WHERE article_id = %(id)s UNION ALL {_RAW} LIMIT 1"
+_RAW: Final = "SELECT media_type, raw, packed FROM articles WHERE id = %(id)s"
+_POSTED: Final = f"""
+SELECT media_type, raw, packed FROM article_originals WHERE article_id = %(id)s UNION ALL {_RAW} LIMIT 1
+"""
 _COUNTS: Final = """
 SELECT state, sum(articles)::bigint AS count FROM state_counts GROUP BY state HAVING sum(articles) <> 0
 """
@@ -242,7 +245,7 @@ async def read_raw(
     """Media type and body as processed last, or as posted before any edit; None if there is no such article."""
     async with connection.cursor(binary=True) as cursor:
         row = await (await cursor.execute(_POSTED if as_posted else _RAW, {"id": article_id})).fetchone()
-    return (row[0], bytes(row[1])) if row else None
+    return (row[0], unpack(row[1], row[2])) if row else None
 
 
 async def read_recent(

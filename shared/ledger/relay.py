@@ -22,6 +22,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.registry import CURRENT_VERSION, schema_name_of
 from shared.errors import TransientError
 from shared.ledger.acceptance import CHANNEL
+from shared.ledger.packing import unpack
 from shared.ledger.posting import raw_article
 from shared.observability.names import ARTICLE_BURIED, BATCH_PUBLISHED, BROKER_UNAVAILABLE, LEDGER_UNAVAILABLE
 from shared.pipeline import PIPELINE, Stage
@@ -53,7 +54,7 @@ SET state = 'queued',
     next_attempt_at = clock_timestamp() + %(overdue_s)s * interval '1 second' * 2 ^ least(attempts, 6)
 FROM due
 WHERE articles.id = due.id AND (due.bytes_before < %(bytes)s)
-RETURNING articles.id, revision, attempts, trace_id, media_type, facts, raw
+RETURNING articles.id, revision, attempts, trace_id, media_type, facts, raw AS kept, packed
 """
 
 
@@ -95,7 +96,16 @@ class DueArticle:
     trace_id: str
     media_type: str
     facts: dict[str, Any]
-    raw: bytes
+    kept: bytes
+    packed: bool = False
+
+    @cached_property
+    def raw(self) -> bytes:
+        """The body as it was posted.
+
+        Raises: ValueError if it is damaged.
+        """
+        return unpack(self.kept, self.packed)
 
     @cached_property
     def envelope(self) -> Envelope[RawArticle]:

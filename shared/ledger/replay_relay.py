@@ -19,6 +19,7 @@ from shared.contracts.base import Contract
 from shared.contracts.envelope import Envelope, Lane, StageRecord
 from shared.contracts.registry import CURRENT_VERSION, schema_name_of
 from shared.contracts.wire import envelope_type
+from shared.ledger.packing import unpack
 from shared.ledger.posting import raw_article
 from shared.ledger.relay import Publishes
 from shared.observability.names import REPLAY_FINISHED, REPLAY_PUBLISHED, REPLAY_UNREADABLE
@@ -65,7 +66,7 @@ taken AS (
     FROM due WHERE i.replay_id = %(replay)s AND i.article_id = due.article_id
     RETURNING i.article_id, i.revision, i.attempts
 )
-SELECT a.id, taken.revision, taken.attempts, a.trace_id, a.media_type, a.facts, a.raw,
+SELECT a.id, taken.revision, taken.attempts, a.trace_id, a.media_type, a.facts, a.raw AS kept, a.packed, a.raw_bytes,
        coalesce(t.records, '[]') AS records,
        CASE WHEN r.article_id IS NOT NULL
             THEN r.record || jsonb_build_object('title', r.title, 'text', r.text) END AS record
@@ -113,7 +114,9 @@ class _Due:
     trace_id: str
     media_type: str
     facts: dict[str, Any]
-    raw: bytes
+    kept: bytes
+    packed: bool
+    raw_bytes: int
     records: list[dict[str, Any]]
     record: dict[str, Any] | None
 
@@ -125,7 +128,7 @@ class _Due:
         payload: Contract
         before = {earlier.name for earlier in PIPELINE[: PIPELINE.index(stage)]}
         if stage == CLEANING:
-            payload = raw_article(self.media_type, self.raw, self.facts)
+            payload = raw_article(self.media_type, unpack(self.kept, self.packed), self.facts)
         elif self.record is None:
             raise ValueError("there is no result to begin from")
         else:
@@ -213,10 +216,10 @@ def _grouped(due: Sequence[_Due], settings: Settings) -> Iterator[Sequence[_Due]
     group: list[_Due] = []
     size = 0
     for article in due:
-        if group and (len(group) >= settings.batch_size or size + len(article.raw) > settings.batch_max_bytes):
+        if group and (len(group) >= settings.batch_size or size + article.raw_bytes > settings.batch_max_bytes):
             yield group
             group, size = [], 0
         group.append(article)
-        size += len(article.raw)
+        size += article.raw_bytes
     if group:
         yield group

@@ -1,11 +1,12 @@
 """Build an HTTP application: a service's routes, with problems, tracing, health and logs as every service has them."""
 
+import gc
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
@@ -24,6 +25,9 @@ from shared.web.health import health_router
 from shared.web.problems import install_problem_handlers, problem_schemas
 from shared.web.security_headers import SecurityHeadersMiddleware
 from shared.web.tracing import TraceMiddleware
+
+# A request makes some hundred; few of them are parts of cycles.
+_OBJECTS_BETWEEN_COLLECTIONS: Final = 10_000
 
 Lifespan = Callable[[FastAPI, Settings], AbstractAsyncContextManager[None]]
 
@@ -103,6 +107,16 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self._app = app
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and let the garbage collector leave alone what is there for good.
+
+        It would go through all of it again and again, as requests that wait for the ledger outlive its short cycles.
+        """
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop accepting, end what is open, and wait for the rest."""

@@ -186,10 +186,11 @@ def test_several_relays_share_the_work(settings: Settings, ledger_url: str) -> N
 def test_a_row_that_cannot_be_read_is_quarantined_and_blocks_nobody(
     settings: Settings, ledger_url: str, connection: psycopg.Connection
 ) -> None:
-    bad, good = accepted(ledger_url, 2)
-    connection.execute("UPDATE articles SET raw = 'no json' WHERE id = %s", (bad,))
+    bad, damaged, good = accepted(ledger_url, 3)
+    connection.execute("UPDATE articles SET raw = 'no json', packed = false WHERE id = %s", (bad,))
+    connection.execute("UPDATE articles SET raw = 'no zstd', packed = true WHERE id = %s", (damaged,))
     assert publish_all(connection, settings).messages == [[good]]
-    assert state_of(connection, bad) == ("quarantined", "unreadable")
+    assert state_of(connection, bad) == state_of(connection, damaged) == ("quarantined", "unreadable")
 
 
 def test_an_overtaken_article_is_requeued(settings: Settings, ledger_url: str, connection: psycopg.Connection) -> None:

@@ -1,5 +1,6 @@
 """Posting articles over HTTP, against a real ledger."""
 
+import asyncio
 import gzip
 import json
 import socket
@@ -14,7 +15,9 @@ import psycopg
 import pytest
 
 from services.extraction.neural_tagger import LANGUAGES
+from services.ingest.committer import Committer
 from services.ingest.service import INGEST
+from shared.ledger.acceptance import Acceptance
 from shared.settings import Settings
 from tests.support.builders import a_posting
 from tests.support.http import serving
@@ -134,6 +137,37 @@ def test_postings_with_crossing_keys_in_one_commit_are_settled_in_their_order(
         ]
         assert {a.article_id for a in found} == {first}
         connection.execute("DELETE FROM articles")
+
+
+def test_postings_that_share_a_key_are_settled_in_their_order_while_two_groups_are_committed(
+    settings: Settings, connection: psycopg.Connection
+) -> None:
+    groups = settings.model_copy(update={"commit_max_articles": 2})
+
+    async def post_pairs() -> list[Acceptance]:
+        async with Committer(groups) as committer:
+            answers = []
+            for pair in range(30):
+                answers.append(committer.submit(a_posting("first", idempotency_key=f"{pair}")))
+                answers.append(committer.submit(a_posting("between")))
+                answers.append(committer.submit(a_posting("second", idempotency_key=f"{pair}")))
+            return await asyncio.gather(*answers)
+
+    found = asyncio.run(post_pairs())
+    assert [(a.created, a.conflict) for a in found] == [(True, False), (True, False), (False, True)] * 30
+    assert count(connection) == 60
+
+
+def test_a_long_article_is_kept_compressed_and_given_back_as_it_was(
+    http: httpx.Client, connection: psycopg.Connection
+) -> None:
+    body = "خبر عاجل من درنة.\r\n".encode() * 500
+    answer = http.post("/v1/articles", content=body, headers={"content-type": "text/plain"}).json()
+    assert http.get(answer["links"]["raw"]).content == body
+    row = connection.execute("SELECT packed, raw_bytes, length(raw) FROM articles").fetchone()
+    assert row is not None
+    assert row[:2] == (True, len(body))
+    assert row[2] < len(body) / 10
 
 
 def test_accepting_again_after_a_lost_answer_changes_nothing(ledger_url: str, connection: psycopg.Connection) -> None:

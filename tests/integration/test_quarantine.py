@@ -62,7 +62,8 @@ def test_an_item_shows_article_message_error_and_place(http: httpx.Client, ledge
 
 
 def test_an_edited_article_is_redriven_and_what_was_posted_is_kept(http: httpx.Client, ledger_url: str) -> None:
-    article = an_accepted_article(ledger_url, "قبل")
+    before = "قبل " * 400
+    article = an_accepted_article(ledger_url, before)
     item = bury(ledger_url, article)
     edited = http.put(
         f"/v1/quarantine/{item}/raw", content="بعد".encode(), headers={"Content-Type": "text/plain; charset=utf-8"}
@@ -73,7 +74,7 @@ def test_an_edited_article_is_redriven_and_what_was_posted_is_kept(http: httpx.C
         True,
     )
     assert http.get(f"/v1/articles/{article}/raw").text == "بعد"
-    assert json.loads(http.get(f"/v1/articles/{article}/raw?version=posted").content)["content"] == "قبل"
+    assert json.loads(http.get(f"/v1/articles/{article}/raw?version=posted").content)["content"] == before
     again = http.post(f"/v1/quarantine/{item}:redrive", json={"by": "ليلى"})
     assert (again.status_code, again.json()["status"]) == (200, "redriven")
     shown = http.get(f"/v1/articles/{article}").json()
