@@ -20,6 +20,9 @@ PROCESSED = Counter(
 DURATION = Histogram(
     "khabar_stage_duration_seconds", "Time that a stage took for one article.", ("stage",), buckets=_SECONDS
 )
+WORK = Counter(
+    "khabar_stage_processor_seconds_total", "Processor time in a stage's own function, all its threads.", ("stage",)
+)
 ACCEPTED = Counter(
     "khabar_articles_posted_total", "Articles posted, by answer: created, repeated, conflict, invalid.", ("answer",)
 )
@@ -62,6 +65,11 @@ class ProcessedLike(Protocol):
         """Seconds spent on the article."""
         ...
 
+    @property
+    def work_s(self) -> float:
+        """Processor time of the stage's own function, in seconds."""
+        ...
+
 
 class StageMetrics:
     """Counts for one stage."""
@@ -71,10 +79,11 @@ class StageMetrics:
 
     def observe(self, processed: Iterable[ProcessedLike]) -> None:
         """Count the outcomes of one message."""
-        duration = DURATION.labels(self._stage)
+        duration, work = DURATION.labels(self._stage), WORK.labels(self._stage)
         for one in processed:
             PROCESSED.labels(self._stage, one.outcome, one.language).inc()
             duration.observe(one.duration_s)
+            work.inc(one.work_s)
 
 
 class BacklogCollector(Collector):

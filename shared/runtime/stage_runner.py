@@ -47,6 +47,7 @@ class Processed:
     outcome: str
     language: str
     duration_s: float
+    work_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,7 @@ class ArticleRunner:
         self._workplace = workplace
         self._handler = handler
         self._interrupts = interrupts
+        self._work_s = 0.0
 
     def run(self, message: bytes | str, *, last_try: bool) -> Outcome:
         """Process a message, article by article."""
@@ -196,14 +198,14 @@ class ArticleRunner:
                 buried.append(self._workplace.buried_poison(item))
                 continue
             with structlog.contextvars.bound_contextvars(trace_id=item.trace_id, article_id=str(item.article_id)):
-                watch, started_at = time.perf_counter(), datetime.now(UTC)
+                watch, started_at, self._work_s = time.perf_counter(), datetime.now(UTC), 0.0
                 outcome, result = self._one(item, started_at, watch, last_try=last_try)
             if isinstance(result, Burial):
                 buried.append(result)
                 continue
             {"retried": retried, "rejected": closed}.get(outcome, emitted).append(result)
             language = getattr(result.payload, "language", None) or "und"
-            processed.append(Processed(outcome, language, time.perf_counter() - watch))
+            processed.append(Processed(outcome, language, time.perf_counter() - watch, self._work_s))
         return Outcome(tuple(emitted), tuple(closed), tuple(buried), tuple(retried), tuple(processed))
 
     def bury(self, message: bytes | str, *, reason: str) -> Outcome:
@@ -221,7 +223,7 @@ class ArticleRunner:
         try:
             if not isinstance(parent.payload, place.stage.accepts):
                 raise UnprocessableError("wrong_queue", f"{parent.schema_name} in {place.stage.name}")
-            payload = self._handler(parent.payload)
+            payload = self._work(parent.payload)
             seconds = time.perf_counter() - watch
             report: Report = getattr(payload, "report", Report())
             record = place.record(started_at, seconds, report.status, report.notes, report.model)
@@ -254,6 +256,13 @@ class ArticleRunner:
         log.info(ARTICLE_FINISHED, outcome=report.status, duration_ms=round(seconds * 1000, 1))
         return report.status, child
 
+    def _work(self, payload: Any) -> Contract:
+        spent_s = time.process_time()
+        try:
+            return self._handler(payload)
+        finally:
+            self._work_s = time.process_time() - spent_s
+
 
 BatchHandler = Callable[[Sequence[AnyEnvelope]], Sequence[str]]
 """Takes envelopes, persists them all or raises; answers what each led to, in order."""
@@ -276,7 +285,7 @@ class BatchRunner:
         envelopes = [
             place.buried_poison(item).envelope if isinstance(item, Poison) else item for item in decode(message)
         ]
-        watch, started_at = time.perf_counter(), datetime.now(UTC)
+        watch, spent_s, started_at = time.perf_counter(), time.process_time(), datetime.now(UTC)
         if not envelopes:
             return Outcome()
         try:
@@ -296,6 +305,7 @@ class BatchRunner:
                 raise
             return Outcome(buried=(place.buried(envelopes[0], reason, error, started_at),))
         seconds = (time.perf_counter() - watch) / len(envelopes)
+        work_s = (time.process_time() - spent_s) / len(envelopes)
         processed = []
         for envelope, outcome in zip(envelopes, outcomes, strict=True):
             with structlog.contextvars.bound_contextvars(
@@ -303,7 +313,7 @@ class BatchRunner:
             ):
                 log.info(ARTICLE_STORED, outcome=outcome, duration_ms=round(seconds * 1000, 1))
             language = getattr(envelope.payload, "language", None) or "und"
-            processed.append(Processed(outcome, language, seconds))
+            processed.append(Processed(outcome, language, seconds, work_s))
         return Outcome(processed=tuple(processed))
 
     def bury(self, message: bytes | str, *, reason: str) -> Outcome:

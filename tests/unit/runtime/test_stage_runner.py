@@ -1,4 +1,5 @@
 import os
+import time
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
@@ -59,6 +60,19 @@ def test_a_good_article_is_emitted_with_its_timeline() -> None:
         "m/1",
     )
     assert (record.outcome, record.notes) == ("partial", ("truncated",))
+
+
+def test_the_processor_time_of_the_function_is_told_for_each_article() -> None:
+    def work_hard(raw: RawArticle) -> CleanArticle:
+        until = time.process_time() + 0.01
+        while raw.content != "reject" and time.process_time() < until:
+            pass
+        return clean(raw)
+
+    message = encode([an_envelope(a_raw_article(content=content)) for content in ("خبر", "reject")])
+    hard, easy = ArticleRunner(CLEANING_PLACE, work_hard).run(message, last_try=False).processed
+    assert hard.work_s >= 0.01
+    assert easy.work_s < hard.work_s
 
 
 def test_what_is_emitted_survives_the_wire() -> None:
