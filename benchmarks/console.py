@@ -78,6 +78,7 @@ def fill(connection: psycopg.Connection, already: int, wanted: int) -> None:
                 connection.execute(statement, {"first": first, "last": last})
         print(f"\r{last:,} articles", end="", flush=True)
     print("\r", end="")
+    connection.execute("SELECT recount_volumes()")
     connection.execute(f"VACUUM ANALYZE {_TABLES}")
     connection.execute("CHECKPOINT")
 

@@ -161,10 +161,11 @@ def load(connection: psycopg.Connection, count: int) -> None:
         print(f"\r{last + 1:,} articles", end="", file=sys.stderr, flush=True)
     connection.execute("INSERT INTO state_counts VALUES ('stored', %s)", (count,))
     connection.execute("SET session_replication_role = origin")
+    connection.execute("SELECT recount_volumes()")
     print("\rbuilding the index", end="", file=sys.stderr, flush=True)
     connection.execute("SET maintenance_work_mem = '1GB'")
     connection.execute("CREATE INDEX search_entries_terms ON search_entries USING gin (terms) WITH (fastupdate = off)")
-    connection.execute("VACUUM ANALYZE articles, results, search_entries, entities, entity_names")
+    connection.execute("VACUUM ANALYZE articles, results, search_entries, entities, entity_names, volumes")
     connection.execute("CHECKPOINT")
     print("\r", end="", file=sys.stderr)
 

@@ -85,7 +85,8 @@ async def get_volumes(
     """
     end = until or datetime.now(UTC)
     try:
-        start = since or end - USUAL[unit]
+        end = end.astimezone(UTC)
+        start = since.astimezone(UTC) if since else end - USUAL[unit]
         fits = start < end <= start + LONGEST[unit]
     except OverflowError:
         fits = False

@@ -12,6 +12,7 @@ from shared.ledger.reconciler import Reconciler
 from shared.ledger.relay import Relay
 from shared.ledger.replay_relay import finish_replays, publish_replays
 from shared.ledger.retention import DailyRetention
+from shared.ledger.volume_counts import add_up_volumes
 from shared.observability.logs import configure_logging
 from shared.observability.metrics import prepare_metrics, serve_worker_metrics
 from shared.observability.names import PROCESS_READY, PROCESS_STOPPED
@@ -35,6 +36,7 @@ def main() -> None:
         reconciler.reconcile(connection)
         finish_replays(connection)
         add_up_counts(connection)
+        add_up_volumes(connection)
         alarms.look(connection)
         retention.step(connection, datetime.now(UTC))
         announce_ready(settings.ready_dir, "relay")

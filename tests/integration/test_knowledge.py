@@ -1,12 +1,15 @@
 """Entities, similar articles and volumes over HTTP, against real servers."""
 
+import itertools
 from datetime import timedelta
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from shared.contracts.article import Entity
+from shared.ledger.volume_counts import add_up_volumes
 from tests.integration.test_search import ASSAD, BASE, DERNA, store_one
 from tests.support.builders import a_posting
 from tests.support.ledger import accept_all
@@ -88,6 +91,17 @@ def test_only_what_is_stored_has_similar_articles(http: httpx.Client, ledger_url
     assert http.get(f"/v1/articles/{alone}/similar").json() == {"similar": [], "duplicates": None}
 
 
+def test_terms_without_places_are_terms_all_the_same(http: httpx.Client, ledger_url: str) -> None:
+    for number in range(5):
+        store_one(ledger_url, BASE, title=f"خبر {number}", text=f"كلام رقم {number}", entities=())
+    first = store_one(ledger_url, BASE, title=None, text=FLOODS, entities=(DERNA,))
+    other = store_one(ledger_url, BASE, title=None, text="فرق الإنقاذ تبحث بعد انهيار السدين", entities=(DERNA,))
+    with psycopg.connect(ledger_url) as connection:
+        connection.execute("UPDATE search_entries SET terms = strip(terms)")
+    found = http.get(f"/v1/articles/{first}/similar").raise_for_status().json()["similar"]
+    assert [one["id"] for one in found] == [str(other)]
+
+
 @pytest.mark.parametrize(
     ("group", "volumes"),
     [
@@ -111,12 +125,54 @@ def test_volumes_by_state_count_all_articles(client: httpx.Client, ledger_url: s
     assert {v["value"]: v["articles"] for v in answer["volumes"]} == {"stored": 5, "accepted": 1}
 
 
+@pytest.mark.parametrize("added_up", [False, True])
+def test_volumes_follow_what_is_stored_again_and_erased(client: httpx.Client, ledger_url: str, added_up: bool) -> None:
+    with psycopg.connect(ledger_url, autocommit=True) as connection:
+        add_up_volumes(connection)
+        connection.execute("UPDATE search_entries SET topics = '{04000000}', source = 'c' WHERE source = 'b'")
+        connection.execute("UPDATE search_entries SET date = date + interval '20 min' WHERE source = 'a'")
+        connection.execute("DELETE FROM results WHERE source IS NULL")
+        if added_up:
+            add_up_volumes(connection)
+        counted = {group: volumes_of(client, "day", group) for group in ("source", "topic", "language", "none")}
+        assert counted["source"] == {"a": 3, "c": 1}
+        assert counted["topic"] == {"04000000": 1}
+        assert counted["language"] == {"ar": 3, "en": 1}
+        assert counted["none"] == {"all": 4}
+        connection.execute("SELECT recount_volumes()")
+    assert {group: volumes_of(client, "day", group) for group in counted} == counted
+
+
+@pytest.mark.parametrize("unit", ["hour", "day", "week"])
+@pytest.mark.parametrize("added_up", [False, True])
+def test_volumes_hold_the_articles_of_their_period_alone(
+    client: httpx.Client, ledger_url: str, unit: str, added_up: bool
+) -> None:
+    """Wherever it begins and ends: some hours are whole, some are not, some days are, and some of it is not added up."""
+    with psycopg.connect(ledger_url, autocommit=True) as connection:
+        if added_up:
+            add_up_volumes(connection)
+        dates = [row[0] for row in connection.execute("SELECT date FROM search_entries")]
+        edges = [timedelta(minutes=minutes) for minutes in (-3200, -1500, -61, -59, 0, 1, 60, 61, 1439, 2881)]
+        for since, until in itertools.combinations([BASE + edge for edge in edges], 2):
+            expected = sum(since <= date < until for date in dates)
+            found = volumes_of(client, unit, "none", since=since.isoformat(), until=until.isoformat())
+            assert found.get("all", 0) == expected, (since, until)
+
+
+def volumes_of(client: httpx.Client, unit: str, group: str, **period: str) -> dict[str | None, int]:
+    asked = period or {"since": "2024-04-15T00:00:00Z", "until": "2024-05-15T00:00:00Z"}
+    answer = client.get("/v1/volumes", params={"unit": unit, "group": group, **asked}).raise_for_status().json()
+    return {volume["value"]: volume["articles"] for volume in answer["volumes"]}
+
+
 @pytest.mark.parametrize(
     "period",
     [
         {"since": "2024-05-02T00:00:00Z", "until": "2024-05-01T00:00:00Z"},
         {"since": "2000-05-02T00:00:00Z", "until": "2024-05-01T00:00:00Z"},
         {"until": "0001-01-01T00:00:00Z"},
+        {"since": "0001-01-01T00:00:00+05:00", "until": "0001-01-02T00:00:00Z"},
         {"since": "9999-12-31T23:00:00Z", "until": "9999-12-31T23:30:00Z", "unit": "century"},
     ],
 )

@@ -26,14 +26,17 @@ _ENTITY_WEIGHT: Final = 2.0
 _TITLE_WEIGHT: Final = 1.5
 _MIN_SCORE: Final = 0.1
 
-# Of its terms: entities, what stands in the title, what is repeated; no times, topics, sources.
+# Of its terms: entities, what stands in the title, what is repeated; no times, topics, sources. Terms that come from
+# elsewhere than storing may have no positions.
 _TERMS: Final = """
-SELECT s.date, t.lexeme, cardinality(t.positions), 'A' = ANY(t.weights)
-FROM search_entries AS s CROSS JOIN LATERAL unnest(s.terms) AS t
+SELECT s.date, t.lexeme, t.count, t.in_title
+FROM search_entries AS s CROSS JOIN LATERAL (
+    SELECT lexeme, coalesce(cardinality(positions), 0) AS count, coalesce('A' = ANY(weights), false) AS in_title
+    FROM unnest(s.terms)
+) AS t
 WHERE s.article_id = %s AND (starts_with(t.lexeme, 'e:') OR strpos(t.lexeme, ':') = 0)
   AND length(t.lexeme) > 2
-ORDER BY starts_with(t.lexeme, 'e:') DESC, 'A' = ANY(t.weights) DESC, cardinality(t.positions) DESC,
-         length(t.lexeme) DESC, t.lexeme
+ORDER BY starts_with(t.lexeme, 'e:') DESC, t.in_title DESC, t.count DESC, length(t.lexeme) DESC, t.lexeme
 LIMIT %s
 """
 _FREQUENCY: Final = """
