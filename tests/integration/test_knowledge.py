@@ -148,7 +148,7 @@ def test_volumes_follow_what_is_stored_again_and_erased(client: httpx.Client, le
 def test_volumes_hold_the_articles_of_their_period_alone(
     client: httpx.Client, ledger_url: str, unit: str, added_up: bool
 ) -> None:
-    """Wherever it begins and ends: some hours are whole, some are not, some days are, and some of it is not added up."""
+    """Wherever it begins and ends: some hours and days are whole, and some of it is not added up."""
     with psycopg.connect(ledger_url, autocommit=True) as connection:
         if added_up:
             add_up_volumes(connection)

@@ -36,7 +36,8 @@ UNION ALL
 SELECT date, {value}, 1 FROM search_entries{joined} WHERE date >= %(last_hour)s AND date < %(until)s
 """
 _STATES: Final = """
-SELECT accepted_at AS at, state AS value, 1 AS articles FROM articles WHERE accepted_at >= %(since)s AND accepted_at < %(until)s
+SELECT accepted_at AS at, state AS value, 1 AS articles FROM articles
+WHERE accepted_at >= %(since)s AND accepted_at < %(until)s
 """
 _COUNTED: Final = """
 WITH counted AS MATERIALIZED (
