@@ -102,8 +102,27 @@ def _checked(response: Sequence[bytes] | None, **_: object) -> tuple[bytes, byte
     return queue, wrapped_unless_message(item, name)
 
 
+class QoS(kombu_redis.QoS):  # type: ignore[misc]  # kombu has no types
+    """kombu's count of the messages that a worker holds.
+
+    An acknowledgement that is lost with the connection leaves the message in kombu's count for ever: a worker that may
+    hold one takes none any more, and asks the server for nothing, so that it does not even notice that it is away.
+    Redis delivers such a message again, which changes nothing.
+    """
+
+    def ack(self, delivery_tag: str) -> None:
+        """Acknowledge, and count the message no longer, whether Redis hears of it or not."""
+        try:
+            super().ack(delivery_tag)
+        except Exception:
+            self._quick_ack(delivery_tag)
+            raise
+
+
 class Channel(kombu_redis.Channel):  # type: ignore[misc]  # kombu has no types
     """kombu's channel, with every item that it takes from a queue checked."""
+
+    QoS = QoS
 
     def _create_client(self, asynchronous: bool = False) -> Any:
         client = super()._create_client(asynchronous=asynchronous)
@@ -113,6 +132,8 @@ class Channel(kombu_redis.Channel):  # type: ignore[misc]  # kombu has no types
 
 class SentinelChannel(kombu_redis.SentinelChannel):  # type: ignore[misc]  # kombu has no types
     """The same where Sentinel names the server."""
+
+    QoS = QoS
 
     def _create_client(self, asynchronous: bool = False) -> Any:
         client = super()._create_client(asynchronous=asynchronous)

@@ -220,6 +220,14 @@ def messages_of_another_version(field: Field) -> None:
                     redis.lset(stage, index, _rewritten(found))
 
 
+def upgrade(field: Field) -> None:
+    """Cleaning workers of the next release, which has a newer version of what lies in the queue and still arrives."""
+    (field.stack.home / "upgraded").touch()
+    for pid in field.stack.pids("cleaning"):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+
+
 FAULTS: dict[str, Callable[[Field], None]] = {
     "workers killed": kill_workers,
     "pool processes killed": kill_pool_children,
@@ -244,6 +252,7 @@ FAULTS: dict[str, Callable[[Field], None]] = {
     "garbage in the queues": garbage_in_queues,
     "deploy with a bug": deploy_with_a_bug,
     "messages of another version": messages_of_another_version,
+    "an upgrade": upgrade,
 }
 
 

@@ -1,7 +1,8 @@
 """The stage's own worker, with poison that works: `celery -A tests.chaos.worker worker`, the stage by KHABAR_PROCESS.
 
 An article whose metadata says `{"chaos": "extraction:die"}` kills, stops or starves that stage. While the file
-`bug.extraction` lies in the data folder, the stage has a bug.
+`bug.extraction` lies in the data folder, the stage has a bug. Once the file `upgraded` lies there, a cleaning worker
+that starts is of a release with a newer version of the articles that it takes.
 """
 
 import importlib
@@ -14,6 +15,7 @@ from shared.contracts.envelope import Envelope
 from shared.runtime.celery_worker import build_batch_worker, build_worker
 from shared.runtime.stage_runner import BatchHandler, Handler, Workplace
 from shared.settings import Settings
+from tests.support import next_release
 
 STAGE = os.environ["KHABAR_PROCESS"]
 _make: Callable[..., Any] = importlib.import_module(f"services.{STAGE}.handler").make_handler
@@ -38,9 +40,13 @@ def suffer(article: Any, settings: Settings) -> None:
 
 def make_handler(settings: Settings) -> Handler:
     handler: Handler = _make(settings)
+    upgraded = STAGE == "cleaning" and (settings.home / "upgraded").exists()
+    if upgraded:
+        next_release.install()
 
     def suffering(article: Any) -> Any:
         suffer(article, settings)
+        assert not upgraded or isinstance(article, next_release.CountedArticle)
         return handler(article)
 
     return suffering

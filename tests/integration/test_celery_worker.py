@@ -1,5 +1,6 @@
 """A real Celery worker over a real broker, and what is meant to bring it down."""
 
+import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -95,6 +96,15 @@ def test_whatever_else_lies_in_the_queue_is_buried_and_stops_nobody(
     assert [e.payload.text for e in waiting(settings, "extraction")] == ["still here"]
     assert buried(settings) == ["undecodable"] * (len(garbage) + 3)
     assert worker.poll() is None
+
+
+def test_messages_in_flight_during_an_upgrade_are_read_by_the_next_release(settings: Settings, tmp_path: Path) -> None:
+    publish(settings, "count four", "fail", "count six")
+    with obedient_worker(tmp_path, NEXT_RELEASE="1"):
+        wait_until(lambda: idle(settings) and waiting(settings, "storage"), timeout_s=60)
+    assert [e.payload.text for e in waiting(settings, "extraction")] == ["10", "9"]
+    (found,) = waiting(settings, "storage")
+    assert json.loads(found.payload.message)["schema_version"] == 2
 
 
 def test_a_stage_that_buries_everything_pauses_itself_and_goes_on_when_the_fault_is_gone(

@@ -12,13 +12,14 @@ from redis.exceptions import RedisError
 from khabar.embedded import free_port
 from khabar.embedded.binaries import valkey_server
 from shared.errors import TransientError
-from shared.pipeline import EXTRACTION
+from shared.pipeline import CLEANING, EXTRACTION
 from shared.runtime.broker import depths
 from shared.runtime.publisher import Publisher
 from shared.runtime.redis_connection import connect_redis
 from shared.settings import Settings
-from tests.support.builders import a_clean_article, an_envelope
+from tests.support.builders import a_clean_article, a_raw_article, an_envelope
 from tests.support.servers import wait_until
+from tests.support.worker import obedient_worker
 
 PASSWORD = "secret"
 
@@ -52,7 +53,7 @@ def published(publisher: Publisher) -> bool:
     return True
 
 
-def test_messages_go_on_at_the_next_master(tmp_path: Path) -> None:
+def test_messages_and_workers_go_on_at_the_next_master(tmp_path: Path) -> None:
     first, second, watcher = free_port(), free_port(), free_port()
     server = f'requirepass {PASSWORD}\nmasterauth {PASSWORD}\nsave ""\nrepl-diskless-sync-delay 0\n'
     sentinel = (
@@ -72,11 +73,17 @@ def test_messages_go_on_at_the_next_master(tmp_path: Path) -> None:
             timeout_s=30,
         )
         client = connect_redis(settings, timeout_s=2, connect_timeout_s=1)
+        worker = stack.enter_context(obedient_worker(tmp_path, REDIS_URL=settings.redis_url))
         with Publisher(settings) as publisher:
-            assert published(publisher)
-            assert depths(client)["extraction"] == (1, 0)
-            wait_until(lambda: replica.llen("extraction") == 1)
+            publisher.publish(CLEANING, [an_envelope(a_raw_article(content="before"))], message_id=uuid4())
+            wait_until(lambda: replica.llen("extraction") == 1, timeout_s=60)
             master.kill()
             wait_until(lambda: published(publisher), timeout_s=60)
-            assert depths(client)["extraction"] == (2, 0)
+            wait_until(lambda: depths(client)["extraction"] == (2, 0))
             assert replica.info("replication")["role"] == "master"
+            publisher.publish(CLEANING, [an_envelope(a_raw_article(content="after"))], message_id=uuid4())
+            # The one before comes again if its acknowledgement was lost with the first master.
+            wait_until(
+                lambda: depths(client)["extraction"][0] >= 3 and depths(client)["cleaning"] == (0, 0), timeout_s=60
+            )
+            assert worker.poll() is None

@@ -1,4 +1,7 @@
-"""A cleaning worker whose handler does what the article says: dies, hangs, eats memory, fails or works."""
+"""A cleaning worker whose handler does what the article says: dies, hangs, eats memory, fails or works.
+
+With NEXT_RELEASE set it is of a release that has a newer version of the articles it takes.
+"""
 
 import os
 import signal
@@ -9,6 +12,7 @@ from shared.contracts.article import CleanArticle, RawArticle
 from shared.runtime.celery_worker import build_worker
 from shared.runtime.stage_runner import Handler
 from shared.settings import Settings
+from tests.support import next_release
 
 
 def obey(raw: RawArticle) -> CleanArticle:
@@ -27,6 +31,9 @@ def obey(raw: RawArticle) -> CleanArticle:
             hoard.append(bytearray(2**24))
     if order == "fail" or (order == "fail-while" and Path(argument.split()[0]).exists()):
         raise ZeroDivisionError
+    if order == "count":
+        # Only the next release has it.
+        return CleanArticle(text=str(raw.characters))  # type: ignore[attr-defined]
     return CleanArticle(text=raw.content)
 
 
@@ -34,4 +41,6 @@ def make_handler(settings: Settings) -> Handler:
     return obey
 
 
+if os.environ.get("NEXT_RELEASE"):
+    next_release.install()
 app = build_worker("cleaning", make_handler)
