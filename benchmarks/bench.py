@@ -8,7 +8,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from benchmarks import ingest, latency, memory, plumbing, workers
+from benchmarks import growth, ingest, latency, memory, plumbing, workers
 from benchmarks.report import keep
 
 PARTS: Final[Mapping[str, tuple[str, Callable[[int], Sequence[str]], int]]] = {
@@ -16,6 +16,7 @@ PARTS: Final[Mapping[str, tuple[str, Callable[[int], Sequence[str]], int]]] = {
     "plumbing": ("The stages with empty work", plumbing.measure, 5000),
     "workers": ("Real work by number of workers", workers.measure, 600),
     "latency": ("One article on an idle system", latency.measure, 50),
+    "growth": ("Cost per article as the corpus grows", growth.measure, 1_000_000),
     "memory": ("Memory of one worker", memory.measure, 100_000),
 }
 """Title, how to measure, and how many articles."""

@@ -9,6 +9,7 @@ import argparse
 import statistics
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import httpx
@@ -65,6 +66,7 @@ INSERT INTO state_counts SELECT 'stored', count(*) FROM made
 _TABLES = "articles, timelines, results, article_entities, article_topics, search_entries, outcome_hours, entities"
 _CHUNK = 100_000
 _SIZES = (1_000, 1_000_000)
+_NAMED = {"entity in every tenth article": "gn:3", "entity in every thousandth article": "gn:500"}
 
 
 def fill(connection: psycopg.Connection, already: int, wanted: int) -> None:
@@ -83,8 +85,8 @@ def fill(connection: psycopg.Connection, already: int, wanted: int) -> None:
     connection.execute("CHECKPOINT")
 
 
-def measured(http: httpx.Client, article: str, runs: int) -> dict[str, float]:
-    """Milliseconds of each page, as medians."""
+def measured(http: httpx.Client, article: str, entities: Mapping[str, str], runs: int) -> dict[str, float]:
+    """Milliseconds of each page, as medians; `entities`: ids by what the page is called."""
     paths = {
         "overview": "/",
         "operations": "/operations",
@@ -94,8 +96,7 @@ def measured(http: httpx.Client, article: str, runs: int) -> dict[str, float]:
         "article": f"/articles/{article}",
         "search, newest first": "/search",
         "search, one topic": "/search?topic=16000000",
-        "entity in every tenth article": "/entities/gn:3",
-        "entity in every thousandth article": "/entities/gn:500",
+        **{name: f"/entities/{entity_id}" for name, entity_id in entities.items()},
     }
     return {name: _median(http, path, runs) for name, path in paths.items()}
 
@@ -132,15 +133,18 @@ def main() -> None:
                 row = connection.execute("SELECT id FROM articles ORDER BY accepted_at DESC LIMIT 1").fetchone()
                 assert row is not None
                 with httpx.Client(base_url=url, timeout=120) as http:
-                    found.append(measured(http, str(row[0]), arguments.runs))
+                    found.append(measured(http, str(row[0]), _NAMED, arguments.runs))
+    tell(arguments.sizes, found, arguments.runs)
+
+
+def tell(sizes: Sequence[int], found: Sequence[Mapping[str, float]], runs: int, *, of: str = "") -> None:
+    """Print and keep what was measured at each size; `of`: what the articles are."""
     rows = [
         (name, *(f"{one[name]:.0f} ms" for one in found), f"{found[-1][name] / found[0][name]:.1f}")
         for name in found[0]
     ]
-    columns = ("page", *(f"{size:,} articles" for size in arguments.sizes), "ratio")
-    keep(
-        "console", "The console's pages", table(columns, rows), f"Medians of {arguments.runs} requests, one at a time."
-    )
+    columns = ("page", *(f"{size:,} articles" for size in sizes), "ratio")
+    keep("console", "The console's pages", table(columns, rows), f"Medians of {runs} requests, one at a time.{of}")
 
 
 if __name__ == "__main__":

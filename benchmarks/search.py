@@ -3,8 +3,8 @@
 Loads generated articles into a PostgreSQL of its own (see `benchmarks.search_corpus`; kept in the folder and used
 again), serves the read API as its own process, and asks each kind of query again and again, each time with other words.
 First one client at a time, then several. Milliseconds from request to answer, with snippets, total and facets; and of
-processor time, in the read API and in PostgreSQL together, which other work on the machine does not change. Last,
-what it costs to store articles into an index of that size.
+processor time, in the read API and in PostgreSQL together, which other work on the machine does not change. What it
+costs to store articles into an index of that size: `benchmarks.growth`.
 """
 
 import argparse
@@ -17,11 +17,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import httpx
 import psutil
@@ -30,12 +29,7 @@ import psycopg
 from benchmarks.report import keep, table
 from benchmarks.search_corpus import FREQUENT, LATEST, PHRASES, SOURCES, Corpus, known_entities, load
 from khabar.embedded import Postgres, free_port
-from services.storage import article_store
-from services.storage.article_store import PostgresArticleStore
-from services.storage.stage import store_articles
 from shared.ledger.migrate import migrate
-from tests.support.builders import a_classified_article, a_posting, a_record, an_envelope
-from tests.support.ledger import accept_all
 from tests.support.servers import running_somewhere, wait_until
 
 Parameters = Mapping[str, Any]
@@ -54,7 +48,7 @@ def main() -> None:
         with running_somewhere(lambda port: Postgres(home, port)) as server:
             prepare(server.url, arguments.articles)
             parts = asked(server.url, arguments.requests, arguments.clients)
-            keep("search", f"Search over {arguments.articles:,} articles", *parts, stored(server.url))
+            keep("search", f"Search over {arguments.articles:,} articles", *parts)
 
 
 def prepare(url: str, articles: int) -> None:
@@ -245,32 +239,6 @@ def _percentiles(times: Sequence[float]) -> tuple[str, str]:
     if len(times) < 2:
         return ("", "")
     return f"{statistics.median(times):.0f}", f"{statistics.quantiles(times, n=20)[-1]:.0f}"
-
-
-def stored(url: str, articles: int = 1_000, batch: int = 25) -> str:
-    """What it costs to store articles in messages of `batch`: turn by turn with entries for search and without."""
-    corpus = Corpus(seed=2)
-    times: dict[bool, list[float]] = {True: [], False: []}
-    store = PostgresArticleStore(url)
-    for number in range(2 * articles // batch):
-        searchable = number % 2 == 0
-        texts = [corpus.text() for _ in range(batch)]
-        accepted = accept_all(url, [a_posting(text.text) for text in texts])
-        envelopes = [
-            an_envelope(a_classified_article(title=text.title, text=text.text), article_id=one.article_id)
-            for text, one in zip(texts, accepted, strict=True)
-        ]
-        with nullcontext() if searchable else patch.object(article_store, "index_articles"):
-            watch = time.perf_counter()
-            store_articles(envelopes, store=store, make_record=a_record)
-            times[searchable].append(1000 * (time.perf_counter() - watch) / batch)
-    store.close()
-    rows = [
-        (name, f"{statistics.median(some):.2f}", f"{statistics.fmean(some):.2f}", f"{max(some):.1f}")
-        for name, some in (("with entries for search", times[True]), ("without", times[False]))
-    ]
-    title = f"Storing {articles:,} more articles in messages of {batch}, turn by turn; milliseconds an article."
-    return f"{title}\n\n{table(('', 'median', 'mean', 'slowest message'), rows)}"
 
 
 if __name__ == "__main__":

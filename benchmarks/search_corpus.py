@@ -1,10 +1,11 @@
-"""A ledger of generated articles for `python -m benchmarks.search`.
+"""A ledger of generated articles for `benchmarks.growth`, `benchmarks.search` and `benchmarks.million`.
 
 Words are made of Arabic roots, patterns and clitics, and drawn by Zipf's law, the frequent words of news before them.
 Entities are those of the gazetteer, with their ids; an article names four, drawn by Zipf's law, in its last sentence.
 There are `TEXTS` distinct texts; an article is one of them with names, source, topics and a date of its own. So words
 are as frequent as in a million different texts, and PostgreSQL can do most of the loading. What search reads is made by
-the storage stage's own code. Articles come at a steady pace, the oldest first, and are their own only copies.
+the storage stage's own code. Articles come at a steady pace, the oldest first, the last of them now. Their fingerprints
+are drawn at random: each is its own only copy.
 """
 
 import json
@@ -21,6 +22,7 @@ import psycopg
 from services.extraction.gazetteer import Gazetteer, Record
 from services.storage.search_index import analyse
 from shared.contracts.article import ClassifiedArticle
+from shared.ledger.near_copies import FILL
 from shared.ledger.search_terms import entity_term, language_term, quoted, source_term, topic_term
 from shared.media_topics import MEDIA_TOPICS
 from shared.text.analysis import name_key, stored_terms, tokens
@@ -33,7 +35,7 @@ ENTITIES: Final = 4_000
 _SOURCES: Final = "الشام الفرات النيل دجلة الأطلس الخليج قرطاج البتراء أرز صحارى"
 SOURCES: Final = tuple(f"مصدر {name}" for name in _SOURCES.split())
 BETWEEN: Final = timedelta(seconds=63)
-LATEST: Final = datetime(2026, 10, 1, tzinfo=UTC)
+LATEST: Final = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 _FREQUENT: Final = """
 في من على إلى أن التي عن مع الذي هذا بعد قال خلال كما بين قد هذه لا ما كان حول بن أكد اليوم الحكومة الرئيس أمس وزير
 العام مدينة الدولة الأمن عدد مليون قوات المنطقة الخارجية الشعب الأول مجلس رئيس تم قبل عام حيث منذ ضد نحو أي كل غير
@@ -135,44 +137,71 @@ def known_entities() -> list[Record]:
     return sorted(named, key=lambda one: (-one.weight, one.id))[:ENTITIES]
 
 
+class Loader:
+    """Fills an empty ledger step by step, up to `total` articles."""
+
+    def __init__(self, connection: psycopg.Connection, total: int) -> None:
+        self._connection, self._total, self.loaded = connection, total, 0
+        corpus = Corpus()
+        _write_entities(connection, corpus.entities)
+        connection.execute(
+            "CREATE TEMP TABLE texts (number integer PRIMARY KEY, title text, text text, terms tsvector, folded text)"
+        )
+        connection.execute(
+            "CREATE TEMP TABLE facts (number integer PRIMARY KEY, language text, source text, topics text[],"
+            " entities text[], names text, folded text, terms tsvector)"
+        )
+        _copy(connection, "texts", (corpus.text() for _ in range(TEXTS)))
+        _copy(connection, "facts", (corpus.facts() for _ in range(FACTS)))
+        connection.execute("ANALYZE texts, facts")
+
+    def load(self, wanted: int) -> None:
+        """Add articles until so many are loaded, build the index at the end, and let the planner look at all."""
+        connection = self._connection
+        connection.execute("DROP INDEX search_entries_terms")
+        # Nothing is counted or checked row by row while it is copied.
+        connection.execute("SET session_replication_role = replica")
+        for first in range(self.loaded, wanted, CHUNK):
+            last = min(first + CHUNK, wanted) - 1
+            numbers = {"first": first, "last": last, "texts": TEXTS, "facts": FACTS, "hash": _HASH}
+            times = {"latest": LATEST - BETWEEN * self._total, "between": BETWEEN}
+            for statement in (_ARTICLES, _RESULTS, _ENTITIES, _TOPICS, _ENTRIES, _FINGERPRINTS, _OUTCOMES):
+                connection.execute(statement.format(made=_MADE), numbers | times)
+            _told(f"{last + 1:,} articles")
+        connection.execute("INSERT INTO state_counts VALUES ('stored', %s)", (wanted - self.loaded,))
+        connection.execute("SET session_replication_role = origin")
+        self.loaded = wanted
+        _told("building the indexes")
+        connection.execute("SET maintenance_work_mem = '1GB'")
+        connection.execute("TRUNCATE fingerprint_keys, fingerprint_keys_filled")
+        connection.execute(FILL)
+        connection.execute("SELECT recount_volumes()")
+        connection.execute(
+            "CREATE INDEX search_entries_terms ON search_entries USING gin (terms) WITH (fastupdate = off)"
+        )
+        connection.execute(f"VACUUM ANALYZE {_TABLES}")
+        connection.execute("CHECKPOINT")
+        _told("")
+
+
 def load(connection: psycopg.Connection, count: int) -> None:
-    """Fill an empty ledger, build the search index at the end, and let the planner look at it."""
-    corpus = Corpus()
-    _write_entities(connection, corpus.entities)
-    connection.execute(
-        "CREATE TEMP TABLE texts (number integer PRIMARY KEY, title text, text text, terms tsvector, folded text)"
-    )
-    connection.execute(
-        "CREATE TEMP TABLE facts (number integer PRIMARY KEY, language text, source text, topics text[],"
-        " entities text[], names text, folded text, terms tsvector)"
-    )
-    _copy(connection, "texts", (corpus.text() for _ in range(TEXTS)))
-    _copy(connection, "facts", (corpus.facts() for _ in range(FACTS)))
-    connection.execute("ANALYZE texts, facts")
-    connection.execute("DROP INDEX search_entries_terms")
-    # Nothing is counted or checked row by row while it is copied.
-    connection.execute("SET session_replication_role = replica")
-    for first in range(0, count, CHUNK):
-        last = min(first + CHUNK, count) - 1
-        numbers = {"first": first, "last": last, "texts": TEXTS, "facts": FACTS}
-        times = {"latest": LATEST - BETWEEN * count, "between": BETWEEN}
-        for statement in (_ARTICLES, _RESULTS, _ENTRIES):
-            connection.execute(statement.format(made=_MADE), numbers | times)
-        print(f"\r{last + 1:,} articles", end="", file=sys.stderr, flush=True)
-    connection.execute("INSERT INTO state_counts VALUES ('stored', %s)", (count,))
-    connection.execute("SET session_replication_role = origin")
-    connection.execute("SELECT recount_volumes()")
-    print("\rbuilding the index", end="", file=sys.stderr, flush=True)
-    connection.execute("SET maintenance_work_mem = '1GB'")
-    connection.execute("CREATE INDEX search_entries_terms ON search_entries USING gin (terms) WITH (fastupdate = off)")
-    connection.execute("VACUUM ANALYZE articles, results, search_entries, entities, entity_names, volumes")
-    connection.execute("CHECKPOINT")
-    print("\r", end="", file=sys.stderr)
+    """Fill an empty ledger with so many articles."""
+    Loader(connection, count).load(count)
 
 
+def _told(progress: str) -> None:
+    print(f"\r{progress:40}", end="", file=sys.stderr, flush=True)
+
+
+_TABLES: Final = (
+    "articles, results, article_entities, article_topics, search_entries, entities, entity_names, volumes,"
+    " fingerprints, fingerprint_keys, outcome_hours"
+)
+# Hash of a number that differs for each article and place: spread over all keys like those of real texts.
+_HASH: Final = 2_654_435_761
 # 7919 is prime: neighbours in time have texts and facts that have nothing to do with each other.
 _MADE: Final = """
-SELECT lpad(to_hex(n), 12, '0') || '7000' || '8000000000000000' AS hex, %(latest)s + n * %(between)s AS at,
+SELECT n, lpad(to_hex(n), 12, '0') || '7000' || '8000000000000000' AS hex, %(latest)s + n * %(between)s AS at,
        t.title, t.text, t.terms, t.folded,
        f.language, f.source, f.topics, f.entities, f.names, f.folded AS names_folded, f.terms AS fact_terms
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS s (n)
@@ -194,6 +223,29 @@ INSERT INTO search_entries (article_id, entered_at, date, language, source, topi
 SELECT hex::uuid, at, at, language, source, topics, entities,
        terms || fact_terms || array_to_tsvector(search_time_terms(at)), folded || names_folded
 FROM ({made}) AS made
+"""
+_ENTITIES: Final = """
+INSERT INTO article_entities (article_id, entity_id, mentions, confidence)
+SELECT hex::uuid, entity, 1, 0.9 FROM ({made}) AS made CROSS JOIN unnest(entities) AS e (entity)
+"""
+_TOPICS: Final = """
+INSERT INTO article_topics (article_id, code, confidence)
+SELECT hex::uuid, topic, 0.9 FROM ({made}) AS made CROSS JOIN unnest(topics) AS t (topic)
+"""
+_FINGERPRINTS: Final = """
+INSERT INTO fingerprints (article_id, cluster, first_seen, exact, shingles, sketch, keys)
+SELECT hex::uuid, -n - 1, at, decode(md5(n::text), 'hex'), 128, decode(repeat(md5(n::text), 32), 'hex'),
+       ARRAY(SELECT ((n * 9 + place) * %(hash)s %% 4294967296 - 2147483648)::integer
+             FROM generate_series(0, 8) AS p (place))
+FROM ({made}) AS made
+"""
+_OUTCOMES: Final = """
+INSERT INTO outcome_hours (hour, source, language, processed, stored, no_entities, no_topics, entities_not_done,
+                           topics_not_done, rejected, quarantined)
+SELECT date_trunc('hour', at, 'UTC'), source, language, count(*), count(*), 0, 0, 0, 0, 0, 0
+FROM ({made}) AS made GROUP BY 1, 2, 3
+ON CONFLICT (hour, source, language) DO UPDATE
+SET processed = outcome_hours.processed + excluded.processed, stored = outcome_hours.stored + excluded.stored
 """
 
 

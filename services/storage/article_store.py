@@ -152,6 +152,11 @@ class PostgresLedger:
         """The articles held, as the ledger has them."""
         return self._states
 
+    @property
+    def backend_pid(self) -> int:
+        """The process of the server that serves this transaction."""
+        return self._connection.info.backend_pid
+
     def end(self, endings: Sequence[Ending]) -> None:
         """Write final states and all that belongs to them."""
         if not endings:
