@@ -1,7 +1,8 @@
 """Ingest over HTTP: single posts beside the same service answering without a database, and bulk.
 
 A real server process each, its own PostgreSQL with durable commits, articles of 6 KB, 32 connections that stay open.
-Both services answer the same bytes to the same requests, in turns. The client is one process of raw sockets.
+Both services answer the same bytes to the same requests, in turns. The client is one process of raw sockets. Client,
+service and PostgreSQL share the machine's cores: with two of them, the processor time of all three bounds the ratio.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psutil
+import psycopg
 
 from benchmarks.report import table
 from khabar.embedded import Postgres, free_port
@@ -137,7 +139,8 @@ def measure(count: int) -> list[str]:
         postgres = stack.enter_context(running_somewhere(lambda port: Postgres(Path(folder) / "pg", port)))
         migrate(postgres.url)
         real, process = stack.enter_context(serving(postgres.url))
-        bare, _ = stack.enter_context(serving(postgres.url, "--no-ledger"))
+        bare, bare_process = stack.enter_context(serving(postgres.url, "--no-ledger"))
+        servers = _server_of(postgres.url)
         number = 0
 
         def some(many: int) -> list[bytes]:
@@ -150,27 +153,56 @@ def measure(count: int) -> list[str]:
         rates: dict[str, list[float]] = {"real": [], "bare": [], "bulk": []}
         waits: list[float] = []
         cpu: list[float] = []
+        spent: dict[str, list[float]] = {name: [] for name in ("bare", "service", "PostgreSQL", "client")}
         for _ in range(_RUNS):
-            rate, _ = posts(bare, some(count))
+            bodies, before = some(count), _core_s(bare_process)
+            rate, _ = posts(bare, bodies)
             rates["bare"].append(rate)
-            rate, times = posts(real, some(count))
+            spent["bare"].append(_core_s(bare_process) - before)
+            bodies = some(count)
+            before, servers_before, client_before = _core_s(process), _core_s(*_all_of(servers)), time.process_time()
+            rate, times = posts(real, bodies)
             rates["real"].append(rate)
+            spent["service"].append(_core_s(process) - before)
+            spent["PostgreSQL"].append(_core_s(*_all_of(servers)) - servers_before)
+            spent["client"].append(time.process_time() - client_before)
             waits += times
-            before = sum(process.cpu_times()[:2])
-            rates["bulk"].append(bulk(real, some(4 * count)))
-            cpu.append(4 * count / (sum(process.cpu_times()[:2]) - before))
+            bodies, before = some(4 * count), _core_s(process)
+            rates["bulk"].append(bulk(real, bodies))
+            cpu.append(4 * count / (_core_s(process) - before))
     ratios = [one / other for one, other in zip(rates["real"], rates["bare"], strict=True)]
     waits.sort()
+    micros = {name: f"{statistics.median(found) / count * 1e6:.0f}" for name, found in spent.items()}
     rows = [
         ["single posts, requests/s", _spread(rates["real"], 0), ""],
         ["the same without a database, requests/s", _spread(rates["bare"], 0), ""],
         ["ratio", _spread(ratios, 2), "at least 0.8"],
         ["single posts, p50 ms", f"{waits[len(waits) // 2]:.1f}", ""],
         ["single posts, p99 ms", f"{waits[len(waits) * 99 // 100]:.1f}", "under 100"],
+        ["processor time of a post, µs: service", micros["service"], ""],
+        ["… the service without a database", micros["bare"], ""],
+        ["… PostgreSQL", micros["PostgreSQL"], ""],
+        ["… client", micros["client"], ""],
         ["bulk, articles/s", _spread(rates["bulk"], 0), "at least 5,000"],
         ["bulk, articles/s for each core-second of the service", _spread(cpu, 0), ""],
     ]
     return [f"{__doc__}\n{_RUNS} runs: median [lowest-highest].", table(("ingest", "measured", "wanted"), rows)]
+
+
+def _server_of(database_url: str) -> psutil.Process:
+    """PostgreSQL's main process."""
+    with psycopg.connect(database_url) as connection:
+        parent = psutil.Process(connection.info.backend_pid).parent()
+    assert parent is not None
+    return parent
+
+
+def _all_of(server: psutil.Process) -> list[psutil.Process]:
+    return [server, *server.children()]
+
+
+def _core_s(*processes: psutil.Process) -> float:
+    return sum(sum(process.cpu_times()[:2]) for process in processes)
 
 
 def _spread(values: Sequence[float], digits: int) -> str:
