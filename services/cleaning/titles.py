@@ -13,7 +13,7 @@ from services.cleaning.lines import Line
 FEATURES: Final = (
     "shared", "matches", "length", "long", "very_long", "rivals", "distance", "repeated", "full_stop", "few_words",
     "next_signature", "next_menu", "signed", "colon", "below_signature", "signed_sentence", "longer_than_above",
-    "below_rival", "above_longer", "site_after", "in_body",
+    "below_rival", "above_longer", "site_after", "in_body", "names_site",
 )  # fmt: skip
 _MATCHES: Final = FEATURES.index("matches")
 # Fitted by training.train_titles, in the order of `FEATURES`.
@@ -40,6 +40,7 @@ _WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
         "above_longer": 0.37,
         "site_after": -1.37,
         "in_body": -1.72,
+        "names_site": -2.00,
     }
 )
 _LEAST_SCORE: Final = -1.0
@@ -55,6 +56,7 @@ _RIVAL_WORDS: Final = 5
 _HEADLINE_WORDS: Final = 4
 _AS_LONG: Final = 1.4
 _INSIDE: Final = 12
+_OWNERS: Final = 8
 _SHORTEST_INNER: Final = 20
 _SITE_AFTER: Final = re.compile(r" [|•·-] (?:\S+ ?){1,3}$")
 _NAME_AND_PLACE: Final = re.compile(r"^\S+(?: \S+){0,3}(?: [-–—ـ] |[-–—] )\S+(?: \S+){0,2}$")
@@ -116,6 +118,7 @@ def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[
     """One row a candidate, one column a name of `FEATURES`."""
     body_stems = _stems(_paragraphs(lines, body.start))
     times = Counter(line.folded for line in lines if line.words <= 40)
+    owners = [line.folded for line in lines if line.cue is not None and line.cue.group == "copyright"][:_OWNERS]
     known = set(candidates)
     rivals: list[int] = []
     for index in candidates:
@@ -129,7 +132,7 @@ def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[
         signed = any(_is_signature(near) for near in lines[index + 1 : index + _SIGNED_WITHIN])
         doubted = range(max(0, index - _DOUBTED_WITHIN), index)
         marks = [at for at in doubted if _is_signature(lines[at])]
-        others = [at for at in candidates if at < index and lines[at].words >= _RIVAL_WORDS][-8:]
+        others = [at for at in candidates if at < index and (lines[at].words >= _RIVAL_WORDS or at in rivals)][-8:]
         above = index - 1 in known and lines[index - 1].words >= _RIVAL_WORDS
         yield [
             min(shared, _ENOUGH_SHARED),
@@ -153,6 +156,7 @@ def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[
             float(index + 1 in known and len(lines[index + 1].text) > len(text)),
             float(bool(_SITE_AFTER.search(text))),
             float(index >= body.start),
+            float(any(line.folded in owner for owner in owners)),
         ]
         if shared >= 0.2 and line.words >= 4:
             rivals.append(index)
