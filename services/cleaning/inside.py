@@ -186,8 +186,8 @@ def _is_name(line: Line) -> bool:
 
 
 def _resumes(line: Line) -> bool:
-    """Whether a line cannot be under a heading of links: those do not end in a full stop."""
-    return ends_statement(line.text) and line.words >= _RESUMING_WORDS
+    """Whether a line cannot be under a heading of links: those end neither in a full stop nor with a colon."""
+    return (ends_statement(line.text) and line.words >= _RESUMING_WORDS) or announces(line)
 
 
 def _is_long_for_subheading(line: Line) -> bool:

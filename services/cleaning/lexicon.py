@@ -122,6 +122,18 @@ CAPTION_WORDS: Final = """
     عکس آرشیوی | تصویر | عکاس
 """
 
+# What stands over headlines of other articles, in a ticker.
+BREAKING: Final = """
+    عاجل | أخبار عاجلة | الأخبار العاجلة | خبر عاجل | شريط الأخبار | شريط عاجل | آخر الأخبار | آخر خبر | أحدث الأخبار
+    الآن | مباشر | أهم الأخبار | أبرز الأخبار | رائج | الأكثر تداولا | العناوين | أهم العناوين
+    breaking | breaking news | live | latest | latest news | trending | trending now | just in | news alert | top stories
+    dernière minute | en direct | en continu | flash | flash info | alerte info | à la une | dernières infos
+    eilmeldung | eilmeldungen | newsticker | ticker | live | aktuell | jetzt live | top themen
+    última hora | en directo | en vivo | lo último | urgente | tendencias | temas del día
+    son dakika | flaş | flaş haber | canlı | manşet | öne çıkanlar
+    خبر فوری | خبرهای فوری | فوری | آخرین اخبار | اخبار فوری | تازه ترین خبر | زنده
+"""
+
 # What heads the points that sum an article up, above it.
 KEY_POINTS: Final = """
     أهم النقاط | أبرز النقاط | النقاط الرئيسية | أهم التطورات | آخر التطورات | أبرز التطورات | أهم ما جاء | أبرز ما جاء

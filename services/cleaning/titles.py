@@ -7,40 +7,44 @@ from types import MappingProxyType
 from typing import Final
 
 from services.cleaning.cues import ends_in_credit, ends_sentence, is_list_item
-from services.cleaning.lexicon import CAPTION_WORDS, FUNCTION_WORDS, opens_with, phrases
+from services.cleaning.lexicon import BREAKING, CAPTION_WORDS, FUNCTION_WORDS, opens_with, phrases
 from services.cleaning.lines import Line
 
 FEATURES: Final = (
     "shared", "matches", "length", "long", "very_long", "rivals", "distance", "repeated", "full_stop", "few_words",
     "next_signature", "next_menu", "signed", "colon", "below_signature", "signed_sentence", "longer_than_above",
     "below_rival", "above_longer", "site_after", "in_body", "names_site",
+    "echoed", "breaking", "prose",
 )  # fmt: skip
 _MATCHES: Final = FEATURES.index("matches")
 # Fitted by training.train_titles, in the order of `FEATURES`.
 _WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
     {
-        "shared": 1.16,
-        "matches": 0.93,
-        "length": 1.27,
-        "long": -0.66,
-        "very_long": -0.74,
-        "rivals": -0.63,
-        "distance": -0.98,
-        "repeated": -0.15,
-        "full_stop": -0.97,
-        "few_words": -1.39,
-        "next_signature": 0.44,
-        "next_menu": -0.38,
-        "signed": 2.09,
-        "colon": -0.84,
-        "below_signature": -1.40,
-        "signed_sentence": -0.51,
-        "longer_than_above": -2.18,
+        "shared": 2.36,
+        "matches": 0.74,
+        "length": 2.70,
+        "long": -0.85,
+        "very_long": -0.71,
+        "rivals": -0.49,
+        "distance": -0.86,
+        "repeated": -0.07,
+        "full_stop": -0.67,
+        "few_words": -1.04,
+        "next_signature": 0.74,
+        "next_menu": -0.40,
+        "signed": 1.79,
+        "colon": -0.78,
+        "below_signature": -1.63,
+        "signed_sentence": 0.10,
+        "longer_than_above": 0.02,
         "below_rival": -2.00,
-        "above_longer": 0.37,
-        "site_after": -1.37,
-        "in_body": -1.72,
+        "above_longer": -0.11,
+        "site_after": -2.16,
+        "in_body": -1.40,
         "names_site": -2.00,
+        "echoed": 2.11,
+        "breaking": -1.07,
+        "prose": 0.07,
     }
 )
 _LEAST_SCORE: Final = -1.0
@@ -57,8 +61,14 @@ _HEADLINE_WORDS: Final = 4
 _AS_LONG: Final = 1.4
 _INSIDE: Final = 12
 _OWNERS: Final = 8
+_ECHOES: Final = 300
+_SHORTEST_ECHO: Final = 8
+_SHORTEST_CUT: Final = 15
+_MOST_LIKE_TITLE: Final = 170
 _SHORTEST_INNER: Final = 20
-_SITE_AFTER: Final = re.compile(r" [|•·-] (?:\S+ ?){1,3}$")
+_SITE_AFTER: Final = re.compile(r" [|•·–—-] (?:\S+ ?){1,4}$")
+_SITE_BEHIND: Final = re.compile(r" ?[|•·–—-] (?:\S+ ?){1,6}$")
+_SENTENCES: Final = re.compile(r"(?<!\.)[.!?؟] \S")
 _NAME_AND_PLACE: Final = re.compile(r"^\S+(?: \S+){0,3}(?: [-–—ـ] |[-–—] )\S+(?: \S+){0,2}$")
 _AFTER_TITLE: Final = frozenset({"date", "byline", "source", "dateline", "caption", "duplicate"})
 _SIGNATURE: Final = frozenset({"date", "byline"})
@@ -88,12 +98,15 @@ def find_title(lines: Sequence[Line], body: range) -> int | None:
         return None
     # Of several copies the last is the headline; those above it are navigation, perhaps run together with it.
     copies = [i for i in candidates if lines[i].folded == lines[best].folded]
-    inner = [
-        i
-        for i in candidates
-        if len(lines[i].folded) >= _SHORTEST_INNER and lines[best].folded.endswith(lines[i].folded)
-    ]
+    inner = [i for i in candidates if len(lines[i].folded) >= _SHORTEST_INNER and _is_within(lines[i], lines[best])]
     return max(inner or copies)
+
+
+def _is_within(line: Line, longer: Line) -> bool:
+    """Whether a line is another without the section before it, or without the site's name after it."""
+    if longer.folded.endswith(line.folded):
+        return True
+    return longer.text.startswith(line.text) and bool(_SITE_BEHIND.match(longer.text[len(line.text) :]))
 
 
 def _heads_plain_text(lines: Sequence[Line]) -> bool:
@@ -148,7 +161,7 @@ def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[
             float(next_cue is not None and next_cue.reason in _AFTER_TITLE),
             float(next_cue is not None and next_cue.group == "navigation"),
             float(signed),
-            float(text.endswith(":")),
+            float(text.endswith((":", "؛", ";"))),
             float(any(at < mark <= at + _SIGNED_WITHIN for mark in marks[:_SIGNED_WITHIN] for at in others)),
             float(signed and text.endswith(".")),
             float(above and len(lines[index - 1].text) < len(text)),
@@ -157,9 +170,25 @@ def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[
             float(bool(_SITE_AFTER.search(text))),
             float(index >= body.start),
             float(any(line.folded in owner for owner in owners)),
+            float(_is_echoed(line, lines)),
+            float(index > 0 and lines[index - 1].folded in phrases(BREAKING)),
+            float(line.prose),
         ]
         if shared >= 0.2 and line.words >= 4:
             rivals.append(index)
+
+
+def _is_echoed(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether another line has the words of this one and more, as a breadcrumb and a tab's title do, or its beginning."""
+    text = line.folded
+    if len(text) < _SHORTEST_ECHO:
+        return False
+    for other in lines[:_ECHOES]:
+        longer = len(other.folded) > len(text) and text in other.folded and not other.prose
+        cut = other.text.endswith(("...", "…")) and len(other.folded) >= _SHORTEST_CUT
+        if longer or (cut and len(other.folded) < len(text) and text.startswith(other.folded)):
+            return True
+    return False
 
 
 def share_in_text(lines: Sequence[Line], index: int, body: range) -> float:
@@ -185,7 +214,7 @@ def is_name_and_place(line: str) -> bool:
 
 
 def _may_be_title(line: Line) -> bool:
-    if line.cue is not None or line.words < 2 or is_list_item(line.text) or not 10 <= len(line.text) <= LONGEST_TITLE:
+    if line.cue is not None or line.words < 2 or is_list_item(line.text) or not 8 <= len(line.text) <= LONGEST_TITLE:
         return False
     if ends_in_credit(line.text):
         return False
@@ -208,11 +237,22 @@ def _opens_like_title(lines: Sequence[Line], body: range) -> bool:
     if len(body) < 2:
         return False
     line, following = lines[body.start], lines[body.start + 1]
+    if line.prose and _is_signed_sentence(lines, body):
+        return _may_be_title(line)
     if not line.prose and len(body) > 2 and following.cue is not None and following.cue.reason in _SIGNATURE:
         return _may_be_title(line)
     question = ends_sentence(line.text) and not line.text.rstrip("\"'»”)").endswith(".")
     below = following.prose or (len(body) > 2 and following.cue is None and lines[body.start + 2].prose)
     return below and _may_be_title(line) and len(line.text) <= 130 and (question or not ends_sentence(line.text))
+
+
+def _is_signed_sentence(lines: Sequence[Line], body: range) -> bool:
+    """Whether the body's first line is one sentence with its date or writer, or a copy cut short, right below it."""
+    line, below = lines[body.start], lines[body.start + 1]
+    one = len(line.text) <= _MOST_LIKE_TITLE and not _SENTENCES.search(line.text)
+    signed = below.cue is not None and below.cue.reason in _SIGNATURE
+    cut = len(below.folded) >= _SHORTEST_CUT and line.folded != below.folded and line.folded.startswith(below.folded)
+    return one and (signed or cut) and any(lines[index].prose for index in body[2:])
 
 
 def _stems(lines: Iterable[Line]) -> set[str]:
