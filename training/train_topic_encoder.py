@@ -124,6 +124,7 @@ def multilingual_sources(data: Path, corrections: Path | None, with_dev: bool) -
         Source("ar_asnd", without(read_set(data, "ar_asnd", splits=["train"]), measured), 0.5),
         Source("fr_masakhanews", read_set(data, "fr_masakhanews", splits=["train50", *dev]), 0.8, parts=2),
         Source("so_masakhanews", read_set(data, "so_masakhanews", splits=["train", *dev]), 0.5),
+        Source("written in French", read_written("fr"), 0.6),
         Source("written", read_written("en"), 0.5),
         Source("en_masakhanews", read_set(data, "en_masakhanews", splits=["train50", *dev]), 0.5),
         Source("sections", at_most_per_topic(shared, 250), 0.3, only_theirs=True),
@@ -147,6 +148,7 @@ def multilingual_dev(data: Path) -> dict[str, list[Example]]:
     return {
         "ar_iptc_dev": read_set(data, "ar_iptc_dev"),
         **{name: read_set(data, name, splits=["dev"]) for name in ("ar_asnd", "fr_masakhanews", "so_masakhanews")},
+        "written in French": read_written("fr", held_out=True),
     }
 
 

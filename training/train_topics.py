@@ -83,9 +83,10 @@ def train_english(material: Material) -> LinearLanguageModel:
 
 
 def train_french(material: Material) -> LinearLanguageModel:
-    """A few hundred articles, and hand-written words for what they do not cover."""
+    """A few hundred articles, and what we wrote for what they do not cover."""
     articles = material.masakhanews("fr", "train50")
     others = [
+        Portion(read_written("fr"), weight=WRITTEN_WEIGHT),
         Portion(read_set(material.data, "fr_sib200", splits=["train"]), weight=0.2),
         *_seeds("fr", covered_by=articles, length=10, weight=4.0),
     ]
