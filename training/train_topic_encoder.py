@@ -230,9 +230,11 @@ def main() -> None:
     dev = recipe.dev(arguments.data)
     for seed in range(arguments.seed, arguments.seed + arguments.trainings):
         print(f"seed {seed}", flush=True)
+        # All begin with the same weights, also of the head: only then can the ends be averaged.
+        torch.manual_seed(arguments.seed)
+        network = TopicNetwork(start.weights, start.kept, LAYERS)
         torch.manual_seed(seed)
         random.seed(seed)
-        network = TopicNetwork(start.weights, start.kept, LAYERS)
         for stage in stages:
             stage.train(network, start.splitter)
             if stage is stages[0]:
