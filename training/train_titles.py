@@ -50,7 +50,7 @@ class Choice:
 def read_choices(data: Path) -> Iterator[Choice]:
     with (data / "cleaning" / "dev.jsonl").open(encoding="utf-8") as file:
         texts = [(row["id"], row["raw_text"], row["gold_title"]) for row in map(json.loads, file)]
-    texts += [(scrape.name, scrape.raw, scrape.title) for scrape in read_scrapes() if scrape.number % 2]
+    texts += [(scrape.name, scrape.raw, scrape.title) for scrape in read_scrapes() if not scrape.only_measures]
     for name, raw, title in texts:
         if title:
             lines = read_lines(raw)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("scrapes")
+_LAST_MEASURED = 80
+_LAST_KNOWN = 48
 KEPT_LABELS = frozenset({"title", "body", "subheading"})
 DROPPED_LABELS = frozenset(
     {"caption", "byline", "dateline", "date", "source", "duplicate", "chrome", "related", "comment", "blank"}
@@ -24,6 +26,16 @@ class LabelledScrape:
     @property
     def number(self) -> int:
         return int(self.name.split("_")[1])
+
+    @property
+    def only_measures(self) -> bool:
+        """Whether nothing may be made on it: the even-numbered of the first eighty."""
+        return self.number <= _LAST_MEASURED and self.number % 2 == 0
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it was written after the rules had been made."""
+        return self.number > _LAST_KNOWN
 
     @property
     def raw(self) -> str:

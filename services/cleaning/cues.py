@@ -41,8 +41,8 @@ _BYLINE_WORDS: Final = 6
 _LONGEST_PROMPT: Final = 170
 _LONGEST_ADDRESS: Final = 100
 
-_SENTENCE_END: Final = re.compile(r"[.!?…؟۔।。！？]['\"»”’)\]\u200f]*$|\.\s*//?$")
-_STATEMENT_END: Final = re.compile(r"(?<![.…])[.۔。]['\"»”’)\]]*$")
+_SENTENCE_END: Final = re.compile(r"[.!?…؟۔।。！？]['\"»”“’›)\]\s\u200f]*$|\.\s*//?$")
+_STATEMENT_END: Final = re.compile(r"(?<![.…])[.۔。]['\"»”“’›)\]\s]*$")
 _QUOTE_END: Final = re.compile(r"[:\"»”،,;؛]$")
 _LIST_ITEM: Final = re.compile(
     r"^(?:[-–—•*·▪◦‣●○■►]\s?|\(?\d{1,2}(?:\s?[-)]|[.]\s|\s[.])|[أ-ي]\s?[-)]\s|[📌🔹🔸✅✔▫]\s?|"
@@ -190,7 +190,9 @@ def cue_of(line: str, folded: str) -> Cue | None:
     masked = mask_numbers(folded)
     quoted = bool(_QUOTED.match(line))
     group = whole_lines().get(masked)
-    if group is not None and not (quoted and " " in masked):
+    # An answer has a full stop, a poll's button has none.
+    answered = group == "widget" and ends_statement(line)
+    if group is not None and not answered and not (quoted and " " in masked):
         return _group_cue(group, masked)
     if opens_with(masked, PAYWALL):
         return Cue("chrome", "paywall", "paywall")

@@ -26,7 +26,7 @@ _MOST_LINKED: Final = 3
 _LINKED_WORDS: Final = 5
 _CREDIT_CHARS: Final = 60
 _NAME_WORDS: Final = 5
-_RESUMING_WORDS: Final = 5
+_FEWEST_RESUMING: Final = 2
 _RESUMED_WORDS: Final = 4
 _LABEL_WORDS: Final = 4
 _LIVE_ENTRIES: Final = 3
@@ -141,6 +141,7 @@ class _Judge:
         if self.arabic is is_latin(line) and not ends_sentence(line.text):
             return Cue("chrome", "other_script")
         repeated = self.below_prose and line.words <= _LABEL_WORDS and self.times[line.folded] > 1
+        repeated = repeated and not is_list_item(line.text)
         return Cue("chrome", "repeated_label") if repeated and not ends_sentence(line.text) else None
 
     def _belongs(self, line: Line) -> bool:
@@ -187,7 +188,7 @@ def _is_name(line: Line) -> bool:
 
 def _resumes(line: Line) -> bool:
     """Whether a line cannot be under a heading of links: those end neither in a full stop nor with a colon."""
-    return (ends_statement(line.text) and line.words >= _RESUMING_WORDS) or announces(line)
+    return (ends_statement(line.text) and line.words >= _FEWEST_RESUMING) or announces(line)
 
 
 def _is_long_for_subheading(line: Line) -> bool:

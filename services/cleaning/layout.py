@@ -48,6 +48,9 @@ _LONGEST_BIOGRAPHY: Final = 400
 _RESUMING_WORDS: Final = 5
 _SUBHEADING_WORDS: Final = 8
 _HANDICAP: Final = 3.0
+_LONGEST_INITIAL: Final = 2
+_LONGEST_OPENING: Final = 40
+_REPLY: Final = -8.0
 
 
 def find_article(lines: Sequence[Line], items: frozenset[int] = frozenset()) -> range | None:
@@ -73,7 +76,20 @@ def find_article(lines: Sequence[Line], items: frozenset[int] = frozenset()) -> 
     if best is None or not any(lines[index].prose for index in best):
         return None
     stop = _without_foreign_end(lines, best.start, _extended(lines, best.stop, items))
-    return range(best.start, _without_biography(lines, best.start, stop))
+    return range(_with_opening(lines, best.start), _without_biography(lines, best.start, stop))
+
+
+def _with_opening(lines: Sequence[Line], start: int) -> int:
+    """Take in the short lines right above the first paragraph that are text: a salutation, a sentence of two words."""
+    while start > 0 and _is_opening(lines[start - 1]):
+        start -= 1
+    return start
+
+
+def _is_opening(line: Line) -> bool:
+    if line.cue is not None or len(line.text) > _LONGEST_OPENING:
+        return False
+    return line.text.endswith(("،", ",")) or _is_short_statement(line)
 
 
 def find_verse(lines: Sequence[Line]) -> range | None:
@@ -96,6 +112,9 @@ def _score(line: Line) -> float:
         return min(max(len(line.text), _SHORTEST_COUNTED), _LONGEST_COUNTED) * _PROSE_PER_CHAR
     if line.cue is not None:
         slight = line.cue.rule in _SLIGHT or line.cue.reason == "caption"
+        # A single button to answer stands under any embedded post.
+        if line.cue.group == "comment_form" and line.words == 1:
+            return _REPLY
         return _SLIGHT_CUE if slight else _GROUP.get(line.cue.group, _CUE)
     if announces(line):
         return len(line.text) * _PROSE_PER_CHAR
@@ -191,4 +210,9 @@ def is_latin(line: Line) -> bool:
 
 
 def _is_short_content(line: Line) -> bool:
-    return is_list_item(line.text) or (line.words >= 3 and ends_sentence(line.text))
+    return is_list_item(line.text) or (line.words >= 3 and ends_sentence(line.text)) or _is_short_statement(line)
+
+
+def _is_short_statement(line: Line) -> bool:
+    """Whether a line is a word or two with a full stop, which neither buttons nor an editor's initials are."""
+    return ends_statement(line.text) and any(len(word) > _LONGEST_INITIAL for word in line.folded.split())

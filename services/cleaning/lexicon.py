@@ -126,7 +126,8 @@ CAPTION_WORDS: Final = """
 BREAKING: Final = """
     عاجل | أخبار عاجلة | الأخبار العاجلة | خبر عاجل | شريط الأخبار | شريط عاجل | آخر الأخبار | آخر خبر | أحدث الأخبار
     الآن | مباشر | أهم الأخبار | أبرز الأخبار | رائج | الأكثر تداولا | العناوين | أهم العناوين
-    breaking | breaking news | live | latest | latest news | trending | trending now | just in | news alert | top stories
+    breaking | breaking news | live | latest | latest news | trending | trending now | just in | news alert
+    top stories
     dernière minute | en direct | en continu | flash | flash info | alerte info | à la une | dernières infos
     eilmeldung | eilmeldungen | newsticker | ticker | live | aktuell | jetzt live | top themen
     última hora | en directo | en vivo | lo último | urgente | tendencias | temas del día

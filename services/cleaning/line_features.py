@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.cleaning.cues import HEADINGS, ends_sentence, ends_statement, is_list_item
+from services.cleaning.folding import stem
 from services.cleaning.layout import is_latin
 from services.cleaning.lexicon import FUNCTION_WORDS, phrases
 from services.cleaning.lines import Line
+from services.cleaning.lists import find_items
 from services.cleaning.verdicts import HEADLINE, Verdicts
 
 Column = NDArray[np.float64]
@@ -41,9 +43,9 @@ def feature_names() -> list[str]:
     return [
         *_OWN,
         *_JUDGED,
-        *("place", "place_prose", "prose_left", "in_body", "from_start", "past_end", "from_title"),
+        *("place", "place_prose", "prose_left", "in_body", "from_start", "past_end", "from_title", "item"),
         *("since_prose", "until_prose", *(f"since_{group}" for group in _HEADS), "since_ending"),
-        *("lines", "all_prose", "all_cued", "all_kept", "title_overlap", "kept_overlap", "short_run"),
+        *("lines", "all_prose", "all_cued", "all_kept", "title_overlap", "kept_overlap", "prose_overlap", "short_run"),
         *(f"{name}{offset:+d}" for offset in _OFFSETS for name in _SHARED),
         *(f"{name}_{reach}" for reach in _REACHES for name in _SHARED),
     ]
@@ -59,16 +61,13 @@ def line_features(lines: Sequence[Line], verdicts: Verdicts, known_title: str | 
     prose, kept = own[:, _OWN.index("prose")], judged[:, 0]
     cued = np.array([float(line.cue is not None) for line in lines])
     sizes = np.array([float(len(line.text)) for line in lines])
-    shared = {
-        **{name: own[:, _OWN.index(name)] for name in ("chars", "prose", "sentence", "capitals", "digits")},
-        "cued": cued,
-        "kept": kept,
-    }
-    columns = [shared[name] for name in _SHARED]
+    shared = {name: own[:, _OWN.index(name)] for name in ("chars", "prose", "sentence", "capitals", "digits")}
+    columns = [{**shared, "cued": cued, "kept": kept}[name] for name in _SHARED]
     index = np.arange(count, dtype=np.float64)
     prose_chars = np.cumsum(sizes * prose)
     body, title = verdicts.body, verdicts.title
     headline = known_title or (lines[title].folded if title is not None else "")
+    items = find_items(lines)
     places = [
         index / count,
         (prose_chars - sizes * prose) / max(1.0, prose_chars[-1]),
@@ -77,6 +76,7 @@ def line_features(lines: Sequence[Line], verdicts: Verdicts, known_title: str | 
         np.clip(index - body.start, -_FAR, _FAR),
         np.clip(index - body.stop, -_FAR, _FAR),
         np.clip(index - (title if title is not None else -1), -_FAR, _FAR),
+        np.array([float(line in items) for line in range(count)]),
         _since(prose > 0),
         _since(prose[::-1] > 0)[::-1],
         *(_since(np.array([line.cue is not None and line.cue.group == group for line in lines])) for group in _HEADS),
@@ -172,14 +172,21 @@ def _mean_around(column: Column, reach: int) -> Column:
     return np.asarray((sums[stop] - sums[start]) / (stop - start))
 
 
-def _overlaps(lines: Sequence[Line], kept: NDArray[np.bool_], headline: str) -> tuple[Column, Column]:
-    """The share of a line's longer words that are in the headline, and in other lines that the rules keep."""
-    words = [{word for word in line.folded[:_READ_CHARS].split() if len(word) >= _CONTENT_LETTERS} for line in lines]
-    title = set(headline.split())
-    known = Counter(word for own, stays in zip(words, kept, strict=True) if stays for word in own)
-    with_title, with_kept = [], []
-    for own, stays in zip(words, kept, strict=True):
-        size = max(1, len(own))
-        with_title.append(len(own & title) / size)
-        with_kept.append(sum(known[word] > stays for word in own) / size)
-    return np.array(with_title), np.array(with_kept)
+def _stems(folded: str) -> set[str]:
+    return {stem(word) for word in folded.split() if len(word) >= _CONTENT_LETTERS}
+
+
+def _overlaps(lines: Sequence[Line], kept: NDArray[np.bool_], headline: str) -> tuple[Column, Column, Column]:
+    """The share of a line's longer words that are in the headline, in other kept lines and in other lines of prose."""
+    words = [_stems(line.folded[:_READ_CHARS]) for line in lines]
+    prose = np.array([line.prose for line in lines])
+    sizes = np.array([max(1, len(own)) for own in words], dtype=np.float64)
+    title = _stems(headline)
+    with_title = np.array([len(own & title) for own in words]) / sizes
+    return with_title, _shared_with(words, kept) / sizes, _shared_with(words, prose) / sizes
+
+
+def _shared_with(words: Sequence[set[str]], these: NDArray[np.bool_]) -> Column:
+    """For each line how many of its words are in others of these lines."""
+    known = Counter(word for own, one in zip(words, these, strict=True) if one for word in own)
+    return np.array([float(sum(known[word] > one for word in own)) for own, one in zip(words, these, strict=True)])

@@ -12,19 +12,18 @@ from typing import Final
 from services.cleaning.cues import Cue
 from services.cleaning.line_features import line_features
 from services.cleaning.lines import Line
-from services.cleaning.lists import find_items
 from services.cleaning.trees import load_trees
 from services.cleaning.verdicts import HEADLINE, Verdicts
 from shared.contracts.article import RemovalReason
 
 MODEL_FILE: Final = Path(__file__).with_name("line_model.json")
-NAME: Final = "lines-1"
+NAME: Final = "lines-2"
 RULE: Final = "line_model"
 
-# Chosen by cross-validation by site (docs/models/lines.md).
+# Chosen by cross-validation (docs/models/lines.md).
 THRESHOLD: Final = 0.3
-_FEWEST_LINES: Final = 40
-_FEWEST_REMOVED: Final = 0.25
+_FEWEST_LINES: Final = 15
+_FEWEST_REMOVED: Final = 0.2
 # Its features take time and memory; no page of an article has so many lines.
 _MOST_LINES: Final = 5_000
 
@@ -43,13 +42,10 @@ def prune(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) ->
     if not reads_as_page(lines, verdicts):
         return verdicts
     chances = load_trees(MODEL_FILE).probabilities(line_features(lines, verdicts, known_title)).tolist()
-    cues, items = list(verdicts.cues), find_items(lines)
-    # A list stays with its announcement. Standfirsts, above the body, are few and look like teasers: what the rules
-    # keep there stays.
-    for index in range(verdicts.body.start, len(lines)):
-        if cues[index] is None and items.isdisjoint((index, index + 1)) and chances[index] < THRESHOLD:
-            reason = _reason(verdicts.cues, index)
-            cues[index] = Cue(reason, RULE, score=round(1.0 - chances[index], 3))
+    cues = list(verdicts.cues)
+    for index, (cue, chance) in enumerate(zip(verdicts.cues, chances, strict=True)):
+        if cue is None and chance < THRESHOLD:
+            cues[index] = Cue(_reason(verdicts.cues, index), RULE, score=round(1.0 - chance, 3))
     return replace(verdicts, cues=cues) if None in cues else verdicts
 
 

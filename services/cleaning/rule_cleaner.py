@@ -54,6 +54,7 @@ class RuleCleaner:
             verdicts = decide(lines, known)
             settle(lines, verdicts, known)
             verdicts = prune(lines, verdicts, known)
+            settle(lines, verdicts, known)
         kept = [index for index, cue in enumerate(verdicts.cues) if cue is None]
         found, title_map = title, _NO_RUNS
         if verdicts.title is not None and not title:

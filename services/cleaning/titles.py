@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from services.cleaning.cues import ends_in_credit, ends_sentence, is_list_item
+from services.cleaning.folding import stem
 from services.cleaning.lexicon import BREAKING, CAPTION_WORDS, FUNCTION_WORDS, opens_with, phrases
 from services.cleaning.lines import Line
 
@@ -20,31 +21,31 @@ _MATCHES: Final = FEATURES.index("matches")
 # Fitted by training.train_titles, in the order of `FEATURES`.
 _WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
     {
-        "shared": 2.36,
-        "matches": 0.74,
-        "length": 2.70,
-        "long": -0.85,
-        "very_long": -0.71,
-        "rivals": -0.49,
-        "distance": -0.86,
-        "repeated": -0.07,
-        "full_stop": -0.67,
-        "few_words": -1.04,
-        "next_signature": 0.74,
-        "next_menu": -0.40,
-        "signed": 1.79,
-        "colon": -0.78,
-        "below_signature": -1.63,
-        "signed_sentence": 0.10,
-        "longer_than_above": 0.02,
+        "shared": 1.66,
+        "matches": 0.61,
+        "length": 3.52,
+        "long": -0.93,
+        "very_long": -0.30,
+        "rivals": -0.37,
+        "distance": -0.74,
+        "repeated": 0.14,
+        "full_stop": -1.06,
+        "few_words": -1.14,
+        "next_signature": 0.60,
+        "next_menu": -0.74,
+        "signed": 1.49,
+        "colon": -1.23,
+        "below_signature": -1.52,
+        "signed_sentence": 0.03,
+        "longer_than_above": 0.07,
         "below_rival": -2.00,
-        "above_longer": -0.11,
-        "site_after": -2.16,
-        "in_body": -1.40,
+        "above_longer": -0.34,
+        "site_after": -1.80,
+        "in_body": -1.14,
         "names_site": -2.00,
-        "echoed": 2.11,
-        "breaking": -1.07,
-        "prose": 0.07,
+        "echoed": 1.82,
+        "breaking": -1.36,
+        "prose": 0.34,
     }
 )
 _LEAST_SCORE: Final = -1.0
@@ -53,7 +54,6 @@ _LOOKED_AT: Final = 60
 _BODY_LINES: Final = 8
 _READ_LINES: Final = 40
 _DATE_DIGITS: Final = 5
-_PROCLITICS: Final = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف")
 _ENOUGH_SHARED: Final = 0.7
 _MOST_SHARED: Final = 6
 _RIVAL_WORDS: Final = 5
@@ -179,7 +179,7 @@ def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[
 
 
 def _is_echoed(line: Line, lines: Sequence[Line]) -> bool:
-    """Whether another line has the words of this one and more, as a breadcrumb and a tab's title do, or its beginning."""
+    """Whether another line has this one's words and more, as breadcrumbs and a tab's title do, or its beginning."""
     text = line.folded
     if len(text) < _SHORTEST_ECHO:
         return False
@@ -261,19 +261,9 @@ def _stems(lines: Iterable[Line]) -> set[str]:
     for line in lines:
         for word in line.folded[:2000].split():
             if word not in grammar and len(word) > 1:
-                found.add(_stem(word))
+                found.add(stem(word))
     return found
 
 
 def _paragraphs(lines: Sequence[Line], start: int) -> list[Line]:
     return [line for line in lines[start : start + _READ_LINES] if line.prose][:_BODY_LINES]
-
-
-def _stem(word: str) -> str:
-    if "\u0600" < word[0] < "\u0700":
-        for proclitic in _PROCLITICS:
-            if word.startswith(proclitic) and len(word) - len(proclitic) >= 3:
-                word = word[len(proclitic) :]
-                break
-        return word[:4]
-    return word[:5]

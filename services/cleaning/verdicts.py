@@ -80,7 +80,7 @@ def settle(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) -
             key=lambda i: (i != verdicts.title, i),
         )
         again = decide([lines[i] for i in left], known_title)
-        if again.title is None and verdicts.title is not None and None in again.cues:
+        if known_title is None and again.title is None and verdicts.title is not None and None in again.cues:
             # Without its page a headline that is a sentence looks like the text's first one. It stays the headline.
             again = decide([lines[i] for i in left[1:]], lines[verdicts.title].folded)
             again = Verdicts([HEADLINE, *again.cues], 0, range(again.body.start + 1, again.body.stop + 1))

@@ -1,9 +1,9 @@
 from services.cleaning.line_features import feature_names, line_features
-from services.cleaning.line_model import MODEL_FILE, RULE, prune, reads_as_page
-from services.cleaning.lines import read_lines
+from services.cleaning.line_model import MODEL_FILE, RULE, THRESHOLD, prune, reads_as_page
+from services.cleaning.lines import Line, read_lines
 from services.cleaning.rule_cleaner import RuleCleaner
 from services.cleaning.trees import load_trees
-from services.cleaning.verdicts import decide, settle
+from services.cleaning.verdicts import Verdicts, decide, settle
 
 MENU = ["Home", "World", "Politics", "Business", "Culture", "Sport", "Video", "Log in", "Subscribe", "Search"]
 BODY = [
@@ -47,17 +47,22 @@ def test_the_article_of_a_page_stays_whole() -> None:
 
 
 def test_what_the_model_removes_says_so_with_its_score() -> None:
-    lines = read_lines(page())
-    verdicts = decide(lines, None)
-    settle(lines, verdicts, None)
-    kept = [index for index, cue in enumerate(verdicts.cues) if cue is None]
-    for index in range(kept[-1] + 1, kept[-1] + 4):
+    lines, verdicts, kept = judged()
+    for index in range(kept[-1] + 1, kept[-1] + 1 + len(TEASERS)):
         verdicts.cues[index] = None
     pruned = prune(lines, verdicts, None)
     removed = [cue for before, cue in zip(verdicts.cues, pruned.cues, strict=True) if before is None and cue]
     assert removed
-    assert all(cue.rule == RULE and 0.5 < cue.score <= 1.0 for cue in removed)
+    assert all(cue.rule == RULE and 1.0 - THRESHOLD <= cue.score <= 1.0 for cue in removed)
     assert all(pruned.cues[index] is None for index in kept)
+
+
+def judged() -> tuple[list[Line], Verdicts, list[int]]:
+    """The page's lines, the rules' verdicts, and what the rules keep."""
+    lines = read_lines(page())
+    verdicts = decide(lines, None)
+    settle(lines, verdicts, None)
+    return lines, verdicts, [index for index, cue in enumerate(verdicts.cues) if cue is None]
 
 
 def test_cleaning_a_page_twice_is_as_once() -> None:
