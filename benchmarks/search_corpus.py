@@ -4,8 +4,8 @@ Words are made of Arabic roots, patterns and clitics, and drawn by Zipf's law, t
 Entities are those of the gazetteer, with their ids; an article names four, drawn by Zipf's law, in its last sentence.
 There are `TEXTS` distinct texts; an article is one of them with names, source, topics and a date of its own. So words
 are as frequent as in a million different texts, and PostgreSQL can do most of the loading. What search reads is made by
-the storage stage's own code. Articles come at a steady pace, the oldest first, the last of them now. Their fingerprints
-are drawn at random: each is its own only copy.
+the storage stage's own code. Articles come at a steady pace, the last of them now; the newest are loaded first, so that
+a corpus of any size has some of today. Their fingerprints are drawn at random: each is its own only copy.
 """
 
 import json
@@ -161,13 +161,13 @@ class Loader:
         connection.execute("DROP INDEX search_entries_terms")
         # Nothing is counted or checked row by row while it is copied.
         connection.execute("SET session_replication_role = replica")
-        for first in range(self.loaded, wanted, CHUNK):
-            last = min(first + CHUNK, wanted) - 1
+        for done in range(self.loaded, wanted, CHUNK):
+            first, last = self._total - min(done + CHUNK, wanted), self._total - done - 1
             numbers = {"first": first, "last": last, "texts": TEXTS, "facts": FACTS, "hash": _HASH}
             times = {"latest": LATEST - BETWEEN * self._total, "between": BETWEEN}
             for statement in (_ARTICLES, _RESULTS, _ENTITIES, _TOPICS, _ENTRIES, _FINGERPRINTS, _OUTCOMES):
                 connection.execute(statement.format(made=_MADE), numbers | times)
-            _told(f"{last + 1:,} articles")
+            _told(f"{self._total - first:,} articles")
         connection.execute("INSERT INTO state_counts VALUES ('stored', %s)", (wanted - self.loaded,))
         connection.execute("SET session_replication_role = origin")
         self.loaded = wanted

@@ -96,8 +96,13 @@ class Enabling(BaseModel):
 @router.post("/v1/webhooks", status_code=201, summary="Add a webhook", responses=problem_responses(400, 409, 422, 503))
 async def add_webhook(request: Request, wanted: NewWebhook) -> dict[str, Any]:
     """Articles stored from now on are sent to it. The answer is the only one that ever holds the secret."""
-    settings = console_of(request).settings
-    _check_literal(wanted.url, settings.webhook_networks)
+    webhook, secret = await subscribe(request, wanted)
+    return {**_shown(webhook), "secret": secret}
+
+
+async def subscribe(request: Request, wanted: NewWebhook) -> tuple[Webhook, str]:
+    """Add a webhook; it and its secret. Raises: Problem if there are too many, or the address is not public."""
+    _check_literal(wanted.url, console_of(request).settings.webhook_networks)
     note_for_audit(request, **wanted.model_dump(mode="json", exclude_defaults=True, exclude={"secret"}))
     secret = wanted.secret or new_secret()
     async with reading(console_of(request).pool) as connection:
@@ -105,7 +110,7 @@ async def add_webhook(request: Request, wanted: NewWebhook) -> dict[str, Any]:
             raise Problem(409, "too-many-webhooks", f"There are {_MOST_WEBHOOKS} webhooks already", "Remove one first.")
         webhook_id = await webhooks.create_webhook(connection, wanted.subscription(), secret)
         (webhook,) = await webhooks.read_webhooks(connection, webhook_id)
-    return {**_shown(webhook), "secret": secret}
+    return webhook, secret
 
 
 @router.get("/v1/webhooks", summary="Webhooks, the oldest first", responses=problem_responses(503))
@@ -138,7 +143,7 @@ async def remove_webhook(request: Request, webhook_id: UUID) -> None:
     """With its deliveries, also those that wait."""
     async with reading(console_of(request).pool) as connection:
         if not await webhooks.delete_webhook(connection, webhook_id):
-            raise _no_such(webhook_id)
+            raise no_such_webhook(webhook_id)
 
 
 @router.post(
@@ -223,7 +228,7 @@ async def _one(request: Request, webhook_id: UUID) -> dict[str, Any]:
     async with reading(console_of(request).pool) as connection:
         found = await webhooks.read_webhooks(connection, webhook_id)
     if not found:
-        raise _no_such(webhook_id)
+        raise no_such_webhook(webhook_id)
     return _shown(found[0])
 
 
@@ -257,5 +262,6 @@ def _shown_delivery(delivery: Delivery) -> dict[str, Any]:
     return {**asdict(delivery), "message_id": webhooks.message_id(delivery.id)}
 
 
-def _no_such(webhook_id: UUID) -> Problem:
+def no_such_webhook(webhook_id: UUID) -> Problem:
+    """The answer to an unknown id."""
     return Problem(404, "no-such-webhook", "There is no such webhook", f"None has the id {webhook_id}.")

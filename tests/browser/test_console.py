@@ -11,6 +11,7 @@ import httpx
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
+from psycopg.types.json import Jsonb
 
 from tests.browser.conftest import Reader, serious
 from tests.support.stack import RunningStack
@@ -185,6 +186,36 @@ def test_a_replay_is_tried_and_then_ordered(reader: Reader, conflict: str) -> No
     expect(page.locator(".headline")).to_contain_text("المراجعة")
 
 
+def test_a_webhook_is_added_tested_and_its_message_sent_again(reader: Reader, stack: RunningStack) -> None:
+    page = reader.open("/operations")
+    page.get_by_role("link", name="الإشعارات").click()
+    expect(page.locator(".empty")).to_be_visible()
+    page.get_by_label("العنوان").fill("https://subscriber.invalid/khabar")
+    page.get_by_label("الوصف").fill(HOSTILE)
+    page.get_by_role("button", name="أضف").click()
+    expect(page.locator("#secret")).to_have_text(re.compile("^whsec_"))
+    secret = page.locator("#secret").inner_text()
+    page.get_by_role("link", name="حفظته").click()
+    assert secret not in page.content()
+    expect(page.locator(".lead")).to_have_text(HOSTILE)
+    page.get_by_role("button", name="أرسل تجربة").click()
+    expect(page.locator("#log li")).to_have_count(1)
+    webhook = page.url.rpartition("/")[2].partition("#")[0]
+    with psycopg.connect(stack.told("api")["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(
+            "UPDATE webhook_deliveries SET state = 'failed', next_attempt_at = NULL, finished_at = now(),"
+            " log = %s WHERE webhook_id = %s",
+            (Jsonb([{"at": "2026-01-02T03:04:05+00:00", "error": HOSTILE, "duration_ms": 3.0}]), webhook),
+        )
+    page.reload()
+    expect(page.locator("#log .state.failed").first).to_be_visible()
+    page.get_by_role("button", name="أرسلها مجددًا").click()
+    expect(page.locator("#log li .state").first).to_have_text("تنتظر")
+    with stack.http as http:
+        audited = http.get("/v1/audit").json()["entries"]
+    assert any("redeliver" in json.dumps(entry) for entry in audited)
+
+
 def test_a_search_is_narrowed_and_leads_to_an_entity(reader: Reader, conflict: str) -> None:
     page = reader.open("/search")
     expect(page.locator("input[name=q]")).to_be_focused()
@@ -235,6 +266,25 @@ def test_the_overview_shows_the_day_its_places_and_what_is_unusual(
     expect(page.locator("h1")).to_have_text("موسكو")
 
 
+@pytest.fixture(scope="module")
+def things(stack: RunningStack, conflict: str) -> dict[str, str]:
+    """The ids of what pages are about."""
+    with stack.http as http:
+        trial = {"stage": "classification", "dry_run": True, "filter": {"language": "ar"}}
+        replay = http.post("/v1/replays", json=trial).raise_for_status().json()["id"]
+        wanted = {"url": "https://subscriber.invalid/axe"}
+        webhook = http.post("/v1/webhooks", json=wanted).raise_for_status().json()["id"]
+        http.post(f"/v1/webhooks/{webhook}:test").raise_for_status()
+    with psycopg.connect(stack.told("api")["DATABASE_URL"], autocommit=True) as connection:
+        row = connection.execute(
+            "INSERT INTO quarantine (id, article_id, revision, stage, reason, detail, traceback, message, records)"
+            " VALUES (gen_random_uuid(), %s, 1, 'extraction', 'bug', '1/0', 'Traceback', '{}', '[]') RETURNING id",
+            (conflict,),
+        ).fetchone()
+    assert row is not None
+    return {"conflict": conflict, "replay": replay, "webhook": webhook, "buried": str(row[0])}
+
+
 PATHS = (
     "/",
     "/search",
@@ -244,7 +294,11 @@ PATHS = (
     "/articles/{conflict}",
     "/operations",
     "/operations/quarantine?status=any",
+    "/operations/quarantine/{buried}",
     "/operations/replays",
+    "/operations/replays/{replay}",
+    "/operations/webhooks",
+    "/operations/webhooks/{webhook}",
 )
 
 
@@ -254,10 +308,10 @@ PATHS = (
     indirect=True,
     ids=["arabic-light", "english-dark"],
 )
-def test_axe_finds_nothing_serious(reader: Reader, conflict: str) -> None:
+def test_axe_finds_nothing_serious(reader: Reader, things: dict[str, str]) -> None:
     found: dict[str, object] = {}
     for path in PATHS:
-        page = reader.open(path.format(conflict=conflict))
+        page = reader.open(path.format(**things))
         page.wait_for_load_state("networkidle")
         for details in page.locator("details > summary").all():
             details.click()
@@ -267,9 +321,9 @@ def test_axe_finds_nothing_serious(reader: Reader, conflict: str) -> None:
 
 
 @pytest.mark.parametrize("reader", [{"viewport": {"width": 390, "height": 800}}], indirect=True)
-def test_nothing_runs_out_of_a_narrow_page(reader: Reader, conflict: str) -> None:
+def test_nothing_runs_out_of_a_narrow_page(reader: Reader, things: dict[str, str]) -> None:
     for path in PATHS:
-        page = reader.open(path.format(conflict=conflict))
+        page = reader.open(path.format(**things))
         page.wait_for_load_state("networkidle")
         assert overflow(page) <= 0, path
 

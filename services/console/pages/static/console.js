@@ -168,6 +168,8 @@ async function follow(element, pause, until) {
       continue;
     }
     if (!fresh) return;
+    // What a reader has unfolded stays so.
+    for (const open of $$("details[open][id]", element)) $(`#${open.id}`, fresh)?.setAttribute("open", "");
     if (fresh.outerHTML !== element.outerHTML) {
       fresh = document.importNode(fresh, true);
       element.replaceWith(fresh);
