@@ -16,8 +16,9 @@ NAME_CHARS: Final = 22
 """Longer names are cut."""
 _PUSHES: Final = 80
 _NAME_HEIGHT: Final = 36.0
-_MARGIN_X: Final = 70.0
-_MARGIN_Y: Final = 26.0
+# Half of the longest name, and a circle with a name below it.
+_MARGIN_X: Final = 84.0
+_MARGIN_Y: Final = 36.0
 
 
 @dataclass(frozen=True)

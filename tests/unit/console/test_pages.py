@@ -167,7 +167,8 @@ def test_a_network_is_always_laid_out_alike_and_stays_in_its_frame() -> None:
     pairs = {("gn:1", "gn:2"): 4, ("gn:3", "gn:900"): 2}
     network = laid_out(Node("gn:0x", "Middle", "PER", 0), others, pairs)
     assert network == laid_out(Node("gn:0x", "Middle", "PER", 0), others, pairs)
-    assert all(0 < placed.x < WIDTH and 0 < placed.y < HEIGHT for placed in network.nodes)
+    assert all(80 < placed.x < WIDTH - 80 for placed in network.nodes), "half of a long name beside it"
+    assert all(placed.y > 0 and placed.y + placed.radius + 18 < HEIGHT for placed in network.nodes), "a name below it"
     assert len({(placed.x, placed.y) for placed in network.nodes}) == 21
     assert len(network.links) == 21
     assert not laid_out(Node("a", "Alone", "PER", 0), [], {}).links
