@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
 from shared.contracts.article import ClassifiedArticle
 from shared.ledger.search_terms import entity_term, language_term, quoted, source_term, topic_term
-from shared.text.analysis import name_key, stored_terms, tokens
+from shared.text.analysis import forms, name_key, stored_terms
 
 # A text of more words is a book; PostgreSQL holds positions up to 16,383, and 1 MB of terms.
 MAX_WORDS: Final = 16_000
@@ -77,12 +78,12 @@ def analyse(article: ClassifiedArticle) -> tuple[str, str]:
 
     Terms of the title have weight A, entities B, words of the text D.
     """
-    title = [token.form for token, _ in zip(tokens(article.title or ""), range(MAX_WORDS), strict=False)]
-    text = [token.form for token, _ in zip(tokens(article.text), range(MAX_WORDS - len(title)), strict=False)]
+    title = list(islice(forms(article.title or ""), MAX_WORDS))
+    text = list(islice(forms(article.text), MAX_WORDS - len(title)))
     positions: dict[str, list[str]] = defaultdict(list)
     size = 0
-    for weight, first, forms in (("A", 1, title), ("", 1 + len(title) + _GAP, text)):
-        for place, form in enumerate(forms, first):
+    for weight, first, part in (("A", 1, title), ("", 1 + len(title) + _GAP, text)):
+        for place, form in enumerate(part, first):
             for term in stored_terms(form):
                 known = positions[term]
                 if not known:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from shared.text.clitics import readings
-from shared.text.normalisation import words
+from shared.text.normalisation import MAX_WORD_CHARS, words, written_words
 
 _ARTICLE: Final = "ال"
 # Longest first: of two that fit, the longer is the word's.
@@ -71,6 +71,18 @@ def tokens(text: str) -> Iterator[Token]:
                 yield Token(word.start, word.end, word.form)
         else:
             yield from _pieces(text, word.start, word.end)
+
+
+def forms(text: str) -> Iterator[str]:
+    """The folded forms of the tokens of a text, for whoever need not know where they stand."""
+    for word in written_words(text):
+        if len(word) <= MAX_WORD_CHARS:
+            yield from _forms_of(word)
+
+
+@lru_cache(maxsize=100_000)
+def _forms_of(word: str) -> tuple[str, ...]:
+    return tuple(token.form for token in tokens(word))
 
 
 @lru_cache(maxsize=100_000)

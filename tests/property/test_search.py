@@ -10,7 +10,7 @@ from services.console.search.snippets import Highlighter
 from services.console.search.syntax import MalformedQuery, parse
 from services.storage.search_index import analyse
 from shared.contracts.article import ClassifiedArticle
-from shared.text.analysis import asked_terms, is_arabic, stored_terms, tokens
+from shared.text.analysis import asked_terms, forms, is_arabic, stored_terms, tokens
 
 ARABIC = st.text(alphabet="ابتجدرسشعفقكلمنهويةأإآىئؤءَّ", min_size=1, max_size=12)
 PIECES = st.sampled_from(
@@ -92,3 +92,8 @@ def test_any_article_can_be_analysed(title: str, text: str) -> None:
 def test_the_order_depends_on_words_unless_it_is_chosen() -> None:
     assert [SearchQuery(q=q).by_relevance for q in ("", "  ", "حكومة")] == [False, False, True]
     assert SearchQuery(sort="relevance").by_relevance
+
+
+@given(st.text() | st.text(alphabet="اأبةىي ـًabÉ9٣\u200f\u0301中文ไทย-'_\n", max_size=200))
+def test_forms_are_those_of_the_tokens(text: str) -> None:
+    assert list(forms(text)) == [token.form for token in tokens(text)]
