@@ -37,6 +37,9 @@ SETS: Final = (
     ("fr_masakhanews", "test"),
     ("so_masakhanews", "test"),
 )
+# Articles of all topics in English and French that the repository carries; its README says how they were made.
+WRITTEN: Final = ("written_en", "written_fr")
+WRITTEN_FOLDER: Final = Path(__file__).with_name("topics")
 BINS: Final = 10
 RECORDED: Final = "ar_iptc_dev"
 RECORD: Final = Path("docs/models/topics_answers.json")
@@ -105,6 +108,9 @@ def main() -> None:
 def _sets(arguments: argparse.Namespace) -> Iterator[tuple[str, str | None, list[dict[str, Any]]]]:
     for name, split in SETS:
         yield name, split, read_rows(arguments.data / "topics" / f"{name}.jsonl.gz", split)
+    for name in WRITTEN:
+        written = (WRITTEN_FOLDER / f"{name}.jsonl").read_text(encoding="utf-8")
+        yield name, None, [json.loads(row) for row in written.splitlines()]
     if arguments.corrections:
         held_out = [
             {"title": e.title, "text": e.text, "lang": e.language, "iptc": e.topic, "iptc_secondary": e.secondary}

@@ -165,7 +165,7 @@ RECIPES = {
     "multilingual": Recipe(
         multilingual_start,
         multilingual_sources,
-        Schedule(epochs=4, rate=1.5e-4, decay=0.95),
+        Schedule(epochs=3, rate=1.5e-4, decay=0.95),
         Schedule(epochs=1, rate=5e-5, decay=0.95, head_rate=2e-4),
         multilingual_dev,
     ),
