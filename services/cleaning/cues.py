@@ -446,7 +446,9 @@ def _caption_cue(line: str, folded: str) -> Cue | None:
     if _CAPTION_IN.search(line) and size < 200:
         return Cue("caption", "caption")
     credit = _CREDIT_END.search(line)
-    if credit and (size < 130 or not is_prose(line, folded)):
+    # A sentence that ends with its agency is the article's; a caption has no full stop, or is short.
+    told = is_prose(line, folded) and (size >= 130 or ends_statement(line))
+    if credit and not told:
         names = [fold(name) for name in re.split(r"[/,،&-]| via ", credit[1])]
         known = phrases(PHOTO_CREDITS)
         if any(name in known for name in names) and not (size < 45 and "/" not in line and is_dateline(line)):

@@ -56,10 +56,30 @@ def test_line_between_paragraphs_goes_with_its_reason(line: str, reason: str) ->
         "صورة المدينة تغيرت كثيرا.",
         "By noon the harbour was full.",
         "أسباب الإغلاق",
+        "صمت.",
+        "Welle um Welle traf die Mauer. „Wir haben so etwas noch nie gesehen.“",
+        "وقال المتحدث إن المفاوضات مع الصيادين ستبدأ غدا (رويترز).",
     ],
 )
 def test_sentence_or_subheading_that_looks_like_chrome_stays(line: str) -> None:
     assert line in cleaned(a_scrape(TITLE, LEAD, line, SECOND, THIRD)).text
+
+
+@pytest.mark.parametrize("opening", ["صباح الخير،", "يا أهل الميناء،", "السادسة صباحا."])
+def test_salutation_and_short_sentence_above_the_first_paragraph_stay(opening: str) -> None:
+    assert cleaned(a_scrape(TITLE, "12 تموز 2025", opening, LEAD, SECOND)).text == a_scrape(opening, LEAD, SECOND)
+
+
+@pytest.mark.parametrize("answer", ["نعم.", "لا.", "Yes."])
+def test_answer_stays_though_a_poll_has_such_buttons(answer: str) -> None:
+    question = "سألنا رئيس البلدية هل يبقى الميناء مفتوحا في الشتاء أيضا، فأجاب بكلمة واحدة:"
+    assert cleaned(a_scrape(TITLE, LEAD, question, answer, THIRD)).text == a_scrape(LEAD, question, answer, THIRD)
+
+
+def test_text_goes_on_behind_a_link_at_the_next_statement() -> None:
+    resumed = ("نقف عند الرصيف.", "قال الحارس: «لم ينم أحد».")
+    article = cleaned(a_scrape(TITLE, LEAD, "اقرأ أيضا", "وصول أول سفينة سياحية", *resumed, SECOND, THIRD))
+    assert article.text == a_scrape(LEAD, *resumed, SECOND, THIRD)
 
 
 def test_list_after_a_colon_stays() -> None:
