@@ -13,7 +13,7 @@ One run makes two encoders: in OUT/without_dev one that has seen no dev split, t
 import argparse
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -62,34 +62,6 @@ class Recipe:
     schedule: Schedule
     finish: Schedule
     dev: Callable[[Path], dict[str, list[Example]]]
-
-
-@dataclass
-class Stage:
-    """A part of the training that ends with an encoder in `folder`, and the weights that it had after each training."""
-
-    folder: Path
-    schedule: Schedule
-    sources: Sequence[Source]
-    ends: list[dict[str, torch.Tensor]] = field(default_factory=list)
-
-    def train(self, network: TopicNetwork, splitter: Splitter) -> None:
-        """Fit the network in place and remember its weights."""
-        print(", ".join(f"{source.name} {len(source.examples)}" for source in self.sources), flush=True)
-        cut = [item for source in self.sources for item in items(source, splitter, TOKENS)]
-        print(f"{len(cut)} stretches, {np.sum([len(item.pieces) for item in cut])} pieces", flush=True)
-        train(network, cut, self.schedule)
-        self.ends.append({name: weight.detach().clone() for name, weight in network.state_dict().items()})
-
-    def mean_of_trainings(self, network: TopicNetwork) -> TopicNetwork:
-        """The network with the mean of the weights of all trainings.
-
-        Trainings from one published encoder end so near to each other that the mean is no worse than the best, and less
-        left to chance. Source: Wortsman et al. (2022), "Model soups".
-        """
-        means = {name: torch.stack([end[name] for end in self.ends]).mean(0) for name in self.ends[0]}
-        network.load_state_dict(means)
-        return network.eval()
 
 
 def multilingual_start(wheels: Path, data: Path) -> Start:
@@ -202,12 +174,6 @@ def accuracy(network: TopicNetwork, examples: Sequence[Example], splitter: Split
     return right / len(cut)
 
 
-def report(network: TopicNetwork, dev: Mapping[str, Sequence[Example]], splitter: Splitter) -> None:
-    """Print the accuracy on each set."""
-    measured = {name: accuracy(network, examples, splitter) for name, examples in dev.items()}
-    print("accuracy on dev: " + ", ".join(f"{name} {value:.3f}" for name, value in measured.items()), flush=True)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("encoder", choices=sorted(RECIPES))
@@ -215,36 +181,31 @@ def main() -> None:
     parser.add_argument("--wheels", type=Path, required=True, help="folder with the wheels")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--corrections", type=Path, help="file of `khabar export-corrections`")
-    parser.add_argument("--seed", type=int, default=0, help="of the first training")
-    parser.add_argument("--trainings", type=int, default=1, help="how many; what ships is the mean of their weights")
+    parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     recipe = RECIPES[arguments.encoder]
     start = recipe.start(arguments.wheels, arguments.data)
-    stages = (
-        Stage(
-            arguments.out / "without_dev", recipe.schedule, recipe.sources(arguments.data, arguments.corrections, False)
-        ),
-        Stage(arguments.out, recipe.finish, recipe.sources(arguments.data, arguments.corrections, True)),
-    )
+    torch.manual_seed(arguments.seed)
+    network = TopicNetwork(start.weights, start.kept, LAYERS)
+    torch.manual_seed(arguments.seed)
+    random.seed(arguments.seed)
     dev = recipe.dev(arguments.data)
-    for seed in range(arguments.seed, arguments.seed + arguments.trainings):
-        print(f"seed {seed}", flush=True)
-        # All begin with the same weights, also of the head: only then can the ends be averaged.
-        torch.manual_seed(arguments.seed)
-        network = TopicNetwork(start.weights, start.kept, LAYERS)
-        torch.manual_seed(seed)
-        random.seed(seed)
-        for stage in stages:
-            stage.train(network, start.splitter)
-            if stage is stages[0]:
-                report(network, dev, start.splitter)
-    for stage in stages:
-        network = stage.mean_of_trainings(TopicNetwork(start.weights, start.kept, LAYERS))
-        export(network, start.vocabulary, stage.folder, tokens=TOKENS)
-        if stage is stages[0] and arguments.trainings > 1:
-            print("the mean of all")
-            report(network, dev, start.splitter)
+    for schedule, with_dev, folder in (
+        (recipe.schedule, False, arguments.out / "without_dev"),
+        (recipe.finish, True, arguments.out),
+    ):
+        sources = recipe.sources(arguments.data, arguments.corrections, with_dev)
+        print(", ".join(f"{source.name} {len(source.examples)}" for source in sources), flush=True)
+        cut = [item for source in sources for item in items(source, start.splitter, TOKENS)]
+        print(f"{len(cut)} stretches, {np.sum([len(item.pieces) for item in cut])} pieces", flush=True)
+        train(network, cut, schedule)
+        export(network, start.vocabulary, folder, tokens=TOKENS)
+        if not with_dev:
+            measured = {name: accuracy(network, examples, start.splitter) for name, examples in dev.items()}
+            print(
+                "accuracy on dev: " + ", ".join(f"{name} {value:.3f}" for name, value in measured.items()), flush=True
+            )
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from services.classification.linear_model import MODEL_FOLDER, LinearLanguageMod
 from services.classification.protocols import Ranking, Thresholds
 from shared.errors import ConfigurationError
 
-MODEL_NAME: Final = "blended-topics-3"
+MODEL_NAME: Final = "blended-topics-4"
 CALIBRATION_FILE: Final = "calibration.json"
 
 # A post has no title and at most so many different words; most are far from it on either side.
