@@ -67,7 +67,6 @@ _COPYRIGHT: Final = re.compile(
     r"todos los derechos reservados|(?:tüm|her) hakkı? saklıdır|(?:الحقوق|حقوق) محفوظة|محفوظ است",
     re.IGNORECASE,
 )
-_INLINE_MARK: Final = re.compile(r"[:：\-–—|»…!]|\.\.")
 _CREDIT_END: Final = re.compile(
     r"(?:[(\[|/©–—-]|صورة:?|photo:?|foto:?)\s*([^()\[\]|/©]{2,40}?)\s*[)\]]?\s*\.?$", re.IGNORECASE
 )

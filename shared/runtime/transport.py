@@ -114,7 +114,7 @@ class QoS(kombu_redis.QoS):  # type: ignore[misc]  # kombu has no types
         """Acknowledge, and count the message no longer, whether Redis hears of it or not."""
         try:
             super().ack(delivery_tag)
-        except Exception:
+        except Exception:  # whatever ended the connection; it is raised again
             self._quick_ack(delivery_tag)
             raise
 
