@@ -79,11 +79,15 @@ def settle(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) -
             (i for i, cue in enumerate(verdicts.cues) if cue is None or cue == HEADLINE),
             key=lambda i: (i != verdicts.title, i),
         )
-        again = decide([lines[i] for i in left], known_title)
-        if known_title is None and again.title is None and verdicts.title is not None and None in again.cues:
-            # Without its page a headline that is a sentence looks like the text's first one. It stays the headline.
-            again = decide([lines[i] for i in left[1:]], lines[verdicts.title].folded)
-            again = Verdicts([HEADLINE, *again.cues], 0, range(again.body.start + 1, again.body.stop + 1))
+        kept = [lines[i] for i in left]
+        again = decide(kept, known_title)
+        if known_title is None and verdicts.title is not None:
+            if again.title is None and None in again.cues:
+                # Without its page a headline that is a sentence looks like the text's first one. It stays the headline.
+                again = _below_headline(kept)
+            elif again.title == 0 and not any(again.cues[1:]):
+                # Nor may it change anything that the headline comes as a title of its own.
+                again = _below_headline(kept)
         same = [cue is None for cue in again.cues] == [verdicts.cues[i] is None for i in left]
         same = same and (None if again.title is None else left[again.title]) == verdicts.title
         if same or None not in again.cues:
@@ -91,6 +95,12 @@ def settle(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) -
         for index, cue in zip(left, again.cues, strict=True):
             verdicts.cues[index] = cue
         verdicts.title = None if again.title is None else left[again.title]
+
+
+def _below_headline(lines: Sequence[Line]) -> Verdicts:
+    """The judgement of a text whose headline, its first line, is known."""
+    rest = decide(lines[1:], lines[0].folded)
+    return Verdicts([HEADLINE, *rest.cues], 0, range(rest.body.start + 1, rest.body.stop + 1))
 
 
 def _title_index(lines: Sequence[Line], body: range, known_title: str | None) -> int | None:
