@@ -14,7 +14,7 @@ from services.cleaning.cues import (
     is_list_item,
     names_agency,
 )
-from services.cleaning.layout import is_latin
+from services.cleaning.layout import FEWEST_QUESTIONS, asks, is_answered, is_latin
 from services.cleaning.lines import Line
 from services.cleaning.lists import announces
 from shared.contracts.article import RemovalReason
@@ -84,6 +84,7 @@ class _Judge:
         self.block: Cue | None = None
         self.run: list[int] = []
         self.last_kept = ""
+        self.questions = 0
         self.below_prose = self.listing = False
 
     def text(self, index: int, *, listing: bool) -> None:
@@ -92,6 +93,7 @@ class _Judge:
         if self.block is not None and self.block.rule == "under_related_heading":
             _give_back_subheading(self.lines, index, self.cues)
         self.block, self.last_kept, self.listing = None, self.lines[index].text, listing
+        self.questions += asks(self.lines[index])
 
     def known(self, index: int, cue: Cue) -> None:
         """A line that is known not to be the article."""
@@ -107,12 +109,13 @@ class _Judge:
     def short(self, index: int) -> None:
         """A short line that nothing is known of."""
         line = self.lines[index]
-        if _resumes(line):
+        if _resumes(line) or (self.questions >= FEWEST_QUESTIONS and is_answered(self.lines, index)):
             self.block = None
         removed = self.block or self._removed(index)
         if removed is not None:
             self.cues[index] = removed
         elif self._belongs(line):
+            self.questions += asks(line)
             self.last_kept = line.text
             self.listing = self.listing or line.text.endswith(":")
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.cleaning.cues import COUNTER, ends_sentence, ends_statement, is_list_item
+from services.cleaning.cues import COUNTER, Cue, ends_sentence, ends_statement, is_list_item
 from services.cleaning.folding import fold
 from services.cleaning.lexicon import AUTHOR_WORDS, FUNCTION_WORDS, phrases
 from services.cleaning.lines import Line
@@ -32,6 +32,9 @@ _GROUP: Final = {
     "tags_heading": -12.0,
 }
 
+# An article with so many questions is an interview.
+FEWEST_QUESTIONS: Final = 2
+
 # What stands below a text without prose, once there is something of a text.
 _BELOW: Final = frozenset({"share_bar", "prompt", "policy", "navigation"})
 _VERSES: Final = 4
@@ -51,6 +54,7 @@ _HANDICAP: Final = 3.0
 _LONGEST_INITIAL: Final = 2
 _LONGEST_OPENING: Final = 40
 _REPLY: Final = -8.0
+_QUESTION: Final = ("?", "؟", "？")
 
 
 def find_article(lines: Sequence[Line], items: frozenset[int] = frozenset()) -> range | None:
@@ -75,7 +79,7 @@ def find_article(lines: Sequence[Line], items: frozenset[int] = frozenset()) -> 
             best, best_sum, handicap = range(start, index + 1), running, 1.0
     if best is None or not any(lines[index].prose for index in best):
         return None
-    stop = _without_foreign_end(lines, best.start, _extended(lines, best.stop, items))
+    stop = _without_foreign_end(lines, best.start, _extended(lines, best.start, best.stop, items))
     return range(_with_opening(lines, best.start), _without_biography(lines, best.start, stop))
 
 
@@ -90,6 +94,23 @@ def _is_opening(line: Line) -> bool:
     if line.cue is not None or len(line.text) > _LONGEST_OPENING:
         return False
     return line.text.endswith(("،", ",")) or _is_short_statement(line)
+
+
+def first_text(lines: Sequence[Line], body: range, title: int | None) -> int:
+    """Where the text begins below its headline: lists and short lines may part the opening from the rest.
+
+    Nothing but what stands between the paragraphs of any article may be in between.
+    """
+    if title is None or title >= body.start:
+        return body.start
+    start = body.start
+    for index in range(body.start - 1, title, -1):
+        line = lines[index]
+        if line.cue is not None and not _is_slight(line.cue):
+            break
+        if line.prose or announces(line):
+            start = index
+    return _with_opening(lines, start) if start < body.start else start
 
 
 def find_verse(lines: Sequence[Line]) -> range | None:
@@ -111,7 +132,7 @@ def _score(line: Line) -> float:
     if line.prose:
         return min(max(len(line.text), _SHORTEST_COUNTED), _LONGEST_COUNTED) * _PROSE_PER_CHAR
     if line.cue is not None:
-        slight = line.cue.rule in _SLIGHT or line.cue.reason == "caption"
+        slight = _is_slight(line.cue)
         # A single button to answer stands under any embedded post.
         if line.cue.group == "comment_form" and line.words == 1:
             return _REPLY
@@ -121,19 +142,25 @@ def _score(line: Line) -> float:
     return _SHORT_SENTENCE if _is_short_content(line) else _PLAIN_SHORT
 
 
-def _extended(lines: Sequence[Line], stop: int, items: frozenset[int]) -> int:
+def _is_slight(cue: Cue) -> bool:
+    return cue.rule in _SLIGHT or cue.reason == "caption"
+
+
+def _extended(lines: Sequence[Line], start: int, stop: int, items: frozenset[int]) -> int:
     """Take in what belongs to the last paragraphs: short sentences, list items, a sentence that was cut off."""
     listing = lines[stop - 1].text.endswith(":")
+    interview = sum(map(asks, lines[start:stop])) >= FEWEST_QUESTIONS
     while stop < len(lines):
         if lines[stop].cue is not None:
-            resumed = _past_links(lines, stop)
+            resumed = _past_links(lines, stop, interview=interview)
             if resumed is None:
                 break
             stop = resumed
         line = lines[stop]
         listing = listing or line.text.endswith(":")
         last = stop + 1 == len(lines) or lines[stop + 1].cue is not None
-        if stop in items or _is_short_content(line) or listing or (last and _is_cut_off(line)):
+        answered = interview and is_answered(lines, stop)
+        if stop in items or _is_short_content(line) or listing or answered or (last and _is_cut_off(line)):
             stop += 1
             continue
         resumed = _past_subheading(lines, stop)
@@ -143,11 +170,14 @@ def _extended(lines: Sequence[Line], stop: int, items: frozenset[int]) -> int:
     return stop
 
 
-def _past_links(lines: Sequence[Line], start: int) -> int | None:
+def _past_links(lines: Sequence[Line], start: int, *, interview: bool) -> int | None:
     """Where the article goes on behind a link or two to other articles; None if it does not.
 
-    Headlines have no full stop, so a statement below one is the article's.
+    Headlines have no full stop, so a statement below one is the article's; so is a question of an `interview` that is
+    answered.
     """
+    while start + 1 < len(lines) and (cue := lines[start].cue) is not None and _is_slight(cue):
+        start += 1
     cue = lines[start].cue
     if cue is None or (cue.group != "related_heading" and cue.reason != "related"):
         return None
@@ -156,6 +186,8 @@ def _past_links(lines: Sequence[Line], start: int) -> int | None:
         if line.cue is not None:
             return None
         if ends_statement(line.text) and line.words >= _RESUMING_WORDS:
+            return index
+        if interview and is_answered(lines, index):
             return index
         if len(line.text) > _LONGEST_LINK:
             return None
@@ -201,6 +233,18 @@ def _without_biography(lines: Sequence[Line], start: int, stop: int) -> int:
 def _names_trade(text: str, within: int) -> bool:
     words = fold(text[:200]).split()[:within]
     return not phrases(AUTHOR_WORDS).isdisjoint(words)
+
+
+def asks(line: Line) -> bool:
+    """Whether a line is a question."""
+    return line.text.endswith(_QUESTION)
+
+
+def is_answered(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is a question and the next one a sentence or the beginning of a list."""
+    if not asks(lines[index]) or index + 1 == len(lines) or lines[index + 1].cue is not None:
+        return False
+    return ends_statement(lines[index + 1].text) or lines[index + 1].text.endswith(":")
 
 
 def is_latin(line: Line) -> bool:

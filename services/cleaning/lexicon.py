@@ -310,6 +310,7 @@ def whole_lines() -> Mapping[str, str]:
         "share_bar",
         "prompt",
         "policy",
+        "contents",
         "end_mark",
         "widget",
         "navigation",

@@ -1,20 +1,21 @@
 """Lists that an article itself gives: what a line announces, and rows such as results, standings and timetables.
 
 Their items have no full stops and may look like dates, sections or menus. So they are found before the article is,
-and read as its text.
+and read as its text. So are the times that head the entries of a timeline.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
-from services.cleaning.cues import is_dateline, is_list_item
+from services.cleaning.cues import ends_sentence, is_dateline, is_list_item
 from services.cleaning.lines import Line
 
 # What an item may look like on its own; nothing else that is known of a line may stand in a list.
 _MAY_BE_ITEM: Final = frozenset(
-    {"date_line", "numbers", "separated_items", "byline", "navigation", "widget", "source_line"}
+    {"date_line", "numbers", "separated_items", "byline", "navigation", "widget", "source_line", "too_short"}
 )
 _ANNOUNCING_WORDS: Final = 3
 _NEAR_TEXT: Final = 3
@@ -22,6 +23,10 @@ _LONGEST_ITEM: Final = 140
 _MOST_ITEMS: Final = 80
 _FEWEST_ROWS: Final = 3
 _HEADING_WORDS: Final = 5
+_FEWEST_TIMES: Final = 3
+_ENTRY_WORDS: Final = 4
+_CLOCK: Final = re.compile(r"^\(?(\d{1,2})\s?[:.h]\s?(\d\d)\)?$")
+_LABELLED: Final = re.compile(r"^[^\d\W][^:.!?؟]{1,40}: \S[^:]*(?::\d\d[^:]*)*$")
 _SCORE: Final = re.compile(r"^[^\d\W][^\d:]{1,34}?\s\(?\d{1,3}\)?\s?[-–:]\s?\(?\d{1,3}\)?\s[^\W\d][^\d:]{1,34}$")
 
 
@@ -37,16 +42,20 @@ def find_items(lines: Sequence[Line]) -> frozenset[int]:
     found: set[int] = set()
     index = 0
     while index < len(lines):
-        if announces(lines[index]) and any(line.prose for line in lines[max(0, index - _NEAR_TEXT) : index]):
+        if announces(lines[index]):
             items = _announced(lines, index + 1)
+            if not any(line.prose for line in lines[max(0, index - _NEAR_TEXT) : index]):
+                items = _plain_before_text(lines, items)
         elif _is_row(lines[index]):
             items = _rows(lines, index)
+        elif _is_labelled(lines[index]):
+            items = _labelled(lines, index)
         else:
             index += 1
             continue
         found.update(items)
         index = max(index + 1, items.stop)
-    return frozenset(found)
+    return frozenset(found | _times(lines))
 
 
 def without_cues(lines: Sequence[Line], items: frozenset[int]) -> list[Line]:
@@ -63,10 +72,17 @@ def _announced(lines: Sequence[Line], start: int) -> range:
     return range(start, stop)
 
 
+def _plain_before_text(lines: Sequence[Line], items: range) -> range:
+    """What of a list may be one where no text is above its announcement: lines with no cue, and text right below."""
+    stop = next((index for index in items if lines[index].cue is not None), items.stop)
+    below = any(line.prose for line in lines[stop : stop + _NEAR_TEXT])
+    return range(items.start, stop if below else items.start)
+
+
 def _may_be_item(line: Line) -> bool:
     if line.prose or len(line.text) > _LONGEST_ITEM:
         return False
-    return line.cue is None or line.cue.rule in _MAY_BE_ITEM
+    return line.cue is None or (line.cue.rule in _MAY_BE_ITEM and (line.cue.rule != "navigation" or line.words == 1))
 
 
 def _is_row(line: Line) -> bool:
@@ -91,3 +107,36 @@ def _rows(lines: Sequence[Line], first: int) -> range:
     if first and lines[first - 1].cue is None and not lines[first - 1].prose:
         start -= lines[first - 1].words <= _HEADING_WORDS
     return range(start, stop)
+
+
+def _is_labelled(line: Line) -> bool:
+    may = line.cue is None or line.cue.rule in ("date_line", "numbers")
+    return may and _may_be_item(line) and bool(_LABELLED.match(line.text))
+
+
+def _labelled(lines: Sequence[Line], first: int) -> range:
+    """Lines of a name and what is said of it, as prices and timetables have, below text or a question that opens them.
+
+    A page's own rates and prayer times stand below nothing of the kind.
+    """
+    stop = first
+    while stop < len(lines) and stop - first < _MOST_ITEMS and _is_labelled(lines[stop]):
+        stop += 1
+    above = lines[first - 1] if first else None
+    opened = above is not None and above.cue is None and (above.prose or ends_sentence(above.text))
+    return range(first, stop) if opened and stop - first >= _FEWEST_ROWS else range(first, first)
+
+
+def _times(lines: Sequence[Line]) -> set[int]:
+    """The times of day that stand alone above the entries of a timeline: in their order, past midnight once at most.
+
+    The entries of a live page come newest first, and its times are no part of the text.
+    """
+    found = []
+    for index, line in enumerate(lines[:-1]):
+        match = _CLOCK.match(line.text)
+        below = lines[index + 1]
+        if match and below.cue is None and (below.words >= _ENTRY_WORDS or ends_sentence(below.text)):
+            found.append((index, int(match[1]) * 60 + int(match[2])))
+    falls = sum(later < earlier for (_, earlier), (_, later) in pairwise(found))
+    return {index for index, _ in found} if len(found) >= _FEWEST_TIMES and falls <= 1 and len(found) > 2 * falls + 1 else set()

@@ -7,7 +7,7 @@ from typing import Final
 from services.cleaning.cues import Cue, ends_in_credit, ends_sentence, is_dateline, is_list_item, names_agency
 from services.cleaning.duplicates import find_contents, find_copies, find_pull_quotes, is_cut_copy
 from services.cleaning.inside import block_under, judge_inside, name_under_byline
-from services.cleaning.layout import find_article, find_verse
+from services.cleaning.layout import find_article, find_verse, first_text
 from services.cleaning.lexicon import KEY_POINTS, phrases
 from services.cleaning.lines import Line
 from services.cleaning.lists import find_items, without_cues
@@ -55,10 +55,10 @@ def decide(lines: Sequence[Line], known_title: str | None) -> Verdicts:
     if not body:
         # A lone headline is all there is: it is the text.
         body, title = range(title or 0, (title or 0) + 1), None
+    top = _ABOVE_ALL if title is None and _begins_below_title(lines, body, known_title) else title
+    body = range(first_text(lines, body, top), body.stop)
     cues: list[Cue | None] = [None] * len(lines)
-    _judge_above(
-        lines, body, _ABOVE_ALL if title is None and _begins_below_title(lines, body, known_title) else title, cues
-    )
+    _judge_above(lines, body, top, cues)
     judge_inside(lines, body, cues, items, below_title=title is not None and title == body.start - 1)
     _judge_below(lines, body, cues)
     headline = known_title or (lines[title].folded if title is not None else None)
@@ -251,8 +251,11 @@ def drop_copies(
     kept = [index for index, cue in enumerate(cues) if cue is None and index != title]
     for index, rule in find_copies(lines, kept).items():
         cues[index] = Cue("duplicate", rule)
-    for index in find_contents(lines, [index for index in kept if cues[index] is None]):
-        if not known and headline and not any(line.prose for line in lines[title or 0 : index]):
+    for run in find_contents(lines, [index for index in kept if cues[index] is None]):
+        heading = lines[run[0] - 1].cue if run[0] else None
+        announced = heading is not None and heading.group == "contents"
+        above_text = not known and headline and not any(line.prose for line in lines[title or 0 : run[0]])
+        for index in run if announced or above_text else ():
             cues[index] = Cue("chrome", "contents")
     for index in find_pull_quotes(lines, [index for index in kept if cues[index] is None]):
         cues[index] = Cue("duplicate", "pull_quote")

@@ -123,6 +123,8 @@ WHOLE_LINES: Final[Mapping[str, str]] = MappingProxyType(
         جستجوی پیشرفته | پیوند ها | پیوندهای مرتبط | نسخه قدیمی | نسخه موبایل | ورود کاربران | ثبت نام کنید
         حساب کاربری | بستن | مشاهده همه | مشاهده بیشتر | نمایش بیشتر | خبر بعدی | خبر قبلی | صفحه بعد | صفحه قبل
         برو به محتوا | رفتن به محتوا | تبلیغات در سایت | نقشه سایت | همه اخبار | اخبار روز
+        jetzt hören | jetzt anhören | listen now | watch now | écouter maintenant | escuchar ahora | şimdi dinle
+        استمع الآن | استمع إلى الحلقة | حمل الحلقة | تحميل الحلقة | حمل الحلقة mp0 | download episode | تابع القراءة بعد الإعلان
         """,
         "share_bar": """
         شارك | شارِكْ | مشاركة | شاركنا | شاركها | شارك الخبر | شارك المقال | شارك هذا المقال | شاركنا الخبر
@@ -286,6 +288,11 @@ WHOLE_LINES: Final[Mapping[str, str]] = MappingProxyType(
         haberin devamı aşağıda | haber reklamdan sonra devam ediyor | رپورتاژ آگهی | رپورتاژ | محتوای تبلیغاتی
         تبلیغات متنی | لینک های تبلیغاتی
         """,
+        "contents": """
+        المحتويات | محتويات المقال | محتويات التقرير | جدول المحتويات | في هذا المقال | في هذا التقرير | contents
+        table of contents | in this article | in this story | on this page | dans cet article | in diesem artikel
+        en este artículo | contenido del artículo | bu haberde neler var | içindekiler | فهرست مطالب | در این مقاله
+        """,
         "end_mark": """
         انتهى | انتهى ع | ends | ends here | end | النهاية | fin | ende | bitti | پایان | انتهای پیام | loading
         please wait | جاري التحميل | please wait loading | chargement | wird geladen | cargando | yükleniyor | embed
@@ -302,6 +309,12 @@ WHOLE_LINES: Final[Mapping[str, str]] = MappingProxyType(
         este contenido no está disponible | pantalla completa | ampliar imagen | ampliar foto | ha ocurrido un error
         bu içerik görüntülenemiyor | içerik bulunamadı | lütfen bekleyin | tam ekran | haber bitti | در حال بارگذاری
         لطفا صبر کنید | پایان خبر | انتهای خبر | پایان پیام | تمام صفحه
+        عرض المزيد على x | عرض المزيد على إكس | عرض على x | شاهد المنشور على x | شاهد المنشور على إكس | إظهار المنشور
+        عرض المنشور | عرض التغريدة | عرض هذا المنشور على إنستغرام | view more on x | view on x | view post on x
+        view post | view tweet | view this post on instagram | allow x content | allow twitter content
+        allow instagram content | allow facebook content | accept and continue | voir sur x | voir le post
+        voir la publication | auf x ansehen | beitrag anzeigen | externen inhalt anzeigen | ver en x
+        ver publicación | ver tuit | x'te görüntüle | gönderiyi görüntüle | مشاهده در x | نمایش پست
         """,
         "prompt": """
         النشرة الإخبارية | النشرة البريدية | القائمة البريدية | اشترك | اشترك الآن | اشترك في النشرة | سجل الآن
@@ -383,6 +396,12 @@ WHOLE_LINES: Final[Mapping[str, str]] = MappingProxyType(
         حمایت مالی | از ما حمایت کنید | حمایت کنید | نصب اپلیکیشن | دریافت اپلیکیشن | دانلود اپ | فعال کردن اعلان ها
         آیا این مطلب برای شما مفید بود | آیا این خبر مفید بود | این مطلب برایم مفید است | این مطلب مفید بود
         به این خبر امتیاز دهید | امتیاز به خبر | عضو کانال ما شوید
+        أدخل بريدك | اشتراك | أدخل إيميلك | سجل بريدك الإلكتروني | enter email | enter email address | jetzt bestellen
+        jederzeit kündbar | jederzeit abbestellbar | jetzt kostenlos anmelden | votre adresse e mail | votre e mail
+        tu correo electrónico | introduce tu correo | e posta adresiniz | e posta adresi | پست الکترونیک شما
+        ایمیل خود را وارد کنید | fehler gefunden schreiben sie uns | signaler une erreur | reportar un error
+        bu habere tepkiniz | bu habere tepkiniz ne | tepkiniz nedir | ما رأيك في هذا الخبر | قيمونا بخمس نجوم
+        transférez cette lettre | partagez cette lettre | forward this email | forwarded this email sign up here
         """,
         "policy": """
         سياسة الخصوصية | شروط الاستخدام | الشروط والأحكام | اتفاقية الاستخدام | سياسة ملفات الارتباط
@@ -586,6 +605,9 @@ WHOLE_LINES: Final[Mapping[str, str]] = MappingProxyType(
         داغ ترین | پربحث ترین ها | پربحث ها | تازه ها | تازه ترین ها | تازه های خبر | جدیدترین اخبار | جدیدترین ها
         آخرین عناوین | آخرین مطالب | عناوین اخبار | عناوین برگزیده | برگزیده ها | گزیده اخبار | در همین زمینه | مرتبط ها
         وب گردی | از سراسر وب | خواندنی ها | نمایش همه
+        جرب أيضا | جربي أيضا | جربوا أيضا | try this next | try these next | you might also like | you may also like
+        you might also be interested in | sigue leyendo | continúa leyendo | à découvrir aussi | das könnte sie auch interessieren
+        auch interessant | weitere folgen | weitere themen
         """,
         "comments_heading": """
         التعليقات | تعليقات | التعليقات 0 | 0 تعليق | 0 تعليقات | تعليق 0 | تعليقات 0 | تعليقات الزوار
