@@ -68,7 +68,7 @@ def choices_of(name: str, lines: Sequence[Line], title: str, weight: float) -> I
     body = find_article(lines, items)
     if body is None:
         return
-    candidates = title_candidates(lines, body)
+    candidates = title_candidates(lines, body, items)
     right = np.array([lines[index].folded == fold(repair_line(title)) for index in candidates], dtype=bool)
     if right.any():
         rows = np.array(list(candidate_features(lines, body, candidates)))

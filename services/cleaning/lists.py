@@ -73,9 +73,12 @@ def _announced(lines: Sequence[Line], start: int) -> range:
 
 
 def _plain_before_text(lines: Sequence[Line], items: range) -> range:
-    """What of a list may be one where no text is above its announcement: lines with no cue, and text right below."""
+    """What of a list may be one where no text is above its announcement: lines with no cue, and text right below.
+
+    A single line there is the headline below the words that say who says it.
+    """
     stop = next((index for index in items if lines[index].cue is not None), items.stop)
-    below = any(line.prose for line in lines[stop : stop + _NEAR_TEXT])
+    below = stop - items.start >= _FEWEST_ROWS and any(line.prose for line in lines[stop : stop + _NEAR_TEXT])
     return range(items.start, stop if below else items.start)
 
 

@@ -15,37 +15,39 @@ FEATURES: Final = (
     "shared", "matches", "length", "long", "very_long", "rivals", "distance", "repeated", "full_stop", "few_words",
     "next_signature", "next_menu", "signed", "colon", "below_signature", "signed_sentence", "longer_than_above",
     "below_rival", "above_longer", "site_after", "in_body", "names_site",
-    "echoed", "breaking", "prose",
+    "echoed", "breaking", "prose", "below_headline", "styled",
 )  # fmt: skip
 _MATCHES: Final = FEATURES.index("matches")
 # Fitted by training.train_titles, in the order of `FEATURES`.
 _WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
     {
-        "shared": 1.66,
-        "matches": 0.61,
-        "length": 3.52,
-        "long": -0.93,
-        "very_long": -0.30,
-        "rivals": -0.37,
-        "distance": -0.74,
-        "repeated": 0.14,
-        "full_stop": -1.06,
-        "few_words": -1.14,
-        "next_signature": 0.60,
-        "next_menu": -0.74,
-        "signed": 1.49,
-        "colon": -1.23,
-        "below_signature": -1.52,
-        "signed_sentence": 0.03,
-        "longer_than_above": 0.07,
+        "shared": 1.61,
+        "matches": 0.63,
+        "length": 3.16,
+        "long": -1.03,
+        "very_long": -0.04,
+        "rivals": -0.23,
+        "distance": -0.82,
+        "repeated": 0.09,
+        "full_stop": -0.98,
+        "few_words": -1.24,
+        "next_signature": 0.62,
+        "next_menu": -0.70,
+        "signed": 1.32,
+        "colon": -1.30,
+        "below_signature": -1.76,
+        "signed_sentence": 0.18,
+        "longer_than_above": 0.38,
         "below_rival": -2.00,
-        "above_longer": -0.34,
-        "site_after": -1.80,
-        "in_body": -1.14,
+        "above_longer": -0.48,
+        "site_after": -1.60,
+        "in_body": -1.18,
         "names_site": -2.00,
-        "echoed": 1.82,
-        "breaking": -1.36,
-        "prose": 0.34,
+        "echoed": 2.07,
+        "breaking": -1.38,
+        "prose": 0.16,
+        "below_headline": -0.92,
+        "styled": 0.60,
     }
 )
 _LEAST_SCORE: Final = -1.0
@@ -58,6 +60,7 @@ _ENOUGH_SHARED: Final = 0.7
 _MOST_SHARED: Final = 6
 _RIVAL_WORDS: Final = 5
 _HEADLINE_WORDS: Final = 4
+_LONGER_THAN_KICKERS: Final = 7
 _AS_LONG: Final = 1.4
 _INSIDE: Final = 12
 _OWNERS: Final = 8
@@ -68,6 +71,8 @@ _MOST_LIKE_TITLE: Final = 170
 _SHORTEST_INNER: Final = 20
 _SITE_AFTER: Final = re.compile(r" [|•·–—-] (?:\S+ ?){1,4}$")
 _SITE_BEHIND: Final = re.compile(r" ?[|•·–—-] (?:\S+ ?){1,6}$")
+# A speaker or a place before a colon, two dots, a question, a quotation at the head; standfirsts have them too.
+_STYLE: Final = re.compile(r"^[^:]{2,30}: \S|\.\. ?\S|[?؟]$|^[«\"“„].+[»\"”“].{4,}")
 _SENTENCES: Final = re.compile(r"(?<!\.)[.!?؟] \S")
 _NAME_AND_PLACE: Final = re.compile(r"^\S+(?: \S+){0,3}(?: [-–—ـ] |[-–—] )\S+(?: \S+){0,2}$")
 _AFTER_TITLE: Final = frozenset({"date", "byline", "source", "dateline", "caption", "duplicate"})
@@ -77,12 +82,13 @@ _SIGNED_WITHIN: Final = 6
 _DOUBTED_WITHIN: Final = 10
 
 
-def find_title(lines: Sequence[Line], body: range) -> int | None:
+def find_title(lines: Sequence[Line], body: range, items: frozenset[int] = frozenset()) -> int | None:
     """Index of the headline among the lines above the body (or the body's first line); None if there is none.
 
+    It is none of the `items` of the text's own lists.
     A headline shares words with the body, stands early, is neither long nor a sentence, and often comes twice.
     """
-    candidates = title_candidates(lines, body)
+    candidates = title_candidates(lines, body, items)
     if not candidates:
         return None
     if candidates[0] == 0 and _heads_plain_text(lines):
@@ -117,10 +123,10 @@ def _heads_plain_text(lines: Sequence[Line]) -> bool:
     return all(line.cue is None for line in lines)
 
 
-def title_candidates(lines: Sequence[Line], body: range) -> list[int]:
+def title_candidates(lines: Sequence[Line], body: range, items: frozenset[int] = frozenset()) -> list[int]:
     """Indexes of the lines that may be the headline, in order."""
     first = max(0, body.start - _LOOKED_AT)
-    candidates = [i for i in range(first, body.start) if _may_be_title(lines[i])]
+    candidates = [i for i in range(first, body.start) if i not in items and _may_be_title(lines[i])]
     if _opens_like_title(lines, body):
         candidates.append(body.start)
     candidates.extend(_inside(lines, body))
@@ -173,6 +179,8 @@ def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[
             float(_is_echoed(line, lines)),
             float(index > 0 and lines[index - 1].folded in phrases(BREAKING)),
             float(line.prose),
+            float(index - 1 in known and lines[index - 1].words >= _LONGER_THAN_KICKERS),
+            float(index - 1 not in known and bool(_STYLE.search(text))),
         ]
         if shared >= 0.2 and line.words >= 4:
             rivals.append(index)

@@ -49,7 +49,7 @@ def decide(lines: Sequence[Line], known_title: str | None) -> Verdicts:
         body = find_verse(lines)
     if body is None:
         return Verdicts([line.cue or Cue("chrome", "no_article") for line in lines])
-    title = _title_index(lines, body, known_title)
+    title = _title_index(lines, body, known_title, items)
     if title is not None and title >= body.start:
         body = range(title + 1, body.stop)
     if not body:
@@ -103,9 +103,9 @@ def _below_headline(lines: Sequence[Line]) -> Verdicts:
     return Verdicts([HEADLINE, *rest.cues], 0, range(rest.body.start + 1, rest.body.stop + 1))
 
 
-def _title_index(lines: Sequence[Line], body: range, known_title: str | None) -> int | None:
+def _title_index(lines: Sequence[Line], body: range, known_title: str | None, items: frozenset[int]) -> int | None:
     if known_title is None:
-        return find_title(lines, body)
+        return find_title(lines, body, items)
     above = range(body.start + 1)
     copies = [i for i in above if lines[i].folded == known_title]
     # The posted title may carry the site's name, or the line a section's.
