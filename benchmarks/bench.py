@@ -10,6 +10,7 @@ from typing import Final
 
 from benchmarks import growth, ingest, latency, memory, plumbing, workers
 from benchmarks.report import keep
+from benchmarks.stopping import end_on_sigterm
 
 PARTS: Final[Mapping[str, tuple[str, Callable[[int], Sequence[str]], int]]] = {
     "ingest": ("Ingest over HTTP", ingest.measure, 1500),
@@ -24,6 +25,7 @@ PARTS: Final[Mapping[str, tuple[str, Callable[[int], Sequence[str]], int]]] = {
 
 def main() -> None:
     """Run the parts that are wanted."""
+    end_on_sigterm()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=PARTS, action="append", help="only this part; repeatable")
     parser.add_argument("--articles", type=int, help="in place of each part's own number")

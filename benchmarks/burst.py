@@ -23,6 +23,7 @@ import httpx
 from redis import Redis
 
 from benchmarks.report import keep, table
+from benchmarks.stopping import end_on_sigterm
 from shared.pipeline import PIPELINE
 from tests.chaos.arrivals import WORDS
 from tests.support.stack import RunningStack, running_stack
@@ -172,6 +173,7 @@ def course(samples: list[Sample]) -> str:
 
 def main() -> None:
     """Run, print and keep."""
+    end_on_sigterm()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, help="default: 100,000; with --autoscale 5,000")
     parser.add_argument("--empty", action="store_true", help="the plumbing alone: empty work, articles of 6 KB")

@@ -16,6 +16,7 @@ import httpx
 import psycopg
 
 from benchmarks.report import keep, table
+from benchmarks.stopping import end_on_sigterm
 from khabar.embedded import Postgres, Valkey
 from shared.ledger.migrate import migrate
 from shared.settings import Settings
@@ -112,6 +113,7 @@ def _median(http: httpx.Client, path: str, runs: int) -> float:
 
 
 def main() -> None:
+    end_on_sigterm()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=_SIZES)
     parser.add_argument("--runs", type=int, default=15)

@@ -21,6 +21,7 @@ from psycopg import AsyncConnection
 from uuid6 import uuid7
 
 from benchmarks.report import keep, table
+from benchmarks.stopping import end_on_sigterm
 from khabar.embedded import Postgres
 from shared.ledger.acceptance import accept
 from shared.ledger.counts import add_up_counts
@@ -140,6 +141,7 @@ def _median(action: Callable[[], None], runs: int) -> float:
 
 def main() -> None:
     """Run, print and keep."""
+    end_on_sigterm()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=_SIZES, help="finished articles, ascending")
     parser.add_argument("--runs", type=int, default=31)

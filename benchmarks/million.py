@@ -18,6 +18,7 @@ import psycopg
 from benchmarks import console, growth, search
 from benchmarks.report import keep
 from benchmarks.search_corpus import known_entities
+from benchmarks.stopping import end_on_sigterm
 from khabar.embedded import Postgres, Valkey
 from shared.ledger.migrate import migrate
 from shared.settings import Settings
@@ -29,6 +30,7 @@ _RUNS = 15
 
 def main() -> None:
     """Load, measure, print."""
+    end_on_sigterm()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=(10_000, 100_000, 1_000_000), help="ascending")
     parser.add_argument("--home", type=Path, help="folder to keep the loaded database in")

@@ -26,6 +26,7 @@ from uuid import UUID, uuid5
 
 import psycopg
 
+from benchmarks.stopping import end_on_sigterm
 from khabar.embedded import Postgres
 from services.storage.near_duplicates import index_fingerprints
 from shared.ledger.migrate import migrate
@@ -51,6 +52,7 @@ LISTED_CONTAINMENT: Final = 0.8
 
 def main() -> None:
     """Print the tables."""
+    end_on_sigterm()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder with load/*")
     parser.add_argument("--index", type=_sizes, default=(), help="sizes of the index, ascending, parted by commas")

@@ -28,6 +28,7 @@ import psycopg
 
 from benchmarks.report import keep, table
 from benchmarks.search_corpus import FREQUENT, LATEST, PHRASES, SOURCES, Corpus, known_entities, load
+from benchmarks.stopping import end_on_sigterm
 from khabar.embedded import Postgres, free_port
 from shared.ledger.migrate import migrate
 from tests.support.servers import running_somewhere, wait_until
@@ -37,6 +38,7 @@ Parameters = Mapping[str, Any]
 
 def main() -> None:
     """Load, ask, print."""
+    end_on_sigterm()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--home", type=Path, help="folder to keep the loaded database in")
