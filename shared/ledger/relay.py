@@ -140,8 +140,8 @@ def publish_due(connection: psycopg.Connection, publisher: Publishes, settings: 
         for group in messages(_readable(connection, due), settings):
             envelopes = [article.envelope for article in group]
             message_id = uuid5(group[0].id, ",".join(f"{a.id}:{a.revision}:{a.attempts}" for a in group))
-            publisher.publish(PIPELINE[0], envelopes, message_id=message_id)
             publisher.note_progress(envelopes, PIPELINE[0])
+            publisher.publish(PIPELINE[0], envelopes, message_id=message_id)
     if due:
         log.info(BATCH_PUBLISHED, articles=len(due), in_flight=count + len(due))
     return len(due)

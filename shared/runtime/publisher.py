@@ -118,15 +118,22 @@ class Publisher:
             raise TransientError("broker_unavailable", str(error)) from error
 
     def note_progress(self, envelopes: Sequence[Envelope[Any]], stage: Stage | None) -> None:
-        """Say where these articles are now, for whoever watches. Failing to say so is no failure."""
-        if not envelopes or stage is None:
+        """Say where these articles are now, for whoever watches; None: nowhere, they have ended.
+
+        Failing to say so is no failure: what is said expires.
+        """
+        if not envelopes:
             return
         try:
             if self._redis is None:
                 self._redis = connect_redis(self._settings, timeout_s=2, connect_timeout_s=2, decode_responses=True)
             pipe = self._redis.pipeline(transaction=False)
             for envelope in envelopes:
-                pipe.set(live_key(envelope.article_id), stage.name, ex=LIVE_SECONDS)
+                key = live_key(envelope.article_id)
+                if stage is None:
+                    pipe.unlink(key)
+                else:
+                    pipe.set(key, stage.name, ex=LIVE_SECONDS)
             pipe.execute()
         except (RedisError, OSError) as error:
             log.debug(BROKER_UNAVAILABLE, error=str(error))

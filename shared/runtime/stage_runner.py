@@ -71,6 +71,7 @@ class Outcome:
     """What a message led to. Whoever carries messages publishes the parts and then acknowledges.
 
     `emitted` goes to the next stage, `closed` (rejections) and `buried` to storage, `retried` back to this stage later.
+    Of `ended` the last stage has taken note; nothing more comes of them.
     """
 
     emitted: tuple[AnyEnvelope, ...] = ()
@@ -78,6 +79,7 @@ class Outcome:
     buried: tuple[Burial, ...] = ()
     retried: tuple[AnyEnvelope, ...] = ()
     processed: tuple[Processed, ...] = ()
+    ended: tuple[AnyEnvelope, ...] = ()
 
 
 class Runner(Protocol):
@@ -314,7 +316,7 @@ class BatchRunner:
                 log.info(ARTICLE_STORED, outcome=outcome, duration_ms=round(seconds * 1000, 1))
             language = getattr(envelope.payload, "language", None) or "und"
             processed.append(Processed(outcome, language, seconds, work_s))
-        return Outcome(processed=tuple(processed))
+        return Outcome(processed=tuple(processed), ended=tuple(envelopes))
 
     def bury(self, message: bytes | str, *, reason: str) -> Outcome:
         """Bury every article of a message without running the stage on it."""
@@ -337,6 +339,7 @@ def merged(parts: Sequence[Outcome]) -> Outcome:
         buried=tuple(b for part in parts for b in part.buried),
         retried=tuple(e for part in parts for e in part.retried),
         processed=tuple(p for part in parts for p in part.processed),
+        ended=tuple(e for part in parts for e in part.ended),
     )
 
 

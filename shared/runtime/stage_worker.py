@@ -108,12 +108,14 @@ class StageWorker:
     def _publish(self, outcome: Outcome, retries: int) -> None:
         following = stage_after(self._stage)
         if outcome.emitted and following is not None:
-            self._publisher.publish(following, outcome.emitted, message_id=batch_id(outcome.emitted, "emitted"))
+            # First: the next stage may have ended them before a later note is written, and then nobody takes it away.
             self._publisher.note_progress(outcome.emitted, following)
+            self._publisher.publish(following, outcome.emitted, message_id=batch_id(outcome.emitted, "emitted"))
         closed = (*outcome.closed, *(burial.envelope for burial in self._permitted(outcome.buried)))
         if closed:
-            self._publisher.publish(STORAGE, closed, message_id=batch_id(closed, "closed"))
             self._publisher.note_progress(closed, STORAGE)
+            self._publisher.publish(STORAGE, closed, message_id=batch_id(closed, "closed"))
+        self._publisher.note_progress(outcome.ended, None)
         delay = self._retries.delay(retries, self._random)
         if outcome.retried and delay is not None:
             message_id = batch_id(outcome.retried, f"retry:{self._stage.name}:{retries + 1}")

@@ -7,11 +7,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from redis import Redis
 
 from khabar.demo.samples import SAMPLES
 from services.cleaning.handler import make_handler
 from shared.contracts.article import RawArticle
+from shared.runtime.broker import live_key
 from shared.settings import Settings
+from tests.support.servers import wait_until
 from tests.support.stack import RunningStack
 
 SCRAPE = (SAMPLES / "01_conflict_idlib.txt").read_text(encoding="utf-8")
@@ -156,3 +159,10 @@ def test_copies_of_one_text_are_found(stack: RunningStack) -> None:
     found = stack.wait_for_article(second)["duplicates"]
     assert (found["kind"], found["similarity"] > 0.7) == ("near", True)
     assert {first, second} <= set(found["chain"])
+
+
+def test_nothing_of_an_ended_article_is_left_with_the_broker(stack: RunningStack) -> None:
+    endings = [stack.wait_for_article(post(stack, body)) for body in (SCRAPE, "SHARE\n\nclose\n")]
+    assert [article["state"] for article in endings] == ["stored", "rejected"]
+    with Redis.from_url(stack.told("relay")["REDIS_URL"], decode_responses=True) as redis:
+        wait_until(lambda: not any(redis.exists(live_key(article["id"])) for article in endings))
