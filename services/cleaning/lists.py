@@ -142,8 +142,5 @@ def _times(lines: Sequence[Line]) -> set[int]:
         if match and below.cue is None and (below.words >= _ENTRY_WORDS or ends_sentence(below.text)):
             found.append((index, int(match[1]) * 60 + int(match[2])))
     falls = sum(later < earlier for (_, earlier), (_, later) in pairwise(found))
-    return (
-        {index for index, _ in found}
-        if len(found) >= _FEWEST_TIMES and falls <= 1 and len(found) > 2 * falls + 1
-        else set()
-    )
+    in_order = falls <= 1 and len(found) >= _FEWEST_TIMES + falls
+    return {index for index, _ in found} if in_order else set()

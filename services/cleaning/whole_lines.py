@@ -124,7 +124,8 @@ WHOLE_LINES: Final[Mapping[str, str]] = MappingProxyType(
         حساب کاربری | بستن | مشاهده همه | مشاهده بیشتر | نمایش بیشتر | خبر بعدی | خبر قبلی | صفحه بعد | صفحه قبل
         برو به محتوا | رفتن به محتوا | تبلیغات در سایت | نقشه سایت | همه اخبار | اخبار روز
         jetzt hören | jetzt anhören | listen now | watch now | écouter maintenant | escuchar ahora | şimdi dinle
-        استمع الآن | استمع إلى الحلقة | حمل الحلقة | تحميل الحلقة | حمل الحلقة mp0 | download episode | تابع القراءة بعد الإعلان
+        استمع الآن | استمع إلى الحلقة | حمل الحلقة | تحميل الحلقة | حمل الحلقة mp0 | download episode
+        تابع القراءة بعد الإعلان
         """,
         "share_bar": """
         شارك | شارِكْ | مشاركة | شاركنا | شاركها | شارك الخبر | شارك المقال | شارك هذا المقال | شاركنا الخبر
@@ -606,8 +607,8 @@ WHOLE_LINES: Final[Mapping[str, str]] = MappingProxyType(
         آخرین عناوین | آخرین مطالب | عناوین اخبار | عناوین برگزیده | برگزیده ها | گزیده اخبار | در همین زمینه | مرتبط ها
         وب گردی | از سراسر وب | خواندنی ها | نمایش همه
         جرب أيضا | جربي أيضا | جربوا أيضا | try this next | try these next | you might also like | you may also like
-        you might also be interested in | sigue leyendo | continúa leyendo | à découvrir aussi | das könnte sie auch interessieren
-        auch interessant | weitere folgen | weitere themen
+        you might also be interested in | sigue leyendo | continúa leyendo | à découvrir aussi
+        das könnte sie auch interessieren | auch interessant | weitere folgen | weitere themen
         """,
         "comments_heading": """
         التعليقات | تعليقات | التعليقات 0 | 0 تعليق | 0 تعليقات | تعليق 0 | تعليقات 0 | تعليقات الزوار
