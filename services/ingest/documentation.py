@@ -177,6 +177,6 @@ RAW: Final[dict[str, Any]] = {
     "response_model": None,
     "responses": {
         200: {"description": "The body, with the media type that it came with.", "content": {"*/*": {}}},
-        **problem_responses(404, 422, 503),
+        **problem_responses(404, 409, 422, 503),
     },
 }

@@ -21,6 +21,7 @@ from shared.formats.catalogue import FORMATS, JSON, MEDIA_TYPES, FormatName
 from shared.formats.stored import StoredArticle
 from shared.ledger.acceptance import Acceptance
 from shared.ledger.posting import Posting, posting_keys
+from shared.ledger.packing import DamagedBody
 from shared.ledger.reading import UNFINISHED, ArticleStatus, Duplicates, read_raw, read_status
 from shared.runtime.broker import live_key
 from shared.runtime.redis_connection import connect_redis_async
@@ -132,7 +133,11 @@ async def get_raw(
     """The body exactly as it was posted, or as an operator has edited it since."""
     ingest: Ingest = request.app.state.ingest
     async with reading(ingest.pool) as connection:
-        found = await read_raw(connection, article_id, as_posted=version == "posted")
+        try:
+            found = await read_raw(connection, article_id, as_posted=version == "posted")
+        except DamagedBody as error:
+            hint = "Its result, if there is one, is not concerned. Restore the ledger from a copy, or post it again."
+            raise Problem(409, "damaged-body", "The kept body is damaged", hint) from error
     if found is None:
         raise _not_found(article_id)
     media_type, raw = found

@@ -17,6 +17,14 @@ _LEVEL: Final = 3
 _WORTH_BYTES: Final = 1024
 
 
+class DamagedBody(ValueError):
+    """What is kept of a body is not what was once written; `kept` is that."""
+
+    def __init__(self, reason: str, kept: bytes) -> None:
+        super().__init__(f"the body cannot be decompressed: {reason}")
+        self.kept = kept
+
+
 def pack(raw: bytes) -> tuple[bytes, bool]:
     """A body as it is to be kept, and whether that is compressed."""
     if len(raw) < _WORTH_BYTES:
@@ -28,14 +36,22 @@ def pack(raw: bytes) -> tuple[bytes, bool]:
 def unpack(kept: bytes, packed: bool) -> bytes:
     """The body.
 
-    Raises: ValueError if it is damaged.
+    Raises: DamagedBody.
     """
     if not packed:
         return bytes(kept)
     try:
         return zstd.decompress(kept)
     except zstd.ZstdError as error:
-        raise ValueError(f"the body cannot be decompressed: {error}") from error
+        raise DamagedBody(str(error), bytes(kept)) from error
+
+
+def unpack_as_far_as_possible(kept: bytes, packed: bool) -> bytes:
+    """The body; of a damaged one what is kept, for whoever wants to look at it or to replace it."""
+    try:
+        return unpack(kept, packed)
+    except DamagedBody as error:
+        return error.kept
 
 
 @cache

@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from shared.ledger.packing import pack, unpack
+from shared.ledger.packing import pack, unpack_as_far_as_possible
 
 Status = Literal["open", "redriven", "discarded", "superseded"]
 
@@ -254,7 +254,7 @@ async def read_item(connection: AsyncConnection, item_id: UUID) -> tuple[Item, E
     if item is None or row is None:
         return None
     message, traceback, records, state, media_type, kept, packed, edited, facts = row
-    raw = None if kept is None else unpack(kept, packed)
+    raw = None if kept is None else unpack_as_far_as_possible(kept, packed)
     return item, Evidence(message, traceback, records, state, media_type, raw, edited, facts)
 
 
@@ -288,7 +288,7 @@ async def edit_article(
         await connection.execute(_REPLACE, values)
         detail = {
             "quarantine": str(item_id),
-            "before": _described(old_type, unpack(old_kept, old_packed)),
+            "before": _described(old_type, unpack_as_far_as_possible(old_kept, old_packed)),
             "after": _described(media_type, raw),
             **({"by": by} if by else {}),
         }

@@ -242,7 +242,10 @@ def _fingerprint(exact: bytes, shingles: int, sketch: bytes) -> Fingerprint:
 async def read_raw(
     connection: AsyncConnection, article_id: UUID, *, as_posted: bool = False
 ) -> tuple[str, bytes] | None:
-    """Media type and body as processed last, or as posted before any edit; None if there is no such article."""
+    """Media type and body as processed last, or as posted before any edit; None if there is no such article.
+
+    Raises: DamagedBody.
+    """
     async with connection.cursor(binary=True) as cursor:
         row = await (await cursor.execute(_POSTED if as_posted else _RAW, {"id": article_id})).fetchone()
     return (row[0], unpack(row[1], row[2])) if row else None

@@ -84,6 +84,23 @@ def test_an_edited_article_is_redriven_and_what_was_posted_is_kept(http: httpx.C
     assert (found[0]["after"]["bytes"], found[1]["by"]) == (len("بعد".encode()), "ليلى")
 
 
+def test_a_damaged_body_is_named_shown_and_can_be_replaced(
+    http: httpx.Client, ledger_url: str, connection: psycopg.Connection
+) -> None:
+    article = an_accepted_article(ledger_url, "خبر")
+    item = bury(ledger_url, article)
+    connection.execute("UPDATE articles SET raw = 'no zstd', packed = true WHERE id = %s", (article,))
+    damaged = http.get(f"/v1/articles/{article}/raw")
+    assert (damaged.status_code, damaged.json()["type"].rsplit("/", 1)[-1]) == (409, "damaged-body")
+    assert http.get(f"/v1/articles/{article}").json()["state"] == "quarantined"
+    assert http.get(f"/v1/quarantine/{item}").json()["article"]["text"] == "no zstd"
+    for page in (f"/articles/{article}", f"/operations/quarantine/{item}"):
+        assert "no zstd" in http.get(page, headers={"Accept": "text/html"}).text
+    again = {"content": "خبر ثان".encode(), "headers": {"Content-Type": "text/plain; charset=utf-8"}}
+    assert http.put(f"/v1/quarantine/{item}/raw", **again).status_code == 200
+    assert http.get(f"/v1/articles/{article}/raw").text == "خبر ثان"
+
+
 def test_an_edit_is_checked_as_a_posting_is(http: httpx.Client, ledger_url: str) -> None:
     item = bury(ledger_url, an_accepted_article(ledger_url))
     bad = http.put(f"/v1/quarantine/{item}/raw", json={"content": "x", "published_at": "yesterday"})

@@ -18,6 +18,7 @@ from services.console.pages.waterfall import steps_of
 from services.console.pages.world_map import Place, world_map
 from services.console.search.similar import similar_articles
 from shared.ledger.posting import raw_article, split_media_type
+from shared.ledger.packing import DamagedBody
 from shared.ledger.reading import UNFINISHED, ArticleStatus, read_raw, read_status, read_titles
 from shared.ledger.topic_corrections import NothingStored, UnknownArticle, correct_topics, withdraw_correction
 from shared.media_topics import MEDIA_TOPICS, SECOND_LEVEL
@@ -92,7 +93,10 @@ async def _journey(console: Console, status: ArticleStatus) -> list[dict[str, st
 async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
     result = status.result or {}
     async with reading(console_of(request).pool) as connection:
-        found = await read_raw(connection, status.id)
+        try:
+            found = await read_raw(connection, status.id)
+        except DamagedBody as error:
+            found = ("text/plain", error.kept)
         copies = status.duplicates
         others = [one.article_id for one in copies.nearest] + copies.chain[:_SHOWN_COPIES] if copies else []
         titles = await read_titles(connection, others)
