@@ -20,8 +20,8 @@ from services.ingest.documentation import BULK, POST, RAW, STATUS
 from shared.formats.catalogue import FORMATS, JSON, MEDIA_TYPES, FormatName
 from shared.formats.stored import StoredArticle
 from shared.ledger.acceptance import Acceptance
-from shared.ledger.posting import Posting, posting_keys
 from shared.ledger.packing import DamagedBody
+from shared.ledger.posting import Posting, posting_keys
 from shared.ledger.reading import UNFINISHED, ArticleStatus, Duplicates, read_raw, read_status
 from shared.runtime.broker import live_key
 from shared.runtime.redis_connection import connect_redis_async

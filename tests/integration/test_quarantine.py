@@ -96,8 +96,8 @@ def test_a_damaged_body_is_named_shown_and_can_be_replaced(
     assert http.get(f"/v1/quarantine/{item}").json()["article"]["text"] == "no zstd"
     for page in (f"/articles/{article}", f"/operations/quarantine/{item}"):
         assert "no zstd" in http.get(page, headers={"Accept": "text/html"}).text
-    again = {"content": "خبر ثان".encode(), "headers": {"Content-Type": "text/plain; charset=utf-8"}}
-    assert http.put(f"/v1/quarantine/{item}/raw", **again).status_code == 200
+    text = {"Content-Type": "text/plain; charset=utf-8"}
+    assert http.put(f"/v1/quarantine/{item}/raw", content="خبر ثان".encode(), headers=text).status_code == 200
     assert http.get(f"/v1/articles/{article}/raw").text == "خبر ثان"
 
 

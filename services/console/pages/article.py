@@ -17,8 +17,8 @@ from services.console.pages.source_view import source_segments
 from services.console.pages.waterfall import steps_of
 from services.console.pages.world_map import Place, world_map
 from services.console.search.similar import similar_articles
-from shared.ledger.posting import raw_article, split_media_type
 from shared.ledger.packing import DamagedBody
+from shared.ledger.posting import raw_article, split_media_type
 from shared.ledger.reading import UNFINISHED, ArticleStatus, read_raw, read_status, read_titles
 from shared.ledger.topic_corrections import NothingStored, UnknownArticle, correct_topics, withdraw_correction
 from shared.media_topics import MEDIA_TOPICS, SECOND_LEVEL
