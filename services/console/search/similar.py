@@ -17,10 +17,10 @@ from shared.ledger.search_terms import quoted, time_terms
 # Terms that are weighed, and those by which candidates are looked for.
 _WEIGHED: Final = 40
 _ASKED: Final = 10
-_CANDIDATES: Final = 500
-# How rare a term is, is told from the articles of some days before.
+_CANDIDATES: Final = 300
+# How rare a term is, is told from the articles right before, of some days at most.
 _SAMPLE: Final = timedelta(days=3)
-_SAMPLE_ARTICLES: Final = 2_000
+_SAMPLE_ARTICLES: Final = 1_500
 _AFTERWARDS: Final = timedelta(days=30)
 _ENTITY_WEIGHT: Final = 2.0
 _TITLE_WEIGHT: Final = 1.5
@@ -40,16 +40,12 @@ ORDER BY starts_with(t.lexeme, 'e:') DESC, t.in_title DESC, t.count DESC, length
 LIMIT %s
 """
 _FREQUENCY: Final = """
-SELECT asked.term, (
-    SELECT count(*) FROM (
-        SELECT FROM search_entries WHERE terms @@ asked.query::tsquery LIMIT %(articles)s
-    ) AS found
-)
+SELECT asked.term, (SELECT count(*) FROM search_entries WHERE terms @@ asked.query::tsquery AND date >= %(since)s)
 FROM unnest(%(terms)s::text[], %(queries)s::text[]) AS asked (term, query)
 """
 _SAMPLED: Final = """
-SELECT count(*) FROM (
-    SELECT FROM search_entries WHERE date >= %s AND date < %s LIMIT 100000
+SELECT count(*), min(date) FROM (
+    SELECT date FROM search_entries WHERE date >= %s AND date < %s ORDER BY date DESC LIMIT %s
 ) AS found
 """
 _SHARED: Final = """
@@ -103,14 +99,15 @@ async def similar_articles(
 async def _weights(connection: AsyncConnection, date: datetime, rows: Sequence[tuple[Any, ...]]) -> Mapping[str, float]:
     """Terms that are not everywhere, and how much each says."""
     since, until = date - _SAMPLE, date + timedelta(minutes=1)
-    row = await (await connection.execute(_SAMPLED, (since, until))).fetchone()
-    articles = max(1, row[0] if row else 1)
+    row = await (await connection.execute(_SAMPLED, (since, until, _SAMPLE_ARTICLES))).fetchone()
+    assert row is not None
+    articles, since = max(1, row[0]), row[1] or since
     times = "(" + " | ".join(map(quoted, time_terms(since, until))) + ")"
     terms = [term for _, term, _, _ in rows]
     values = {
         "terms": terms,
         "queries": [f"{quoted(term)} & {times}" for term in terms],
-        "articles": _SAMPLE_ARTICLES,
+        "since": since,
     }
     frequency: dict[str, int] = dict(await (await connection.execute(_FREQUENCY, values)).fetchall())
     weights = {}
