@@ -26,6 +26,7 @@ from shared.ledger.near_copies import FILL
 from shared.ledger.search_terms import entity_term, language_term, quoted, source_term, topic_term
 from shared.media_topics import MEDIA_TOPICS
 from shared.text.analysis import name_key, stored_terms, tokens
+from shared.text.word_pairs import pair_filter
 
 TEXTS: Final = 25_000
 FACTS: Final = 20_011
@@ -66,6 +67,7 @@ class Text:
     text: str
     terms: str
     folded: str
+    pairs: bytes | None
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ class Corpus:
         title = " ".join(self.random.choices(self.words, cum_weights=self._weights, k=8))
         text = " ".join(drawn)
         terms, folded = analyse(ClassifiedArticle(title=title, text=text, language="ar"))
-        return Text(title, text, terms.replace(quoted(language_term("ar")), ""), folded)
+        # Without those of the names that facts add: no phrase that is asked for is a name.
+        return Text(title, text, terms.replace(quoted(language_term("ar")), ""), folded, pair_filter(folded))
 
     def facts(self) -> Facts:
         """Some facts."""
@@ -145,7 +148,8 @@ class Loader:
         corpus = Corpus()
         _write_entities(connection, corpus.entities)
         connection.execute(
-            "CREATE TEMP TABLE texts (number integer PRIMARY KEY, title text, text text, terms tsvector, folded text)"
+            "CREATE TEMP TABLE texts (number integer PRIMARY KEY, title text, text text, terms tsvector, folded text,"
+            " pairs bytea)"
         )
         connection.execute(
             "CREATE TEMP TABLE facts (number integer PRIMARY KEY, language text, source text, topics text[],"
@@ -202,7 +206,7 @@ _HASH: Final = 2_654_435_761
 # 7919 is prime: neighbours in time have texts and facts that have nothing to do with each other.
 _MADE: Final = """
 SELECT n, lpad(to_hex(n), 12, '0') || '7000' || '8000000000000000' AS hex, %(latest)s + n * %(between)s AS at,
-       t.title, t.text, t.terms, t.folded,
+       t.title, t.text, t.terms, t.folded, t.pairs,
        f.language, f.source, f.topics, f.entities, f.names, f.folded AS names_folded, f.terms AS fact_terms
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS s (n)
 JOIN texts AS t ON t.number = n * 7919 %% %(texts)s
@@ -219,9 +223,9 @@ INSERT INTO results (article_id, accepted_at, revision, language, title, text, s
 SELECT hex::uuid, at, 1, language, title, text || ' ' || names, source, at, '{{"mentions": []}}' FROM ({made}) AS made
 """
 _ENTRIES: Final = """
-INSERT INTO search_entries (article_id, entered_at, date, language, source, topics, entities, terms, folded)
+INSERT INTO search_entries (article_id, entered_at, date, language, source, topics, entities, terms, folded, pairs)
 SELECT hex::uuid, at, at, language, source, topics, entities,
-       terms || fact_terms || array_to_tsvector(search_time_terms(at)), folded || names_folded
+       terms || fact_terms || array_to_tsvector(search_time_terms(at)), folded || names_folded, pairs
 FROM ({made}) AS made
 """
 _ENTITIES: Final = """

@@ -14,6 +14,7 @@ from uuid import UUID
 from shared.contracts.article import ClassifiedArticle
 from shared.ledger.search_terms import entity_term, language_term, quoted, source_term, topic_term
 from shared.text.analysis import forms, name_key, stored_terms
+from shared.text.word_pairs import pair_filter
 
 # A text of more words is a book; PostgreSQL holds positions up to 16,383, and 1 MB of terms.
 MAX_WORDS: Final = 16_000
@@ -24,16 +25,17 @@ _MAX_POSITIONS: Final = 8
 _MIN_NAME_WORDS: Final = 2
 
 _FILL: Final = """
-INSERT INTO search_entries (article_id, date, language, source, topics, entities, terms, folded)
+INSERT INTO search_entries (article_id, date, language, source, topics, entities, terms, folded, pairs)
 SELECT e.article_id, d.date, e.language, e.source, e.topics::text[], e.entities::text[],
-       e.terms::tsvector || array_to_tsvector(search_time_terms(d.date)), e.folded
-FROM unnest(%b::uuid[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[])
-    AS e (article_id, published_at, language, source, topics, entities, terms, folded)
+       e.terms::tsvector || array_to_tsvector(search_time_terms(d.date)), e.folded, e.pairs
+FROM unnest(%b::uuid[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
+            %b::bytea[])
+    AS e (article_id, published_at, language, source, topics, entities, terms, folded, pairs)
 JOIN articles AS a ON a.id = e.article_id
 CROSS JOIN LATERAL (SELECT least(e.published_at, a.accepted_at) AS date) AS d
 ON CONFLICT (article_id) DO UPDATE
 SET date = excluded.date, language = excluded.language, source = excluded.source, topics = excluded.topics,
-    entities = excluded.entities, terms = excluded.terms, folded = excluded.folded
+    entities = excluded.entities, terms = excluded.terms, folded = excluded.folded, pairs = excluded.pairs
 """
 _CORRECTED: Final = "SELECT refresh_search_topics(article_id) FROM topic_corrections WHERE article_id = ANY(%b::uuid[])"
 _NAMES: Final = """
@@ -65,6 +67,7 @@ def index_articles(run: Run, articles: Mapping[UUID, ClassifiedArticle]) -> None
         [_array([entity.id for entity in article.entities]) for article in stored],
         [terms for terms, _ in analysed],
         [folded for _, folded in analysed],
+        [pair_filter(folded) for _, folded in analysed],
     ]
     run(_FILL, columns)
     run(_CORRECTED, [ids])

@@ -7,14 +7,20 @@ text for the phrase. What the index is asked for may be more than what is meant,
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from services.console.search.expression import And, EntityIs, Expression, Fact, Not, Or, Phrase, Word
 from shared.ledger.search_terms import entity_term, language_term, quoted, source_term, topic_term
 from shared.media_topics import find_topic
 from shared.text.analysis import asked_terms, is_arabic
+from shared.text.word_pairs import pair_numbers
 
 _ARTICLE: Final = "ال"
+# Entries that were stored before there were pairs have none: then neither is so.
+_BIT: Final = "get_bit(s.pairs, %s::bigint %% (8 * octet_length(s.pairs))) = 0"
+_IN_TEXT: Final = "WHEN strpos(s.folded, %s) > 0 THEN s.folded ~ %s ELSE false"
+_MOST_PAIRS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -102,11 +108,14 @@ def _sql(expression: Expression, values: list[str]) -> str:
         return "s.terms @@ %s::tsquery"
     match expression:
         case Phrase():
-            core = " ".join((_core(expression.forms[0]), *expression.forms[1:])) + " "
-            values += [core, _pattern(expression)]
-            # Most texts do not hold it at all, and a pattern costs several times as much as a search. Joined by AND,
-            # PostgreSQL tries the pattern first.
-            return "CASE WHEN strpos(s.folded, %s) > 0 THEN s.folded ~ %s ELSE false END"
+            core = (_core(expression.forms[0]), *expression.forms[1:])
+            numbers = [number for pair in _pairs(core) for number in pair_numbers(*pair)]
+            values += [*map(str, numbers), " ".join(core) + " ", _pattern(expression)]
+            # Most texts do not hold it at all: the pairs of words in the entry tell so of nearly all of them, a search
+            # in the text of the others, and a pattern costs several times as much. Joined by AND, PostgreSQL tries the
+            # pattern first.
+            absent = " OR ".join([_BIT] * len(numbers))
+            return f"CASE {f'WHEN {absent} THEN false ' if numbers else ''}{_IN_TEXT} END"
         case And(parts=parts):
             return "(" + " AND ".join(_sql(part, values) for part in parts) + ")" if parts else "true"
         case Or(parts=parts):
@@ -115,6 +124,12 @@ def _sql(expression: Expression, values: list[str]) -> str:
             return f"NOT {_sql(part, values)}"
         case _:
             raise AssertionError(f"{expression} is for the index")
+
+
+def _pairs(forms: Sequence[str]) -> list[tuple[str, str]]:
+    """Some pairs of a phrase's words that the entry knows of: not those that begin with a lone Arabic letter."""
+    known = [(first, second) for first, second in pairwise(forms) if len(first) > 1 or not is_arabic(first)]
+    return known[:_MOST_PAIRS]
 
 
 def _pattern(phrase: Phrase) -> str:
