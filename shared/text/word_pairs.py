@@ -1,8 +1,8 @@
 """Which words follow each other in a text, in as many bytes as it has different pairs of them: a Bloom filter.
 
-A phrase whose pairs are not all in it is not in the text, which then need not be read. About one in ten pairs that a text
-does not hold seems to be in it. Of the first word of a pair only the last two letters count, so that what leans on a
-word does not hide it: `لوزير الخارجية` holds the pair of `وزير الخارجية`.
+A phrase whose pairs are not all in it is not in the text, which then need not be read. About one in ten pairs that a
+text does not hold seems to be in it. Of the first word of a pair only the last two letters count, so that what leans on
+a word does not hide it: `لوزير الخارجية` holds the pair of `وزير الخارجية`.
 
 Source: Bloom (1970), "Space/time trade-offs in hash coding with allowable errors".
 """
