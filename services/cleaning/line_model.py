@@ -17,7 +17,7 @@ from services.cleaning.verdicts import HEADLINE, Verdicts
 from shared.contracts.article import RemovalReason
 
 MODEL_FILE: Final = Path(__file__).with_name("line_model.json")
-NAME: Final = "lines-2"
+NAME: Final = "lines-3"
 RULE: Final = "line_model"
 
 # Chosen by cross-validation (docs/models/lines.md).
