@@ -92,7 +92,7 @@ def cross_validated(examples: Sequence[Example]) -> list[str]:
 
 
 def in_form(models: Sequence[Any]) -> dict[str, Any]:
-    return exported(models, name="html-blocks-2", columns=feature_names())
+    return exported(models, name="html-blocks-3", columns=feature_names())
 
 
 def main() -> None:

@@ -85,7 +85,7 @@ def settle(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) -
             if again.title is None and None in again.cues:
                 # Without its page a headline that is a sentence looks like the text's first one. It stays the headline.
                 again = _below_headline(kept)
-            elif again.title == 0 and not any(again.cues[1:]):
+            elif again.title == 0 and not any(again.cues[1:]) and _is_named_again(kept):
                 # Nor may it change anything that the headline comes as a title of its own.
                 again = _below_headline(kept)
         same = [cue is None for cue in again.cues] == [verdicts.cues[i] is None for i in left]
@@ -95,6 +95,12 @@ def settle(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) -
         for index, cue in zip(left, again.cues, strict=True):
             verdicts.cues[index] = cue
         verdicts.title = None if again.title is None else left[again.title]
+
+
+def _is_named_again(lines: Sequence[Line]) -> bool:
+    """Whether another line has the words of the first, or some of them and no others."""
+    headline = lines[0].folded
+    return any(headline in line.folded or line.folded in headline for line in lines[1:])
 
 
 def _below_headline(lines: Sequence[Line]) -> Verdicts:

@@ -24,7 +24,7 @@ def normalised_word(word: str) -> str:
 class Pieces:
     """Splits words into the pieces of a vocabulary; remembers frequent words."""
 
-    def __init__(self, model: bytes, *, per_word: int = 8, remembered: int = 100_000) -> None:
+    def __init__(self, model: bytes, *, per_word: int = 8, remembered: int = 20_000) -> None:
         """`model`: a serialised SentencePiece model; of longer words only the first `per_word` pieces are read."""
         self._processor = sentencepiece.SentencePieceProcessor()
         self._processor.LoadFromSerializedProto(model)
