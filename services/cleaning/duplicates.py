@@ -93,8 +93,8 @@ def _edited(lines: Sequence[Line], indexes: Sequence[int]) -> Iterator[tuple[int
                 yield index, "edited_copy"
 
 
-def find_contents(lines: Sequence[Line], kept: Sequence[int]) -> Iterator[list[int]]:
-    """Tables of contents by their indexes: lines in a row that all stand once more, in their order, further below."""
+def find_contents(lines: Sequence[Line], kept: Sequence[int]) -> Iterator[int]:
+    """Indexes of a table of contents: lines in a row that all stand once more, in their order, further below."""
     last = {lines[index].folded: index for index in kept}
     run: list[int] = []
     for index in (*kept, None):
@@ -108,7 +108,7 @@ def find_contents(lines: Sequence[Line], kept: Sequence[int]) -> Iterator[list[i
             run.append(index)
             continue
         if len(run) >= _FEWEST_CONTENTS and last[lines[run[0]].folded] > run[-1]:
-            yield run
+            yield from run
         run = []
 
 

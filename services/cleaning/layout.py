@@ -149,18 +149,19 @@ def _is_slight(cue: Cue) -> bool:
 def _extended(lines: Sequence[Line], start: int, stop: int, items: frozenset[int]) -> int:
     """Take in what belongs to the last paragraphs: short sentences, list items, a sentence that was cut off."""
     listing = lines[stop - 1].text.endswith(":")
-    interview = sum(map(asks, lines[start:stop])) >= FEWEST_QUESTIONS
+    questions = sum(map(asks, lines[start:stop]))
     while stop < len(lines):
         if lines[stop].cue is not None:
-            resumed = _past_links(lines, stop, interview=interview)
+            resumed = _past_links(lines, stop, interview=questions >= FEWEST_QUESTIONS)
             if resumed is None:
                 break
             stop = resumed
         line = lines[stop]
         listing = listing or line.text.endswith(":")
         last = stop + 1 == len(lines) or lines[stop + 1].cue is not None
-        answered = interview and is_answered(lines, stop)
-        if stop in items or _is_short_content(line) or listing or answered or (last and _is_cut_off(line)):
+        talk = questions > 0 and (is_answered(lines, stop) or (asks(lines[stop - 1]) and ends_statement(line.text)))
+        if stop in items or _is_short_content(line) or listing or talk or (last and _is_cut_off(line)):
+            questions += asks(line)
             stop += 1
             continue
         resumed = _past_subheading(lines, stop)

@@ -22,6 +22,8 @@ _NEAR_TEXT: Final = 3
 _LONGEST_ITEM: Final = 140
 _MOST_ITEMS: Final = 80
 _FEWEST_ROWS: Final = 3
+# The group of the lexicon that holds the headings of tables of contents.
+CONTENTS: Final = "contents"
 _HEADING_WORDS: Final = 5
 _FEWEST_TIMES: Final = 3
 _ENTRY_WORDS: Final = 4
@@ -56,6 +58,24 @@ def find_items(lines: Sequence[Line]) -> frozenset[int]:
         found.update(items)
         index = max(index + 1, items.stop)
     return frozenset(found | _times(lines))
+
+
+def find_announced_contents(lines: Sequence[Line]) -> tuple[frozenset[int], frozenset[int]]:
+    """The lines of tables of contents that a heading announces, and the headings in the text that they name."""
+    tables: set[int] = set()
+    headings: set[int] = set()
+    last = {line.folded: index for index, line in enumerate(lines)}
+    for index, line in enumerate(lines):
+        if line.cue is None or line.cue.group != CONTENTS or index in tables:
+            continue
+        stop = index + 1
+        while stop < len(lines) and stop - index <= _MOST_ITEMS and last[lines[stop].folded] > stop:
+            stop += 1
+        named = [last[lines[at].folded] for at in range(index + 1, stop)]
+        if len(named) >= _FEWEST_ROWS and min(named) >= stop and named == sorted(named):
+            tables.update(range(index + 1, stop))
+            headings.update(named)
+    return frozenset(tables), frozenset(headings)
 
 
 def without_cues(lines: Sequence[Line], items: frozenset[int]) -> list[Line]:

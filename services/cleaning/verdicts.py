@@ -1,7 +1,7 @@
 """What becomes of each line of a text scrape: where the article is, and what stands around and inside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from services.cleaning.cues import Cue, ends_in_credit, ends_sentence, is_dateline, is_list_item, names_agency
@@ -10,11 +10,13 @@ from services.cleaning.inside import block_under, judge_inside, name_under_bylin
 from services.cleaning.layout import find_article, find_verse, first_text
 from services.cleaning.lexicon import KEY_POINTS, phrases
 from services.cleaning.lines import Line
-from services.cleaning.lists import find_items, without_cues
+from services.cleaning.lists import find_announced_contents, find_items, without_cues
 from services.cleaning.titles import find_title, is_name_and_place, share_in_text
 
 # Not removed but moved: it becomes the title.
 HEADLINE: Final = Cue("duplicate", "headline")
+
+_CONTENTS: Final = Cue("chrome", "contents")
 
 _STANDFIRST_CHARS: Final = 35
 _DATED_STANDFIRST_CHARS: Final = 50
@@ -42,7 +44,9 @@ class Verdicts:
 
 def decide(lines: Sequence[Line], known_title: str | None) -> Verdicts:
     """For each line the reason to remove it, or None to keep it. The headline is kept out of the body."""
-    items = find_items(lines)
+    tables, headings = find_announced_contents(lines)
+    lines = [replace(line, cue=_CONTENTS, prose=False) if index in tables else line for index, line in enumerate(lines)]
+    items = find_items(lines) | headings
     lines = without_cues(lines, items)
     body = find_article(lines, items)
     if body is None:
@@ -257,12 +261,9 @@ def drop_copies(
     kept = [index for index, cue in enumerate(cues) if cue is None and index != title]
     for index, rule in find_copies(lines, kept).items():
         cues[index] = Cue("duplicate", rule)
-    for run in find_contents(lines, [index for index in kept if cues[index] is None]):
-        heading = lines[run[0] - 1].cue if run[0] else None
-        announced = heading is not None and heading.group == "contents"
-        above_text = not known and headline and not any(line.prose for line in lines[title or 0 : run[0]])
-        for index in run if announced or above_text else ():
-            cues[index] = Cue("chrome", "contents")
+    for index in find_contents(lines, [index for index in kept if cues[index] is None]):
+        if not known and headline and not any(line.prose for line in lines[title or 0 : index]):
+            cues[index] = _CONTENTS
     for index in find_pull_quotes(lines, [index for index in kept if cues[index] is None]):
         cues[index] = Cue("duplicate", "pull_quote")
     texts = {lines[index].folded for index in kept}
