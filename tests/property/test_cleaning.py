@@ -121,11 +121,12 @@ def test_clean_article_is_clean(content: str) -> None:
     once = RuleCleaner().clean(content)
     if not once.text:
         return
-    whole = RuleCleaner().clean("\n\n".join(filter(None, [once.title, once.text])))
     # What is left may be too little to be told from chrome; it is never cut further.
-    assert not whole.text or (whole.title, whole.text) == (once.title, once.text)
-    apart = RuleCleaner().clean(once.text, title=once.title) if once.title else whole
-    assert not apart.text or apart.text == once.text
+    apart = RuleCleaner().clean(once.text, title=once.title)
+    assert not apart.text or (apart.title, apart.text) == (once.title, once.text)
+    whole = RuleCleaner().clean("\n\n".join(filter(None, [once.title, once.text])))
+    # Without its page a headline may look like the text's first sentence; where it is known, nothing changes.
+    assert not whole.text or whole.title != once.title or whole.text == once.text
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
