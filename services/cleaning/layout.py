@@ -200,9 +200,9 @@ def _past_subheading(lines: Sequence[Line], start: int) -> int | None:
     if start + 1 >= len(lines) or lines[start].words > _SUBHEADING_WORDS:
         return None
     line = lines[start + 1]
-    if line.cue is None and line.words >= _RESUMING_WORDS and (ends_statement(line.text) or announces(line)):
+    if line.cue is None and line.words >= _RESUMING_WORDS and ends_statement(line.text):
         return start + 1
-    return None
+    return start + 1 if announces(line) else None
 
 
 def _is_cut_off(line: Line) -> bool:

@@ -168,6 +168,19 @@ AUTHOR_WORDS: Final = """
     editör | روزنامه نگار | خبرنگار | نویسنده | پژوهشگر
 """
 
+# The headings of what a recipe needs.
+INGREDIENTS: Final = """
+    المقادير | مقادير الوصفة | المكونات | مكونات الوصفة | مقادير | مكونات | ingredients | you will need | what you need
+    ingrédients | les ingrédients | zutaten | die zutaten | ingredientes | los ingredientes | malzemeler | malzemesi
+    مواد لازم | مواد اولیه
+"""
+
+# What opens the line above the names of those who signed.
+SIGNED: Final = """
+    عن | باسم | الموقعون | الموقعون أدناه | signed | signed by | signé | signataires | les signataires | unterzeichnet
+    unterzeichner | die unterzeichner | firmado | firmantes | los firmantes | imzalayanlar | امضا | امضاکنندگان
+"""
+
 PHOTO_CREDITS: Final = """
     رويترز | أ ف ب | ا ف ب | فرانس برس | الفرنسية | أسوشيتد برس | أ ب | الأناضول | غيتي | غيتي إيماجز | أرشيف
     ارشيف | رويترز أرشيف | مواقع التواصل | وكالات | سبوتنيك | الأوروبية | د ب أ | شينخوا
@@ -181,7 +194,8 @@ AGENCIES: Final = """
     وكالة الأناضول | واس | وام | سانا | وات | معا | وفا | قنا | كونا | بنا | بترا | وأج | واج | أ ش أ | شينخوا
     سبوتنيك | تاس | نوفوستي | إفي | سيريانيوز | عنب بلدي | العربية | العربية نت | الجزيرة | الجزيرة نت
     سكاي نيوز عربية | بي بي سي | روسيا اليوم | وكالات | خاص | متابعات | الشرق الأوسط | دويتشه فيله | مهر | إرنا
-    فارس | تسنيم | رووداو | السومرية نيوز | شفق نيوز | الوكالة الوطنية للإعلام | ماب | و م ع | العمانية | سونا | سبأ
+    فارس | تسنيم | رووداو | السومرية نيوز | شفق نيوز | الوكالة الوطنية للإعلام
+    الوكالة الوطنية | ماب | و م ع | العمانية | سونا | سبأ
     يورونيوز | مونت كارلو | فرانس 24 | الحرة | صحف | مواقع
     reuters | afp | ap | associated press | the associated press | agence france presse | agence france presse afp
     dpa | upi | bloomberg | efe | europa press | ansa | xinhua | tass | interfax | anadolu | anadolu agency | aa

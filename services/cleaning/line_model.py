@@ -35,7 +35,7 @@ def reads_as_page(lines: Sequence[Line], verdicts: Verdicts) -> bool:
 
 
 def prune(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) -> Verdicts:
-    """Verdicts with what the model takes for no part of the article removed as well.
+    """Verdicts with what the model takes for no part of the article removed as well; the text's own lists stay whole.
 
     The same verdicts if the text is no page, or nothing would be left.
     """
@@ -44,7 +44,7 @@ def prune(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) ->
     chances = load_trees(MODEL_FILE).probabilities(line_features(lines, verdicts, known_title)).tolist()
     cues = list(verdicts.cues)
     for index, (cue, chance) in enumerate(zip(verdicts.cues, chances, strict=True)):
-        if cue is None and chance < THRESHOLD:
+        if cue is None and chance < THRESHOLD and index not in verdicts.items:
             cues[index] = Cue(_reason(verdicts.cues, index), RULE, score=round(1.0 - chance, 3))
     return replace(verdicts, cues=cues) if None in cues else verdicts
 

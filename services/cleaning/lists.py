@@ -7,11 +7,12 @@ and read as its text. So are the times that head the entries of a timeline.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from services.cleaning.cues import ends_sentence, is_dateline, is_list_item
+from services.cleaning.lexicon import INGREDIENTS, SIGNED, opens_with, phrases
 from services.cleaning.lines import Line
+from services.cleaning.timelines import timeline_heads
 
 # What an item may look like on its own; nothing else that is known of a line may stand in a list.
 _MAY_BE_ITEM: Final = frozenset(
@@ -25,9 +26,8 @@ _FEWEST_ROWS: Final = 3
 # The group of the lexicon that holds the headings of tables of contents.
 CONTENTS: Final = "contents"
 _HEADING_WORDS: Final = 5
-_FEWEST_TIMES: Final = 3
-_ENTRY_WORDS: Final = 4
-_CLOCK: Final = re.compile(r"^\(?(\d{1,2})\s?[:.h]\s?(\d\d)\)?$")
+_ANSWER_WORDS: Final = 5
+_NUMBERED: Final = re.compile(r"^(\d{1,2})\s?[:.)-]\s?\S")
 _LABELLED: Final = re.compile(r"^[^\d\W][^:.!?؟]{1,40}: \S[^:]*(?::\d\d[^:]*)*$")
 _SCORE: Final = re.compile(r"^[^\d\W][^\d:]{1,34}?\s\(?\d{1,3}\)?\s?[-–:]\s?\(?\d{1,3}\)?\s[^\W\d][^\d:]{1,34}$")
 
@@ -36,7 +36,8 @@ def announces(line: Line) -> bool:
     """Whether a line without a cue says that something follows."""
     if line.cue is not None or not line.text.endswith((":", "：")):
         return False
-    return line.words >= _ANNOUNCING_WORDS and not is_dateline(line.text)
+    signed = opens_with(line.folded, SIGNED) is not None
+    return (line.words >= _ANNOUNCING_WORDS or signed) and not is_dateline(line.text)
 
 
 def find_items(lines: Sequence[Line]) -> frozenset[int]:
@@ -48,6 +49,10 @@ def find_items(lines: Sequence[Line]) -> frozenset[int]:
             items = _announced(lines, index + 1)
             if not any(line.prose for line in lines[max(0, index - _NEAR_TEXT) : index]):
                 items = _plain_before_text(lines, items)
+        elif lines[index].folded in phrases(INGREDIENTS):
+            items = _ingredients(lines, index)
+        elif _number(lines[index]) == 1:
+            items = _numbered(lines, index)
         elif _is_row(lines[index]):
             items = _rows(lines, index)
         elif _is_labelled(lines[index]):
@@ -57,7 +62,7 @@ def find_items(lines: Sequence[Line]) -> frozenset[int]:
             continue
         found.update(items)
         index = max(index + 1, items.stop)
-    return frozenset(found | _times(lines))
+    return frozenset(found | timeline_heads(lines))
 
 
 def find_announced_contents(lines: Sequence[Line]) -> tuple[frozenset[int], frozenset[int]]:
@@ -150,17 +155,31 @@ def _labelled(lines: Sequence[Line], first: int) -> range:
     return range(first, stop) if opened and stop - first >= _FEWEST_ROWS else range(first, first)
 
 
-def _times(lines: Sequence[Line]) -> set[int]:
-    """The times of day that stand alone above the entries of a timeline: in their order, past midnight once at most.
+def _ingredients(lines: Sequence[Line], heading: int) -> range:
+    """What a recipe needs, with its heading, where the steps follow as sentences."""
+    stop = heading + 1
+    while stop < len(lines) and stop - heading <= _MOST_ITEMS and _may_be_item(lines[stop]):
+        if ends_sentence(lines[stop].text):
+            break
+        stop += 1
+    steps = any(line.prose or ends_sentence(line.text) for line in lines[stop : stop + _NEAR_TEXT])
+    return range(heading, stop) if steps and stop - heading > _FEWEST_ROWS else range(heading, heading)
 
-    The entries of a live page come newest first, and its times are no part of the text.
-    """
-    found = []
-    for index, line in enumerate(lines[:-1]):
-        match = _CLOCK.match(line.text)
-        below = lines[index + 1]
-        if match and below.cue is None and (below.words >= _ENTRY_WORDS or ends_sentence(below.text)):
-            found.append((index, int(match[1]) * 60 + int(match[2])))
-    falls = sum(later < earlier for (_, earlier), (_, later) in pairwise(found))
-    in_order = falls <= 1 and len(found) >= _FEWEST_TIMES + falls
-    return {index for index, _ in found} if in_order else set()
+
+def _number(line: Line) -> int | None:
+    """The number at the head of a row of few words, such as the answers of a quiz; headlines are longer."""
+    match = _NUMBERED.match(line.text)
+    short = line.words <= _ANSWER_WORDS and (line.cue is None or line.cue.rule == "numbers")
+    return int(match[1]) if match and short and not line.prose else None
+
+
+def _numbered(lines: Sequence[Line], first: int) -> range:
+    """Rows of few words that count from one, with a short heading above them."""
+    stop = first
+    while stop < len(lines) and _number(lines[stop]) == stop - first + 1:
+        stop += 1
+    if stop - first < _FEWEST_ROWS:
+        return range(first, first)
+    above = lines[first - 1] if first else None
+    headed = above is not None and above.cue is None and not above.prose and above.words <= _HEADING_WORDS
+    return range(first - headed, stop)

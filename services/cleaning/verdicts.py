@@ -27,6 +27,7 @@ _KICKER_WORDS: Final = 3
 _UPPER_SHARED: Final = 0.4
 _SHORTEST_TITLE_PART: Final = 4
 _REFRAIN_WORDS: Final = 4
+_COUNT_WORDS: Final = 3
 
 # The index of a title that is not among the lines.
 _ABOVE_ALL: Final = -1
@@ -35,11 +36,14 @@ _MOST_JUDGEMENTS: Final = 4
 
 @dataclass
 class Verdicts:
-    """For each line why it goes (None: it stays), the headline among them, and where the body is."""
+    """For each line why it goes (None: it stays), the headline among them, where the body is, and the items of the
+    text's own lists.
+    """
 
     cues: list[Cue | None]
     title: int | None = None
     body: range = range(0)
+    items: frozenset[int] = frozenset()
 
 
 def decide(lines: Sequence[Line], known_title: str | None) -> Verdicts:
@@ -69,7 +73,7 @@ def decide(lines: Sequence[Line], known_title: str | None) -> Verdicts:
     drop_copies(lines, cues, headline, title, known=known_title is not None)
     if title is not None:
         cues[title] = Cue("duplicate", "title_copy") if known_title else HEADLINE
-    return Verdicts(cues, title, body)
+    return Verdicts(cues, title, body, items)
 
 
 def settle(lines: Sequence[Line], verdicts: Verdicts, known_title: str | None) -> None:
@@ -193,13 +197,24 @@ def _is_standfirst(lines: Sequence[Line], index: int, title: int, cues: Sequence
     directly = all(cue.reason == "duplicate" for cue in between)
     # A date or a byline may stand between headline and standfirst, a caption rarely.
     shortest = _STANDFIRST_CHARS if directly else _LATE_STANDFIRST_CHARS
-    if not directly and all(cue.reason in ("duplicate", "date", "byline") for cue in between):
+    signed = (_is_signature_or_count(lines, at, title, cues[at]) for at in range(title + 1, index))
+    if not directly and all(signed):
         shortest = _DATED_STANDFIRST_CHARS
     below = lines[index + 1].cue
     first = index == title + 1 and len(line.text) >= _DATED_STANDFIRST_CHARS
     if below is not None and below.reason == "caption" and not first:
         return False
     return line.words >= 5 and len(line.text) >= shortest
+
+
+def _is_signature_or_count(lines: Sequence[Line], index: int, title: int, cue: Cue | None) -> bool:
+    """Whether a line between headline and text is a date, a byline or a copy, or says how often the page was read."""
+    if cue is None or cue.reason in ("duplicate", "date", "byline"):
+        return True
+    below = lines[index + 1].cue
+    named = index == title + 1 and below is not None and below.reason == "date"
+    counted = any(map(str.isdigit, lines[index].text))
+    return cue.rule == "above_article" and lines[index].words <= _COUNT_WORDS and (named or counted)
 
 
 def _position_cue(line: Line, *, near_title: bool) -> Cue:

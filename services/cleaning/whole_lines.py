@@ -269,7 +269,8 @@ WHOLE_LINES: Final[Mapping[str, str]] = MappingProxyType(
         publicité | annonce | contenu sponsorisé | passer la publicité | la suite après la publicité
         la suite après cette publicité | anzeige | werbung | advertorial | publicidad | anuncio
         contenido patrocinado | patrocinado | reklam | ilan | sponsorlu | sponsorlu içerik | تبلیغات | آگهی | تبلیغ
-        إعلانات ممولة | إعلانات مدفوعة | محتوى إعلاني | محتوى برعاية | برعاية | بالشراكة مع | روابط ممولة | مواد إعلانية
+        إعلانات ممولة | إعلانات مدفوعة | محتوى إعلاني | مادة إعلانية
+        محتوى برعاية | برعاية | بالشراكة مع | روابط ممولة | مواد إعلانية
         إعلان تجاري | يستمر المقال بعد الإعلان | المقال مستمر أدناه | اكمل القراءة بعد الإعلان | تكملة الخبر بعد الإعلان
         إعلانات جوجل | تخطى الإعلان | أغلق الإعلان | advertisement close | close ad | skip advertisement | ad feedback
         ad closed | report this ad | advertisement continue reading below | advert | paid for by | partner content
@@ -724,6 +725,10 @@ WHOLE_LINES: Final[Mapping[str, str]] = MappingProxyType(
         أسعار الصرف | حالة الطقس | الطقس | مواقيت الصلاة | poll | vote | yes | no | view results | quiz | crossword
         sudoku | sondage | voter | oui | non | umfrage | abstimmen | ja | nein | encuesta | votar | anket | oy ver
         نظرسنجی
+        مدة التحضير | مدة الطهي | مدة الطبخ | وقت التحضير | وقت الطهي | وقت الطبخ | تكفي لـ | عدد الحصص | درجة الصعوبة
+        prep time | cook time | cooking time | total time | temps de préparation | temps de cuisson
+        zubereitungszeit | kochzeit | backzeit | tiempo de preparación | tiempo de cocción
+        hazırlama süresi | pişirme süresi | kaç kişilik | زمان پخت | زمان آماده سازی
         xs | sm | md | lg | xl | gb | pdf | loader | loader train | video | vidéo | vídeo
         gallery | image
         نتائج التصويت | عرض النتائج | شاهد النتائج | صوت الآن | هل تؤيد | لا رأي لي | لست متأكدا | غير مهتم | 0 صوتا

@@ -48,3 +48,38 @@ def test_table_of_contents_under_its_heading_goes_though_text_is_above_it() -> N
     sections = [line for pair in zip(headings, (SECOND, THIRD, last), strict=True) for line in pair]
     article = cleaned(a_scrape(*MENU, TITLE, LEAD, "محتويات المقال", *headings, *sections))
     assert article.text == a_scrape(LEAD, *sections)
+
+
+def test_years_of_a_timeline_stay_and_those_of_cards_with_the_newest_first_go() -> None:
+    entries = (
+        "أول رصيف من الحجر.",
+        "حريق في مخازن القطن.",
+        "إنارة المدخل الشمالي.",
+        "توقف السفن عن القدوم.",
+    )
+    years = ("١٩١٢", "١٩٤٧", "أيار ١٩٨٠", "2013")
+    in_order = [line for pair in zip(years, entries, strict=True) for line in pair]
+    newest_first = [line for pair in zip(years[::-1], entries, strict=True) for line in pair]
+    assert cleaned(a_scrape(TITLE, LEAD, *in_order, THIRD)).text == a_scrape(LEAD, *in_order, THIRD)
+    assert years[1] not in cleaned(a_scrape(TITLE, LEAD, *newest_first, THIRD)).text
+
+
+def test_ingredients_above_short_steps_are_no_headline_and_stay() -> None:
+    needed = ("المقادير", "للعجين", "كيلو طحين", "بيضة", "للحشوة", "200 غ لحم مفروم", "حفنة صنوبر")
+    steps = ("اعجني الطحين والبيض بيد مبلولة.", "أضيفي اللحم والصنوبر.", "اخبزيها ربع ساعة في فرن حار.")
+    article = cleaned(a_scrape(*MENU, TITLE, LEAD, *needed, *steps, "مشاركة"))
+    assert (article.title, article.text) == (TITLE, a_scrape(LEAD, *needed, *steps))
+
+
+def test_answers_that_count_from_one_stay_below_their_questions() -> None:
+    answers = ("الإجابات", "1: ج", "2: أ", "3: خطأ", "4: الشابي")
+    article = cleaned(a_scrape(*MENU, TITLE, LEAD, SECOND, THIRD, *answers, "مشاركة", "طباعة"))
+    assert article.text == a_scrape(LEAD, SECOND, THIRD, *answers)
+
+
+def test_names_of_those_who_signed_stay_below_the_letter() -> None:
+    signed = ("أرواد، في السابع من آب", "عن الصيادين:", "محمود بهلوان", "حسن قليعة", "مصطفى عثمان")
+    article = cleaned(a_scrape(*MENU, TITLE, LEAD, SECOND, THIRD, *signed, "مشاركة", "طباعة"))
+    assert article.text == a_scrape(LEAD, SECOND, THIRD, *signed)
+    names = cleaned(a_scrape(*MENU, TITLE, LEAD, SECOND, THIRD, *signed[2:], "مشاركة", "طباعة"))
+    assert names.text == a_scrape(LEAD, SECOND, THIRD)
