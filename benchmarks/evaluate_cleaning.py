@@ -216,7 +216,7 @@ def row_of(scrape: LabelledScrape) -> dict[str, Any]:
     return {
         "raw_text": scrape.raw,
         "lang": "ar" if scrape.language == "ar" else "other",
-        "kind": ("hard" if scrape.fresh else "usual") + (" unseen" if scrape.only_measures else " seen"),
+        "kind": ("hard" if scrape.hard else "usual") + (" unseen" if scrape.only_measures else " seen"),
         "lines": [{"text": line, "label": label} for label, line in scrape.lines],
         "gold_title": scrape.title,
         "gold_text": scrape.text,

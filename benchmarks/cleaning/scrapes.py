@@ -6,6 +6,9 @@ from pathlib import Path
 FOLDER = Path(__file__).with_name("scrapes")
 _LAST_MEASURED = 80
 _LAST_KNOWN = 48
+# The fifth batch: everyday pages have odd numbers, hard ones even numbers.
+_FIFTH = range(161, 193)
+_FIFTH_ONLY_MEASURES = range(177, 193)
 KEPT_LABELS = frozenset({"title", "body", "subheading"})
 DROPPED_LABELS = frozenset(
     {"caption", "byline", "dateline", "date", "source", "duplicate", "chrome", "related", "comment", "blank"}
@@ -29,13 +32,15 @@ class LabelledScrape:
 
     @property
     def only_measures(self) -> bool:
-        """Whether nothing may be made on it: the even-numbered of the first eighty."""
-        return self.number <= _LAST_MEASURED and self.number % 2 == 0
+        """Whether nothing may be made on it: the even-numbered of the first eighty, and the second half of the fifth
+        batch.
+        """
+        return (self.number <= _LAST_MEASURED and self.number % 2 == 0) or self.number in _FIFTH_ONLY_MEASURES
 
     @property
-    def fresh(self) -> bool:
-        """Whether it was written after the rules had been made."""
-        return self.number > _LAST_KNOWN
+    def hard(self) -> bool:
+        """Whether it was written to be hard, and after the first rules had been made."""
+        return self.number > _LAST_KNOWN and not (self.number in _FIFTH and self.number % 2 == 1)
 
     @property
     def raw(self) -> str:
