@@ -15,6 +15,7 @@ from training.topics.seed_words import SEED_WORDS
 from training.topics.sources import (
     Example,
     at_most_per_topic,
+    read_bordering,
     read_corrections,
     read_headlines,
     read_set,
@@ -28,6 +29,7 @@ THRESHOLDS = Thresholds(first=0.3, further=0.2)
 
 HEADLINE_WEIGHT = 0.5
 WRITTEN_WEIGHT = 3.0
+BORDERING_WEIGHT = 1.5
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def train_english(material: Material) -> LinearLanguageModel:
     others = [
         Portion(headlines, weight=HEADLINE_WEIGHT),
         Portion(read_written("en"), weight=WRITTEN_WEIGHT),
+        Portion(read_bordering("en"), weight=BORDERING_WEIGHT),
         Portion(read_set(material.data, "en_sib200", splits=["train"]), weight=0.2),
         *_seeds("en", covered_by=[*articles, *headlines], length=6, weight=5.0),
     ]

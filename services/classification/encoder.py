@@ -138,6 +138,5 @@ def _session(folder: Path) -> onnxruntime.InferenceSession:
     # The arena would keep memory for the longest input that ever came, in every worker.
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(
-        (folder / "layers.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
-    )
+    # By name: bytes that were read here would stay in memory a second time.
+    return onnxruntime.InferenceSession(folder / "layers.onnx", options, providers=["CPUExecutionProvider"])

@@ -20,7 +20,9 @@ class Layer(nn.Module):
             self.add_module(name, normalisation(weights, f"l{index}.{name}"))
 
     def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        """[batch, length, hidden] in and out; mask [batch, 1, 1, length] is added to the scores of attention."""
+        """[batch, length, hidden] in and out; mask [batch, heads or 1, length or 1, length] is added to the scores of
+        attention.
+        """
         batch, length, size = hidden.shape
         query, key, value = (
             module(hidden).view(batch, length, self.heads, size // self.heads).transpose(1, 2)

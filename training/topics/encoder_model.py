@@ -13,6 +13,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from services.classification.encoder import PieceVectors
+from training.encoder.distances import distance_classes
 from training.encoder.e5_weights import EncoderWeights
 from training.encoder.layers import Layer, normalisation
 from training.topics.sources import KEYS
@@ -30,6 +31,10 @@ class TopicNetwork(nn.Module):
         positions = weights.tensors["emb.pos"] + weights.tensors["emb.type"][0]
         self.positions = nn.Embedding.from_pretrained(torch.tensor(positions), freeze=True)
         self.norm = normalisation(weights, "emb.ln")
+        self.knows_distance = "distance" in weights.tensors
+        if self.knows_distance:
+            # As they were published: too few examples to learn them from.
+            self.register_buffer("distance", torch.tensor(weights.tensors["distance"]))
         self.layers = nn.ModuleList(Layer(weights, index, dropout) for index in range(layers))
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(weights.hidden, len(KEYS))
@@ -46,9 +51,16 @@ class TopicNetwork(nn.Module):
         at = torch.arange(vectors.shape[1])
         states = self.dropout(self.norm(vectors + self.positions(at)[None]))
         mask = torch.zeros(missing.shape, dtype=states.dtype).masked_fill(missing, -1e4)[:, None, None]
+        mask = mask + self.attention_bias(vectors.shape[1]).to(states.dtype)
         for layer in self.layers:
             states = layer(states, mask)
         return states
+
+    def attention_bias(self, length: int) -> Tensor:
+        """Added to the scores of attention: [1, heads, length, length] by distance, nothing if places have vectors."""
+        if not self.knows_distance:
+            return torch.zeros(1)
+        return self.distance[distance_classes(length)].permute(2, 0, 1)[None]
 
 
 class _FromVectors(nn.Module):

@@ -17,6 +17,9 @@ KEYS = tuple(MEDIA_TOPICS)
 
 WRITTEN = Path(__file__).parent / "written"
 
+# Articles with the words of one topic and the matter of another, such as a tax quarrel before an election.
+BORDERING = Path(__file__).parent / "bordering"
+
 # Sections whose headlines mostly are about the topic, and how many are taken of each; the others mix too much.
 _CLEAR = "BUSINESS", "CRIME", "ENTERTAINMENT", "MONEY", "POLITICS", "RELIGION", "SCIENCE", "SPORTS", "TECH"
 _MIXED = (
@@ -100,12 +103,21 @@ def _read(path: Path) -> list[Example]:
 def read_written(language: str, *, held_out: bool = False) -> list[Example]:
     """Short articles written by hand for this project, a file a topic; without `held_out` those to learn from."""
     return [
-        Example(title=title, text=text, topic=path.stem.partition("_")[2], language=language)
-        for path in sorted(WRITTEN.glob(f"{language}_*.txt"))
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-        if (number % WRITTEN_HELD_OUT_OF == 0) == held_out
-        for title, _, text in [line.partition(" :: ")]
+        example for number, example in _written(WRITTEN, language) if (number % WRITTEN_HELD_OUT_OF == 0) == held_out
     ]
+
+
+def read_bordering(language: str) -> list[Example]:
+    """Articles written likewise that stand near the border of two topics; none is measured on."""
+    return [example for _, example in _written(BORDERING, language)]
+
+
+def _written(folder: Path, language: str) -> Iterator[tuple[int, Example]]:
+    """The articles of all topics with the number of their line."""
+    for path in sorted(folder.glob(f"{language}_*.txt")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            title, _, text = line.partition(" :: ")
+            yield number, Example(title=title, text=text, topic=path.stem.partition("_")[2], language=language)
 
 
 def read_headlines(data: Path, *, split: str = "train", seed: int = 1) -> list[Example]:
@@ -118,6 +130,21 @@ def read_headlines(data: Path, *, split: str = "train", seed: int = 1) -> list[E
         example
         for section, most in sorted(HEADLINES.items())
         for example in random.sample(by_section[section], min(most, len(by_section[section])))
+    ]
+
+
+def read_all_headlines(data: Path, *, split: str = "train") -> list[str]:
+    """The headlines of every section, of those without a topic too."""
+    return [row["text"] for row in _rows(data / "topics" / "en_huffpost.jsonl.gz") if row["split"] == split]
+
+
+def read_gold_pages(data: Path) -> list[tuple[str | None, str]]:
+    """Title, where known, and text of the English pages of the two sets for extraction."""
+    return [
+        (row.get("title"), row["gold_text"])
+        for name in ("aeb", "wcxb_dev")
+        for row in _rows(data / "extraction" / f"{name}.jsonl.gz")
+        if row.get("lang", "en") == "en" and row.get("gold_text")
     ]
 
 
