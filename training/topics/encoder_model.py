@@ -7,8 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import onnx
 import torch
 from numpy.typing import NDArray
+from onnx.external_data_helper import set_external_data
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
@@ -17,6 +19,8 @@ from training.encoder.distances import distance_classes
 from training.encoder.e5_weights import EncoderWeights
 from training.encoder.layers import Layer, normalisation
 from training.topics.sources import KEYS
+
+_LARGE = 4096
 
 
 class TopicNetwork(nn.Module):
@@ -74,10 +78,13 @@ class _FromVectors(nn.Module):
         return self.network.head(meaning), meaning
 
 
-def export(network: TopicNetwork, vocabulary: Mapping[str, bytes], folder: Path, *, tokens: int) -> None:
+def export(
+    network: TopicNetwork, vocabulary: Mapping[str, bytes], folder: Path, *, tokens: int, exact: Sequence[int] = ()
+) -> None:
     """Write the files that `services.classification.encoder` reads; `vocabulary`: name and content of its file.
 
-    Weights get seven of eight bits, so that processors without VNNI instructions do not overflow.
+    Weights get seven of eight bits, so that processors without VNNI instructions do not overflow; the feed-forward
+    outputs of the layers `exact` stay as they are.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network.float().eval()
@@ -93,19 +100,37 @@ def export(network: TopicNetwork, vocabulary: Mapping[str, bytes], folder: Path,
             opset_version=17,
             dynamo=False,
         )
+        small = Path(scratch) / "small.onnx"
         quantize_dynamic(
             full,
-            folder / "layers.onnx",
+            small,
             weight_type=QuantType.QInt8,
             op_types_to_quantize=["MatMul"],
             reduce_range=True,
             per_channel=True,
+            nodes_to_exclude=[f"/layers.{layer}/fo/MatMul" for layer in exact],
         )
+        write_layers(onnx.load(small), folder)
     scales, nibbles = quantised(network.words.weight.detach().numpy())
     np.savez_compressed(folder / "vectors.npz", scales=scales, nibbles=nibbles)
     for name, content in vocabulary.items():
         (folder / name).write_bytes(gzip.compress(content, mtime=0))
     (folder / "facts.json").write_text(json.dumps({"keys": KEYS, "tokens": tokens}), encoding="utf-8")
+
+
+def write_layers(model: onnx.ModelProto, folder: Path) -> None:
+    """Write `layers.onnx`, and what is large in it to files of their own, which are mapped into memory, not copied.
+
+    Two of them, so that neither is longer than what code hosts take.
+    """
+    for old in folder.glob("layers.*"):
+        old.unlink()
+    large = [array for array in model.graph.initializer if len(array.raw_data) >= _LARGE]
+    half, written = sum(len(array.raw_data) for array in large) / 2, 0
+    for array in large:
+        set_external_data(array, f"layers.{int(written >= half)}.bin")
+        written += len(array.raw_data)
+    onnx.save_model(model, folder / "layers.onnx")
 
 
 def quantised(vectors: NDArray[np.float32]) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:

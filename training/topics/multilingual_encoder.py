@@ -7,7 +7,7 @@ from services.classification.encoder import SentencePieces
 from training.encoder.e5_weights import read_e5
 from training.topics.encoder_training import Schedule, Source
 from training.topics.pieces import Pieces, most_used, read_pieces
-from training.topics.recipe import Lesson, Recipe, Settings, Start, cut
+from training.topics.recipe import Recipe, Settings, Start
 from training.topics.sources import (
     Example,
     at_most_per_topic,
@@ -19,8 +19,6 @@ from training.topics.sources import (
 )
 
 _PIECES = 32_000
-_SCHEDULE = Schedule(epochs=3, rate=1.5e-4, decay=0.95)
-_FINISH = Schedule(epochs=1, rate=5e-5, decay=0.95, head_rate=2e-4)
 
 
 def start(settings: Settings) -> Start:
@@ -32,7 +30,7 @@ def start(settings: Settings) -> Start:
     return Start(weights, kept, SentencePieces(model), {"pieces.model.gz": model})
 
 
-def lessons(settings: Settings, start: Start, with_dev: bool) -> Iterator[Lesson]:
+def sources(settings: Settings, with_dev: bool) -> list[Source]:
     """Never ar_iptc_dev or a test split."""
     data, corrections = settings.data, settings.corrections
     measured = read_set(data, "ar_iptc_dev")
@@ -42,21 +40,17 @@ def lessons(settings: Settings, start: Start, with_dev: bool) -> Iterator[Lesson
     shared = [e for e in without(sections, known) if e.topic in {"sport", "economy", "science", "arts"}]
     dev = ["dev"] if with_dev else []
     corrected = [e for e in read_corrections(corrections) if e.language != "en"] if corrections else []
-    examples = cut(
-        start,
-        [
-            Source("corrections", without(corrected, measured), 1.0),
-            Source("ar_iptc_train", labelled, 1.0, parts=2),
-            Source("ar_asnd", without(read_set(data, "ar_asnd", splits=["train"]), measured), 0.5),
-            Source("fr_masakhanews", read_set(data, "fr_masakhanews", splits=["train50", *dev]), 0.8, parts=2),
-            Source("so_masakhanews", read_set(data, "so_masakhanews", splits=["train", *dev]), 0.5),
-            Source("written in French", read_written("fr"), 0.6),
-            Source("written", read_written("en"), 0.5),
-            Source("en_masakhanews", read_set(data, "en_masakhanews", splits=["train50", *dev]), 0.5),
-            Source("sections", at_most_per_topic(shared, 250), 0.3, only_theirs=True),
-        ],
-    )
-    yield Lesson(examples, _FINISH if with_dev else _SCHEDULE)
+    return [
+        Source("corrections", without(corrected, measured), 1.0),
+        Source("ar_iptc_train", labelled, 1.0, parts=2),
+        Source("ar_asnd", without(read_set(data, "ar_asnd", splits=["train"]), measured), 0.5),
+        Source("fr_masakhanews", read_set(data, "fr_masakhanews", splits=["train50", *dev]), 0.8, parts=2),
+        Source("so_masakhanews", read_set(data, "so_masakhanews", splits=["train", *dev]), 0.5),
+        Source("written in French", read_written("fr"), 0.6),
+        Source("written", read_written("en"), 0.5),
+        Source("en_masakhanews", read_set(data, "en_masakhanews", splits=["train50", *dev]), 0.5),
+        Source("sections", at_most_per_topic(shared, 250), 0.3, only_theirs=True),
+    ]
 
 
 def dev(data: Path) -> dict[str, list[Example]]:
@@ -79,4 +73,11 @@ def counted_texts(data: Path) -> Iterator[tuple[str, int]]:
         yield from ((e.text, 2) for e in read_set(data, f"{language}_sib200", splits=["train", "dev"]))
 
 
-RECIPE = Recipe(start, lessons, dev)
+RECIPE = Recipe(
+    layers=6,
+    start=start,
+    sources=sources,
+    schedule=Schedule(epochs=3, rate=1.5e-4, decay=0.95),
+    finish=Schedule(epochs=1, rate=5e-5, decay=0.95, head_rate=2e-4),
+    dev=dev,
+)

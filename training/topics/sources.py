@@ -133,21 +133,6 @@ def read_headlines(data: Path, *, split: str = "train", seed: int = 1) -> list[E
     ]
 
 
-def read_all_headlines(data: Path, *, split: str = "train") -> list[str]:
-    """The headlines of every section, of those without a topic too."""
-    return [row["text"] for row in _rows(data / "topics" / "en_huffpost.jsonl.gz") if row["split"] == split]
-
-
-def read_gold_pages(data: Path) -> list[tuple[str | None, str]]:
-    """Title, where known, and text of the English pages of the two sets for extraction."""
-    return [
-        (row.get("title"), row["gold_text"])
-        for name in ("aeb", "wcxb_dev")
-        for row in _rows(data / "extraction" / f"{name}.jsonl.gz")
-        if row.get("lang", "en") == "en" and row.get("gold_text")
-    ]
-
-
 def read_texts(path: Path) -> Iterator[str]:
     """Title and text of each article of a file of JSON lines, labelled or not."""
     for row in _rows(path):

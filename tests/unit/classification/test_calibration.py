@@ -44,6 +44,6 @@ def test_the_calibration_error_is_what_the_card_says() -> None:
 def test_the_answers_are_of_the_models_that_are_shipped() -> None:
     folder = PROJECT_ROOT / "services" / "classification" / "data"
     found = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in {".npz", ".onnx", ".gz", ".json"}):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in {".npz", ".onnx", ".bin", ".gz", ".json"}):
         found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     assert json.loads(ANSWERS.read_text(encoding="utf-8"))["models"] == found.hexdigest()
