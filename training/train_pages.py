@@ -1,8 +1,8 @@
 """Fit the model that tells an article's blocks: `python -m training.train_pages --data FOLDER`.
 
-The folder has aeb.jsonl.gz and wcxb_dev.jsonl.gz. Needs scikit-learn. Prints what cross-validation by site gives on
-both, as read and as the whole stage leaves it, beside trafilatura; --write then fits on all pages and writes
-services/cleaning/html_blocks.json. Fixed seeds: the same data and versions give the same file.
+The folder has extraction/aeb.jsonl.gz and extraction/wcxb_dev.jsonl.gz. Needs scikit-learn. Prints what
+cross-validation by site gives on both, as read and as the whole stage leaves it, beside trafilatura; --write then fits
+on all pages and writes services/cleaning/html_blocks.json. Fixed seeds: the same data and versions give the same file.
 """
 
 import argparse
@@ -97,10 +97,10 @@ def in_form(models: Sequence[Any]) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with aeb.jsonl.gz and wcxb_dev.jsonl.gz")
+    parser.add_argument("--data", type=Path, required=True, help="folder with extraction/")
     parser.add_argument("--write", action="store_true", help="write the model file")
     arguments = parser.parse_args()
-    sets = {name: read_pages(arguments.data / f"{name}.jsonl.gz") for name in ("aeb", "wcxb_dev")}
+    sets = {name: read_pages(arguments.data / "extraction" / f"{name}.jsonl.gz") for name in ("aeb", "wcxb_dev")}
     examples = [example for pages in sets.values() for page in pages if (example := example_of(page)) is not None]
     if arguments.write:
         MODEL_FILE.write_text(json.dumps(in_form(fit(examples)), separators=(",", ":")) + "\n", encoding="utf-8")
