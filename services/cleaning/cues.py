@@ -338,7 +338,7 @@ def _structural_cue(line: str) -> Cue | None:
     if size < 130 and not ends_sentence(line) and len(_SEPARATORS.findall(line)) >= 1 and not is_date_line(line):
         parts = [part for part in _SEPARATORS.split(line) if part.strip()]
         if parts and max(map(len, parts)) <= 34 and not _CAPTION_IN.search(line):
-            return Cue("chrome", "separated_items")
+            return _byline_cue(parts[0].strip(), fold(parts[0])) or Cue("chrome", "separated_items")
     if size < 70 and not ends_sentence(line) and _is_breadcrumb(line):
         return Cue("chrome", "breadcrumb")
     return None

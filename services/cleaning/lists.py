@@ -5,14 +5,16 @@ and read as its text. So are the times that head the entries of a timeline.
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from services.cleaning.cues import ends_sentence, is_dateline, is_list_item
+from services.cleaning.cues import COUNTER, ends_sentence, is_dateline, is_list_item
 from services.cleaning.lexicon import INGREDIENTS, SIGNED, opens_with, phrases
 from services.cleaning.lines import Line
 from services.cleaning.timelines import timeline_heads
+from services.cleaning.titles import is_signature
 
 # What an item may look like on its own; nothing else that is known of a line may stand in a list.
 _MAY_BE_ITEM: Final = frozenset(
@@ -27,6 +29,14 @@ _FEWEST_ROWS: Final = 3
 CONTENTS: Final = "contents"
 _HEADING_WORDS: Final = 5
 _ANSWER_WORDS: Final = 5
+# What may stand between the paragraphs of any article.
+_BETWEEN: Final = frozenset({"advertisement", COUNTER})
+_SIGNED_WITHIN: Final = 8
+_RESUMES_WITHIN: Final = 6
+_FEWEST_ENCLOSED: Final = 4
+_HEADLINE_WORDS: Final = 7
+_SHORT_SHARE: Final = 0.75
+_ELSEWHERE_SHARE: Final = 0.1
 _NUMBERED: Final = re.compile(r"^(\d{1,2})\s?[:.)-]\s?\S")
 _LABELLED: Final = re.compile(r"^[^\d\W][^:.!?؟]{1,40}: \S[^:]*(?::\d\d[^:]*)*$")
 _SCORE: Final = re.compile(r"^[^\d\W][^\d:]{1,34}?\s\(?\d{1,3}\)?\s?[-–:]\s?\(?\d{1,3}\)?\s[^\W\d][^\d:]{1,34}$")
@@ -62,7 +72,7 @@ def find_items(lines: Sequence[Line]) -> frozenset[int]:
             continue
         found.update(items)
         index = max(index + 1, items.stop)
-    return frozenset(found | timeline_heads(lines))
+    return frozenset(found | timeline_heads(lines) | _enclosed(lines))
 
 
 def find_announced_contents(lines: Sequence[Line]) -> tuple[frozenset[int], frozenset[int]]:
@@ -111,6 +121,52 @@ def _may_be_item(line: Line) -> bool:
     if line.prose or len(line.text) > _LONGEST_ITEM:
         return False
     return line.cue is None or (line.cue.rule in _MAY_BE_ITEM and (line.cue.rule != "navigation" or line.words == 1))
+
+
+def _enclosed(lines: Sequence[Line]) -> set[int]:
+    """The many short lines between an article's opening, which date or writer stand above, and its further paragraphs.
+
+    A page has menus, but above its headline and below its article. A few lines may be links to other articles.
+    """
+    found: set[int] = set()
+    times = Counter(line.folded for line in lines if not line.prose)
+    above: int | None = None
+    plain = True
+    for index, line in enumerate(lines):
+        plain = plain and line.cue is None
+        if is_signature(line):
+            above = None
+        elif above is None:
+            near = lines[max(0, index - _SIGNED_WITHIN) : index]
+            above = index if line.prose and (plain or any(map(is_signature, near))) else None
+        elif line.prose or _resumes_behind(lines, index):
+            gap = range(above + 1, index)
+            if _is_lists(lines, gap, times):
+                found.update(at for at in gap if _may_be_enclosed(lines[at]))
+            above = index
+        elif not (_may_be_enclosed(line) or (line.cue is not None and line.cue.rule in _BETWEEN)):
+            above = None
+    return found
+
+
+def _may_be_enclosed(line: Line) -> bool:
+    return not line.prose and len(line.text) <= _LONGEST_ITEM and (line.cue is None or _is_labelled(line))
+
+
+def _is_lists(lines: Sequence[Line], gap: range, times: Mapping[str, int]) -> bool:
+    """Whether lines between paragraphs are many, few of them as long as headlines or to be found elsewhere."""
+    short = sum(lines[at].words < _HEADLINE_WORDS or ":" in lines[at].text for at in gap)
+    inside = Counter(lines[at].folded for at in gap)
+    elsewhere = sum(times[lines[at].folded] > inside[lines[at].folded] for at in gap)
+    few = elsewhere <= _ELSEWHERE_SHARE * len(gap)
+    return len(gap) >= _FEWEST_ENCLOSED and short >= _SHORT_SHARE * len(gap) and few
+
+
+def _resumes_behind(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line heads a few links with text below them."""
+    cue = lines[index].cue
+    linked = cue is not None and cue.group == "related_heading"
+    return linked and any(near.prose for near in lines[index + 1 : index + _RESUMES_WITHIN])
 
 
 def _is_row(line: Line) -> bool:

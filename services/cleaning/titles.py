@@ -148,9 +148,9 @@ def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[
         shared = matches / max(3, len(stems))
         below = [near.cue for near in lines[index + 1 : index + _SIGNED_WITHIN]]
         next_cue = below[0] if below else None
-        signed = any(_is_signature(near) for near in lines[index + 1 : index + _SIGNED_WITHIN])
+        signed = any(is_signature(near) for near in lines[index + 1 : index + _SIGNED_WITHIN])
         doubted = range(max(0, index - _DOUBTED_WITHIN), index)
-        marks = [at for at in doubted if _is_signature(lines[at])]
+        marks = [at for at in doubted if is_signature(lines[at])]
         others = [at for at in candidates if at < index and (lines[at].words >= _RIVAL_WORDS or at in rivals)][-8:]
         above = index - 1 in known and lines[index - 1].words >= _RIVAL_WORDS
         yield [
@@ -205,7 +205,7 @@ def share_in_text(lines: Sequence[Line], index: int, body: range) -> float:
     return len(stems & _stems(_paragraphs(lines, body.start))) / max(1, len(stems))
 
 
-def _is_signature(line: Line) -> bool:
+def is_signature(line: Line) -> bool:
     """Whether a line says who wrote the text, or on which day; a time alone is an entry's or a ticker's."""
     if line.cue is None or opens_with(line.folded, CAPTION_WORDS):
         return False
