@@ -6,7 +6,7 @@ and read as its text. So are the times that head the entries of a timeline.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -128,8 +128,14 @@ def _enclosed(lines: Sequence[Line]) -> set[int]:
 
     A page has menus, but above its headline and below its article. A few lines may be links to other articles.
     """
-    found: set[int] = set()
-    times = Counter(line.folded for line in lines if not line.prose)
+    gaps = list(_gaps(lines))
+    outside = Counter(line.folded for line in lines)
+    outside.subtract(lines[at].folded for gap in gaps for at in gap)
+    return {at for gap in gaps if _is_lists(lines, gap, outside) for at in gap if _may_be_enclosed(lines[at])}
+
+
+def _gaps(lines: Sequence[Line]) -> Iterator[range]:
+    """The lines between a paragraph and the next, from a signed opening on, or from the first where all is plain."""
     above: int | None = None
     plain = True
     for index, line in enumerate(lines):
@@ -140,24 +146,20 @@ def _enclosed(lines: Sequence[Line]) -> set[int]:
             near = lines[max(0, index - _SIGNED_WITHIN) : index]
             above = index if line.prose and (plain or any(map(is_signature, near))) else None
         elif line.prose or _resumes_behind(lines, index):
-            gap = range(above + 1, index)
-            if _is_lists(lines, gap, times):
-                found.update(at for at in gap if _may_be_enclosed(lines[at]))
+            yield range(above + 1, index)
             above = index
         elif not (_may_be_enclosed(line) or (line.cue is not None and line.cue.rule in _BETWEEN)):
             above = None
-    return found
 
 
 def _may_be_enclosed(line: Line) -> bool:
     return not line.prose and len(line.text) <= _LONGEST_ITEM and (line.cue is None or _is_labelled(line))
 
 
-def _is_lists(lines: Sequence[Line], gap: range, times: Mapping[str, int]) -> bool:
-    """Whether lines between paragraphs are many, few of them as long as headlines or to be found elsewhere."""
+def _is_lists(lines: Sequence[Line], gap: range, outside: Mapping[str, int]) -> bool:
+    """Whether the lines are many, few of them as long as headlines or to be found outside."""
     short = sum(lines[at].words < _HEADLINE_WORDS or ":" in lines[at].text for at in gap)
-    inside = Counter(lines[at].folded for at in gap)
-    elsewhere = sum(times[lines[at].folded] > inside[lines[at].folded] for at in gap)
+    elsewhere = sum(outside[lines[at].folded] > 0 for at in gap)
     few = elsewhere <= _ELSEWHERE_SHARE * len(gap)
     return len(gap) >= _FEWEST_ENCLOSED and short >= _SHORT_SHARE * len(gap) and few
 
