@@ -75,7 +75,7 @@ _CAPTION_IN: Final = re.compile(
     r"\b(?:file (?:photo|image|picture)|ap photo|getty images|image copyright|image caption|via reuters|"
     r"photo d'archives|archivbild|symbolbild|archivfoto|foto de archivo|arşiv fotoğraf|"
     r"photo by|photograph:|photos?:|pictures?:|pics?:|fotos?:|bild(?:er)?:|fotoğraf:|handout via)|©|"
-    r"(?:عکس|عدسة|تصوير):",
+    r"(?:عکس|عدسة|تصوير):|\((?:images?|credit|الصورة): ",
     re.IGNORECASE,
 )
 # A photographer without a word for it: `… (name name)`, `… - NAME`, `…. NAME NAME`.
@@ -346,7 +346,8 @@ def _structural_cue(line: str) -> Cue | None:
 
 def _is_breadcrumb(line: str) -> bool:
     """Sections of a site set apart by slashes or angles; a headline may begin with one (`اقتصادي / …`)."""
-    if line.rstrip().endswith(("/", ">", "»", "›", "‹")) and "«" not in line:
+    # A quotation may end in a line that it did not begin in.
+    if line.rstrip().endswith(("/", ">", " »", "›", "‹")) and "«" not in line:
         return True
     parts = re.split(r"\s?[>›»‹]\s?|\s/\s", line)
     first = mask_numbers(fold(parts[0]))

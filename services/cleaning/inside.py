@@ -80,6 +80,8 @@ class _Judge:
         self.lines, self.cues, self.standfirst = lines, cues, standfirst
         self.arabic = not is_latin(lines[body.start])
         self.times = Counter(line.folded for line in lines if not line.prose)
+        # What stands above a statement wherever it stands heads the parts of a text, such as `For` and `Against`.
+        self.headings = Counter(lines[index].folded for index in body if _heads_statement(lines, index))
         self.live = _is_live(lines, body)
         self.block: Cue | None = None
         self.run: list[int] = []
@@ -144,7 +146,7 @@ class _Judge:
         if self.arabic is is_latin(line) and not ends_sentence(line.text):
             return Cue("chrome", "other_script")
         repeated = self.below_prose and line.words <= _LABEL_WORDS and self.times[line.folded] > 1
-        repeated = repeated and not is_list_item(line.text)
+        repeated = repeated and not is_list_item(line.text) and self.headings[line.folded] < self.times[line.folded]
         return Cue("chrome", "repeated_label") if repeated and not ends_sentence(line.text) else None
 
     def _belongs(self, line: Line) -> bool:
@@ -157,6 +159,13 @@ class _Judge:
         for index in self.run:
             self.cues[index] = cue
         self.run = []
+
+
+def _heads_statement(lines: Sequence[Line], index: int) -> bool:
+    if lines[index].prose or index + 1 >= len(lines):
+        return False
+    below = lines[index + 1]
+    return below.cue is None and (below.prose or ends_statement(below.text))
 
 
 def _is_live(lines: Sequence[Line], body: range) -> bool:

@@ -240,7 +240,8 @@ WHOLE_LINES: Final[Mapping[str, str]] = MappingProxyType(
         añadir a favoritos | agregar a favoritos | leer después | leer más tarde | regalar artículo | me gusta
         0 me gusta | 0 compartidos | 0 min de lectura | 0 minutos de lectura | tiempo de lectura 0 min
         tiempo de lectura 0 minutos | lectura 0 min | escucha el artículo | escucha el artículo 0 min
-        escuchar artículo | escuchar el artículo | escuchar noticia | escucha esta noticia | escuchar esta noticia
+        escuchar nota | escuchar artículo | escuchar el artículo | escuchar noticia | escucha esta noticia
+        escuchar esta noticia
         audio generado por ia | reportar error | reportar un error | notificar error | ¿has visto un error?
         aumentar letra | disminuir letra | aumentar tamaño | reducir tamaño | seguir autor | seguir tema
         seguir en google | google noticias | añádenos como fuente preferida en google | añádenos en google
@@ -294,6 +295,10 @@ WHOLE_LINES: Final[Mapping[str, str]] = MappingProxyType(
         المحتويات | محتويات المقال | محتويات التقرير | جدول المحتويات | في هذا المقال | في هذا التقرير | contents
         table of contents | in this article | in this story | on this page | dans cet article | in diesem artikel
         en este artículo | contenido del artículo | bu haberde neler var | içindekiler | فهرست مطالب | در این مقاله
+        في هذه المادة | في هذا الموضوع | ماذا ستقرأ في هذا المقال | ستقرأ في هذا المقال | فهرس المقال | فهرس المحتويات
+        what's in this article | au sommaire | dans ce dossier | inhalt | in diesem beitrag | en esta nota
+        en este reportaje | bu yazıda | bu yazıda neler var | bu içerikte | در این مطلب | در این مطلب می خوانید
+        در این مطلب میخوانید | آنچه در این مطلب می خوانید | در این گزارش می خوانید | آنچه می خوانید
         """,
         "end_mark": """
         انتهى | انتهى ع | ends | ends here | end | النهاية | fin | ende | bitti | پایان | انتهای پیام | loading
