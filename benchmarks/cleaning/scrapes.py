@@ -6,9 +6,10 @@ from pathlib import Path
 FOLDER = Path(__file__).with_name("scrapes")
 _LAST_MEASURED = 80
 _LAST_KNOWN = 48
-# The fifth batch: everyday pages have odd numbers, hard ones even numbers.
-_FIFTH = range(161, 193)
-_FIFTH_ONLY_MEASURES = range(177, 193)
+# From the fifth batch on everyday pages have odd numbers, hard ones even numbers.
+_FIRST_BY_PARITY = 161
+# The second halves of the fifth and the sixth batch.
+_LATE_ONLY_MEASURE = frozenset({*range(177, 193), *range(213, 233)})
 KEPT_LABELS = frozenset({"title", "body", "subheading"})
 DROPPED_LABELS = frozenset(
     {"caption", "byline", "dateline", "date", "source", "duplicate", "chrome", "related", "comment", "blank"}
@@ -32,15 +33,13 @@ class LabelledScrape:
 
     @property
     def only_measures(self) -> bool:
-        """Whether nothing may be made on it: the even-numbered of the first eighty, and the second half of the fifth
-        batch.
-        """
-        return (self.number <= _LAST_MEASURED and self.number % 2 == 0) or self.number in _FIFTH_ONLY_MEASURES
+        """Whether nothing may be made on it: the even-numbered of the first eighty, and half of the later batches."""
+        return (self.number <= _LAST_MEASURED and self.number % 2 == 0) or self.number in _LATE_ONLY_MEASURE
 
     @property
     def hard(self) -> bool:
         """Whether it was written to be hard, and after the first rules had been made."""
-        return self.number > _LAST_KNOWN and not (self.number in _FIFTH and self.number % 2 == 1)
+        return self.number > _LAST_KNOWN and not (self.number >= _FIRST_BY_PARITY and self.number % 2 == 1)
 
     @property
     def raw(self) -> str:

@@ -16,38 +16,41 @@ FEATURES: Final = (
     "next_signature", "next_menu", "signed", "colon", "below_signature", "signed_sentence", "longer_than_above",
     "below_rival", "above_longer", "site_after", "in_body", "names_site",
     "echoed", "breaking", "prose", "below_headline", "styled",
+    "styled_below_plain", "plain_below_styled",
 )  # fmt: skip
 _MATCHES: Final = FEATURES.index("matches")
 # Fitted by training.train_titles, in the order of `FEATURES`.
 _WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
     {
-        "shared": 1.61,
-        "matches": 0.63,
-        "length": 3.16,
-        "long": -1.03,
-        "very_long": -0.04,
+        "shared": 1.11,
+        "matches": 0.58,
+        "length": 2.94,
+        "long": -0.92,
+        "very_long": -0.12,
         "rivals": -0.23,
-        "distance": -0.82,
-        "repeated": 0.09,
-        "full_stop": -0.98,
-        "few_words": -1.24,
-        "next_signature": 0.62,
-        "next_menu": -0.70,
-        "signed": 1.32,
-        "colon": -1.30,
-        "below_signature": -1.76,
-        "signed_sentence": 0.18,
-        "longer_than_above": 0.38,
+        "distance": -0.88,
+        "repeated": 0.04,
+        "full_stop": -0.91,
+        "few_words": -1.51,
+        "next_signature": 0.83,
+        "next_menu": -0.49,
+        "signed": 1.33,
+        "colon": -1.15,
+        "below_signature": -1.49,
+        "signed_sentence": -0.12,
+        "longer_than_above": 0.19,
         "below_rival": -2.00,
-        "above_longer": -0.48,
-        "site_after": -1.60,
-        "in_body": -1.18,
+        "above_longer": -0.20,
+        "site_after": -1.37,
+        "in_body": -0.96,
         "names_site": -2.00,
-        "echoed": 2.07,
-        "breaking": -1.38,
-        "prose": 0.16,
-        "below_headline": -0.92,
-        "styled": 0.60,
+        "echoed": 1.98,
+        "breaking": -1.08,
+        "prose": -0.10,
+        "below_headline": -0.28,
+        "styled": 0.68,
+        "styled_below_plain": 1.84,
+        "plain_below_styled": -0.64,
     }
 )
 _LEAST_SCORE: Final = -1.0
@@ -153,6 +156,8 @@ def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[
         marks = [at for at in doubted if is_signature(lines[at])]
         others = [at for at in candidates if at < index and (lines[at].words >= _RIVAL_WORDS or at in rivals)][-8:]
         above = index - 1 in known and lines[index - 1].words >= _RIVAL_WORDS
+        styled = bool(_STYLE.search(text))
+        above_styled = index - 1 in known and bool(_STYLE.search(lines[index - 1].text))
         yield [
             min(shared, _ENOUGH_SHARED),
             min(matches, _MOST_SHARED),
@@ -180,7 +185,9 @@ def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[
             float(index > 0 and lines[index - 1].folded in phrases(BREAKING)),
             float(line.prose),
             float(index - 1 in known and lines[index - 1].words >= _LONGER_THAN_KICKERS),
-            float(index - 1 not in known and bool(_STYLE.search(text))),
+            float(index - 1 not in known and styled),
+            float(index - 1 in known and styled and not above_styled),
+            float(index - 1 in known and above_styled and not styled),
         ]
         if shared >= 0.2 and line.words >= 4:
             rivals.append(index)
