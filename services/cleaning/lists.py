@@ -29,8 +29,12 @@ _FEWEST_ROWS: Final = 3
 CONTENTS: Final = "contents"
 _HEADING_WORDS: Final = 5
 _ANSWER_WORDS: Final = 5
-# What may stand between the paragraphs of any article.
+# What may stand between an article's paragraphs, and what may not.
 _BETWEEN: Final = frozenset({"advertisement", COUNTER})
+_ENDS_TEXT: Final = frozenset(
+    {"comments_heading", "copyright", "policy", "tags_heading", "tags", "page_list", "paywall", "disclaimer"}
+)
+_MOST_FOREIGN: Final = 0.15
 _SIGNED_WITHIN: Final = 8
 _RESUMES_WITHIN: Final = 6
 _FEWEST_ENCLOSED: Final = 4
@@ -39,6 +43,7 @@ _SHORT_SHARE: Final = 0.75
 _ELSEWHERE_SHARE: Final = 0.1
 _NUMBERED: Final = re.compile(r"^(\d{1,2})\s?[:.)-]\s?\S")
 _LABELLED: Final = re.compile(r"^[^\d\W][^:.!?؟]{1,40}: \S[^:]*(?::\d\d[^:]*)*$")
+_TABLE_ROW: Final = re.compile(r"^[^\W\d][^\d:]{1,34}(?:\s[-–(]?\d{1,3}(?:[:.,]\d{1,3})?[%٪)°]?){2,}$")
 _SCORE: Final = re.compile(r"^[^\d\W][^\d:]{1,34}?\s\(?\d{1,3}\)?\s?[-–:]\s?\(?\d{1,3}\)?\s[^\W\d][^\d:]{1,34}$")
 
 
@@ -148,17 +153,31 @@ def _gaps(lines: Sequence[Line]) -> Iterator[range]:
         elif line.prose or _resumes_behind(lines, index):
             yield range(above + 1, index)
             above = index
-        elif not (_may_be_enclosed(line) or (line.cue is not None and line.cue.rule in _BETWEEN)):
+        elif line.cue is not None and line.cue.group in _ENDS_TEXT:
             above = None
 
 
 def _may_be_enclosed(line: Line) -> bool:
-    return not line.prose and len(line.text) <= _LONGEST_ITEM and (line.cue is None or _is_labelled(line))
+    told = line.cue is None or _is_labelled(line) or _is_table_row(line)
+    return not line.prose and len(line.text) <= _LONGEST_ITEM and told
+
+
+def _is_foreign(line: Line) -> bool:
+    return not _may_be_enclosed(line) and (line.cue is None or line.cue.rule not in _BETWEEN)
+
+
+def _is_table_row(line: Line) -> bool:
+    """Whether a line is a name and two times or numbers at least."""
+    may = line.cue is None or line.cue.rule in ("date_line", "numbers")
+    return may and bool(_TABLE_ROW.match(line.text))
 
 
 def _is_lists(lines: Sequence[Line], gap: range, outside: Mapping[str, int]) -> bool:
     """Whether the lines are many, few of them as long as headlines or to be found outside."""
     short = sum(lines[at].words < _HEADLINE_WORDS or ":" in lines[at].text for at in gap)
+    foreign = sum(_is_foreign(lines[at]) for at in gap)
+    if foreign > _MOST_FOREIGN * len(gap):
+        return False
     elsewhere = sum(outside[lines[at].folded] > 0 for at in gap)
     few = elsewhere <= _ELSEWHERE_SHARE * len(gap)
     return len(gap) >= _FEWEST_ENCLOSED and short >= _SHORT_SHARE * len(gap) and few

@@ -76,6 +76,7 @@ _SITE_AFTER: Final = re.compile(r" [|•·–—-] (?:\S+ ?){1,4}$")
 _SITE_BEHIND: Final = re.compile(r" ?[|•·–—-] (?:\S+ ?){1,6}$")
 # A speaker or a place before a colon, two dots, a question, a quotation at the head; standfirsts have them too.
 _STYLE: Final = re.compile(r"^[^:]{2,30}: \S|\.\. ?\S|[?؟]$|^[«\"“„].+[»\"”“].{4,}")
+_TIME: Final = re.compile(r"\b\d{1,2}:\d\d\b")
 _SENTENCES: Final = re.compile(r"(?<!\.)[.!?؟] \S")
 _NAME_AND_PLACE: Final = re.compile(r"^\S+(?: \S+){0,3}(?: [-–—ـ] |[-–—] )\S+(?: \S+){0,2}$")
 _AFTER_TITLE: Final = frozenset({"date", "byline", "source", "dateline", "caption", "duplicate"})
@@ -220,7 +221,7 @@ def is_signature(line: Line) -> bool:
 
 
 def _has_day(line: Line) -> bool:
-    return sum(map(str.isdigit, line.text)) >= _DATE_DIGITS
+    return sum(map(str.isdigit, _TIME.sub("", line.text))) >= _DATE_DIGITS
 
 
 def is_name_and_place(line: str) -> bool:
