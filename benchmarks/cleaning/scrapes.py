@@ -6,10 +6,11 @@ from pathlib import Path
 FOLDER = Path(__file__).with_name("scrapes")
 _LAST_MEASURED = 80
 _LAST_KNOWN = 48
-# From the fifth batch on everyday pages have odd numbers, hard ones even numbers.
+# In the fifth and sixth batch everyday pages have odd numbers, hard ones even numbers.
 _FIRST_BY_PARITY = 161
-# The second halves of the fifth and the sixth batch.
-_LATE_ONLY_MEASURE = frozenset({*range(177, 193), *range(213, 233)})
+_FIRST_ALL_HARD = 233
+# The second half of the fifth batch, everyday pages of the sixth and all of the seventh.
+_LATE_ONLY_MEASURE = frozenset({*range(177, 193), *range(213, 233, 2), *range(233, 253)})
 KEPT_LABELS = frozenset({"title", "body", "subheading"})
 DROPPED_LABELS = frozenset(
     {"caption", "byline", "dateline", "date", "source", "duplicate", "chrome", "related", "comment", "blank"}
@@ -33,13 +34,14 @@ class LabelledScrape:
 
     @property
     def only_measures(self) -> bool:
-        """Whether nothing may be made on it: the even-numbered of the first eighty, and half of the later batches."""
+        """Whether nothing may be made on it: the even-numbered of the first eighty, and parts of the later batches."""
         return (self.number <= _LAST_MEASURED and self.number % 2 == 0) or self.number in _LATE_ONLY_MEASURE
 
     @property
     def hard(self) -> bool:
         """Whether it was written to be hard, and after the first rules had been made."""
-        return self.number > _LAST_KNOWN and not (self.number >= _FIRST_BY_PARITY and self.number % 2 == 1)
+        by_parity = _FIRST_BY_PARITY <= self.number < _FIRST_ALL_HARD
+        return self.number > _LAST_KNOWN and not (by_parity and self.number % 2 == 1)
 
     @property
     def raw(self) -> str:

@@ -77,7 +77,7 @@ def find_items(lines: Sequence[Line]) -> frozenset[int]:
             continue
         found.update(items)
         index = max(index + 1, items.stop)
-    return frozenset(found | timeline_heads(lines) | _enclosed(lines))
+    return frozenset(found | timeline_heads(lines) | _enclosed(lines) | _reply_headings(lines))
 
 
 def find_announced_contents(lines: Sequence[Line]) -> tuple[frozenset[int], frozenset[int]]:
@@ -126,6 +126,19 @@ def _may_be_item(line: Line) -> bool:
     if line.prose or len(line.text) > _LONGEST_ITEM:
         return False
     return line.cue is None or (line.cue.rule in _MAY_BE_ITEM and (line.cue.rule != "navigation" or line.words == 1))
+
+
+def _reply_headings(lines: Sequence[Line]) -> set[int]:
+    """A word such as `Reply` that stands above statements wherever it stands, as a button does not."""
+    found: dict[str, list[int]] = {}
+    for index, line in enumerate(lines[:-1]):
+        if line.cue is not None and line.cue.group == "comments_heading":
+            break
+        if line.cue is not None and line.cue.group == "comment_form" and line.words == 1:
+            found.setdefault(line.folded, []).append(index)
+    below = {at: lines[at + 1] for indexes in found.values() for at in indexes}
+    told = {at for at, line in below.items() if line.cue is None and (line.prose or ends_sentence(line.text))}
+    return {at for indexes in found.values() if len(indexes) > 1 and told.issuperset(indexes) for at in indexes}
 
 
 def _enclosed(lines: Sequence[Line]) -> set[int]:
