@@ -66,6 +66,7 @@ _HEADLINE_WORDS: Final = 4
 _LONGER_THAN_KICKERS: Final = 7
 _AS_LONG: Final = 1.4
 _INSIDE: Final = 12
+_MOST_ABOVE_HEADLINE: Final = 2
 _OWNERS: Final = 8
 _ECHOES: Final = 300
 _SHORTEST_ECHO: Final = 8
@@ -133,7 +134,7 @@ def title_candidates(lines: Sequence[Line], body: range, items: frozenset[int] =
     candidates = [i for i in range(first, body.start) if i not in items and _may_be_title(lines[i])]
     if _opens_like_title(lines, body):
         candidates.append(body.start)
-    candidates.extend(_inside(lines, body))
+    candidates.extend(i for i in _inside(lines, body) if i not in items)
     return candidates
 
 
@@ -240,7 +241,11 @@ def _may_be_title(line: Line) -> bool:
 def _inside(lines: Sequence[Line], body: range) -> list[int]:
     """Headlines below a ticker or an announcement that read like prose: short lines with a date or name under them."""
     found = []
+    paragraphs = 0
     for index in range(body.start + 1, min(body.stop, body.start + _INSIDE)):
+        paragraphs += lines[index - 1].prose
+        if paragraphs > _MOST_ABOVE_HEADLINE:
+            break
         below = lines[index + 1 : index + 4]
         marked = any(line.cue is not None and line.cue.reason in ("date", "byline") for line in below)
         above = lines[index - 1]
