@@ -8,12 +8,15 @@ from services.cleaning.folding import fold
 from services.cleaning.lexicon import AUTHOR_WORDS, FUNCTION_WORDS, phrases
 from services.cleaning.lines import Line
 from services.cleaning.lists import announces
+from services.cleaning.titles import is_signature
 
 # Prose counts by its length, in tens of characters; everything else costs. A heading of a block costs as much prose
 # as a block of its kind may hold, so that comments and teasers are not taken for the article.
 _SHORTEST_COUNTED: Final = 130
 _PROSE_PER_CHAR: Final = 0.1
 _LONGEST_COUNTED: Final = 600
+_SIGNED_OPENING: Final = 8.0
+_SIGNED_WITHIN: Final = 8
 _SHORT_SENTENCE: Final = 1.0
 _PLAIN_SHORT: Final = -2.0
 _CUE: Final = -2.0
@@ -74,6 +77,7 @@ def find_article(lines: Sequence[Line], items: frozenset[int] = frozenset()) -> 
         above = lines[index - 1].cue if index else None
         if index in items and not line.prose:
             continue
+        running += _SIGNED_OPENING if line.prose and _opens_below_signature(lines, index) else 0.0
         running += _SLIGHT_CUE if above is not None and above.rule == COUNTER and not line.prose else _score(line)
         if running > best_sum * handicap and (line.prose or best is not None):
             best, best_sum, handicap = range(start, index + 1), running, 1.0
@@ -81,6 +85,12 @@ def find_article(lines: Sequence[Line], items: frozenset[int] = frozenset()) -> 
         return None
     stop = _without_foreign_end(lines, best.start, _extended(lines, best.start, best.stop, items))
     return range(_with_opening(lines, best.start), _without_biography(lines, best.start, stop))
+
+
+def _opens_below_signature(lines: Sequence[Line], index: int) -> bool:
+    """Whether a paragraph is the first below a date or a writer."""
+    above = lines[max(0, index - _SIGNED_WITHIN) : index]
+    return any(map(is_signature, above)) and not any(line.prose for line in above)
 
 
 def _with_opening(lines: Sequence[Line], start: int) -> int:
