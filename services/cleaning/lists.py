@@ -171,7 +171,7 @@ def _gaps(lines: Sequence[Line]) -> Iterator[range]:
 
 
 def _may_be_enclosed(line: Line) -> bool:
-    told = line.cue is None or _is_labelled(line) or _is_table_row(line)
+    told = line.cue is None or line.cue.rule == "separated_items" or _is_labelled(line) or _is_table_row(line)
     return not line.prose and len(line.text) <= _LONGEST_ITEM and told
 
 
