@@ -1,6 +1,7 @@
 """What one line says about itself, whatever stands around it: a share bar, a byline, a caption, prose, or nothing."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,6 +39,7 @@ _STATEMENT_CHARS: Final = 42
 _LONG_PROSE_CHARS: Final = 110
 _PROSE_WORDS: Final = 8
 _BYLINE_WORDS: Final = 6
+_HEADLINE_WORDS: Final = 5
 _LONGEST_PROMPT: Final = 170
 _LONGEST_ADDRESS: Final = 100
 
@@ -337,11 +339,17 @@ def _structural_cue(line: str) -> Cue | None:
         return Cue("byline", "email")
     if size < 130 and not ends_sentence(line) and len(_SEPARATORS.findall(line)) >= 1 and not is_date_line(line):
         parts = [part for part in _SEPARATORS.split(line) if part.strip()]
-        if parts and max(map(len, parts)) <= 34 and not _CAPTION_IN.search(line):
+        short = bool(parts) and max(map(len, parts)) <= 34 and not _is_headline_under_section(parts)
+        if short and not _CAPTION_IN.search(line):
             return _byline_cue(parts[0].strip(), fold(parts[0])) or Cue("chrome", "separated_items")
     if size < 70 and not ends_sentence(line) and _is_breadcrumb(line):
         return Cue("chrome", "breadcrumb")
     return None
+
+
+def _is_headline_under_section(parts: Sequence[str]) -> bool:
+    """Whether a line is one word and several, as in `Opinion | Five words of a headline`."""
+    return len(parts) == 2 and " " not in fold(parts[0]) and fold(parts[1]).count(" ") + 1 >= _HEADLINE_WORDS
 
 
 def _is_breadcrumb(line: str) -> bool:
