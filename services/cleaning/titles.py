@@ -16,41 +16,41 @@ FEATURES: Final = (
     "next_signature", "next_menu", "signed", "colon", "below_signature", "signed_sentence", "longer_than_above",
     "below_rival", "above_longer", "site_after", "in_body", "names_site",
     "echoed", "breaking", "prose", "below_headline", "styled",
-    "styled_below_plain", "plain_below_styled",
+    "lively_below_plain", "plain_below_lively",
 )  # fmt: skip
 _MATCHES: Final = FEATURES.index("matches")
 # Fitted by training.train_titles, in the order of `FEATURES`.
 _WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
     {
-        "shared": 1.06,
-        "matches": 0.59,
-        "length": 2.81,
-        "long": -0.83,
-        "very_long": -0.04,
-        "rivals": -0.19,
-        "distance": -0.86,
-        "repeated": 0.03,
-        "full_stop": -0.95,
-        "few_words": -1.54,
-        "next_signature": 0.62,
-        "next_menu": -0.49,
-        "signed": 1.36,
-        "colon": -1.13,
-        "below_signature": -1.49,
-        "signed_sentence": -0.03,
-        "longer_than_above": 0.14,
+        "shared": 0.82,
+        "matches": 0.71,
+        "length": 2.40,
+        "long": -0.62,
+        "very_long": -0.10,
+        "rivals": -0.07,
+        "distance": -0.85,
+        "repeated": -0.02,
+        "full_stop": -1.09,
+        "few_words": -1.40,
+        "next_signature": 0.73,
+        "next_menu": -0.46,
+        "signed": 1.25,
+        "colon": -1.25,
+        "below_signature": -1.45,
+        "signed_sentence": -0.14,
+        "longer_than_above": 0.41,
         "below_rival": -2.00,
-        "above_longer": -0.12,
-        "site_after": -1.31,
-        "in_body": -0.95,
+        "above_longer": -0.16,
+        "site_after": -2.61,
+        "in_body": -1.05,
         "names_site": -2.00,
-        "echoed": 1.91,
-        "breaking": -1.04,
-        "prose": -0.17,
-        "below_headline": -0.04,
-        "styled": 0.84,
-        "styled_below_plain": 1.98,
-        "plain_below_styled": -0.62,
+        "echoed": 1.74,
+        "breaking": -0.80,
+        "prose": -0.03,
+        "below_headline": -0.48,
+        "styled": 1.14,
+        "lively_below_plain": 2.20,
+        "plain_below_lively": -0.50,
     }
 )
 _LEAST_SCORE: Final = -1.0
@@ -75,8 +75,10 @@ _MOST_LIKE_TITLE: Final = 170
 _SHORTEST_INNER: Final = 20
 _SITE_AFTER: Final = re.compile(r" [|•·–—-] (?:\S+ ?){1,4}$")
 _SITE_BEHIND: Final = re.compile(r" ?[|•·–—-] (?:\S+ ?){1,6}$")
-# A speaker or a place before a colon, two dots, a question, a quotation at the head; standfirsts have them too.
-_STYLE: Final = re.compile(r"^[^:]{2,30}: \S|\.\. ?\S|[?؟]$|^[«\"“„].+[»\"”“].{4,}")
+# Two dots, a question, a quotation at the head.
+_LIVELY: Final = re.compile(r"\.\. ?\S|[?؟]$|^[«\"“„].+[»\"”“].{4,}")
+# Those, and a speaker or a place before a colon; standfirsts have them too.
+_STYLE: Final = re.compile(r"^[^:]{2,30}: \S|" + _LIVELY.pattern)
 _TIME: Final = re.compile(r"\b\d{1,2}:\d\d\b")
 _SENTENCES: Final = re.compile(r"(?<!\.)[.!?؟] \S")
 _NAME_AND_PLACE: Final = re.compile(r"^\S+(?: \S+){0,3}(?: [-–—ـ] |[-–—] )\S+(?: \S+){0,2}$")
@@ -158,8 +160,8 @@ def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[
         marks = [at for at in doubted if is_signature(lines[at])]
         others = [at for at in candidates if at < index and (lines[at].words >= _RIVAL_WORDS or at in rivals)][-8:]
         above = index - 1 in known and lines[index - 1].words >= _RIVAL_WORDS
-        styled = bool(_STYLE.search(text))
-        above_styled = index - 1 in known and bool(_STYLE.search(lines[index - 1].text))
+        lively = bool(_LIVELY.search(text))
+        above_lively = index - 1 in known and bool(_LIVELY.search(lines[index - 1].text))
         yield [
             min(shared, _ENOUGH_SHARED),
             min(matches, _MOST_SHARED),
@@ -187,9 +189,9 @@ def candidate_features(lines: Sequence[Line], body: range, candidates: Sequence[
             float(index > 0 and lines[index - 1].folded in phrases(BREAKING)),
             float(line.prose),
             float(index - 1 in known and lines[index - 1].words >= _LONGER_THAN_KICKERS),
-            float(index - 1 not in known and styled),
-            float(index - 1 in known and styled and not above_styled),
-            float(index - 1 in known and above_styled and not styled),
+            float(index - 1 not in known and bool(_STYLE.search(text))),
+            float(index - 1 in known and lively and not above_lively),
+            float(index - 1 in known and above_lively and not lively),
         ]
         if shared >= 0.2 and line.words >= 4:
             rivals.append(index)
