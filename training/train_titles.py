@@ -1,9 +1,8 @@
 """Fit the weights by which a headline is chosen: `python -m training.train_titles --data FOLDER`.
 
 The folder has cleaning/dev.jsonl, labelled by hand, and extraction/wcxb_dev.jsonl.gz, whose pages are read as a naive
-scraper would; the odd-numbered of our own scrapes are used too, the even-numbered never. Prints how often the first
-of the candidates is the headline, left out one text at a time for the scrapes, and the weights to set in
-services/cleaning/titles.py. A softmax over each text's candidates; source: McFadden (1974), "Conditional logit
+scraper would; of our own scrapes those that only measure are left out. Prints how often the first of the candidates is
+the headline, in ten folds over the scrapes, and the weights to set in services/cleaning/titles.py. A softmax over each text's candidates; source: McFadden (1974), "Conditional logit
 analysis of qualitative choice behavior".
 """
 

@@ -8,9 +8,8 @@ _LAST_MEASURED = 48
 _LAST_KNOWN = 48
 # In the fifth and sixth batch everyday pages have odd numbers, hard ones even numbers.
 _FIRST_BY_PARITY = 161
-_FIRST_ALL_HARD = 233
-# The second half of the fifth batch, everyday pages of the sixth and all of the seventh.
-_LATE_ONLY_MEASURE = frozenset({*range(177, 193), *range(213, 233, 2), *range(233, 253)})
+# The second half of the fifth batch, and everyday pages of the sixth.
+_LATE_ONLY_MEASURE = frozenset({*range(177, 193), *range(213, 233, 2)})
 KEPT_LABELS = frozenset({"title", "body", "subheading"})
 DROPPED_LABELS = frozenset(
     {"caption", "byline", "dateline", "date", "source", "duplicate", "chrome", "related", "comment", "blank"}
@@ -40,8 +39,7 @@ class LabelledScrape:
     @property
     def hard(self) -> bool:
         """Whether it was written to be hard, and after the first rules had been made."""
-        by_parity = _FIRST_BY_PARITY <= self.number < _FIRST_ALL_HARD
-        return self.number > _LAST_KNOWN and not (by_parity and self.number % 2 == 1)
+        return self.number > _LAST_KNOWN and not (self.number >= _FIRST_BY_PARITY and self.number % 2 == 1)
 
     @property
     def raw(self) -> str:

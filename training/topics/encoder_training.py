@@ -15,6 +15,8 @@ from training.topics.encoder_model import TopicNetwork
 from training.topics.sources import KEYS, Example
 
 PIECES_IN_BATCH = 2048
+# How often a training says how far it is.
+BATCHES_TOLD = 20
 PIECES_OF_TITLE = 40
 SHORTEST_PART = 40
 READ_CHARS = 6000
@@ -90,9 +92,17 @@ def train(network: TopicNetwork, examples: Sequence[Item], schedule: Schedule) -
     started = time.monotonic()
     for epoch in range(schedule.epochs):
         cut = batches(examples)
-        losses = [trainer.step(batch, (epoch + step / len(cut)) / schedule.epochs) for step, batch in enumerate(cut)]
-        minutes = (time.monotonic() - started) / 60
-        print(f"epoch {epoch + 1}: {len(cut)} batches, loss {np.mean(losses):.3f}, {minutes:.1f} min", flush=True)
+        losses: list[float] = []
+        for step, batch in enumerate(cut):
+            losses.append(trainer.step(batch, (epoch + step / len(cut)) / schedule.epochs))
+            if (step + 1) % BATCHES_TOLD == 0 or step + 1 == len(cut):
+                minutes = (time.monotonic() - started) / 60
+                left = minutes * (schedule.epochs / (epoch + (step + 1) / len(cut)) - 1)
+                print(
+                    f"epoch {epoch + 1} of {schedule.epochs}: {step + 1} of {len(cut)} batches, "
+                    f"loss {np.mean(losses):.3f}, {minutes:.1f} min, {left:.0f} left",
+                    flush=True,
+                )
     trainer.finish()
 
 
