@@ -2,8 +2,8 @@
 
 The folder has cleaning/dev.jsonl, labelled by hand, and extraction/wcxb_dev.jsonl.gz, whose pages are read as a naive
 scraper would; of our own scrapes those that only measure are left out. Prints how often the first of the candidates is
-the headline, in ten folds over the scrapes, and the weights to set in services/cleaning/titles.py. A softmax over each text's candidates; source: McFadden (1974), "Conditional logit
-analysis of qualitative choice behavior".
+the headline, in ten folds over the scrapes, and the weights to set in services/cleaning/titles.py. A softmax over each
+text's candidates; source: McFadden (1974), "Conditional logit analysis of qualitative choice behavior".
 """
 
 import argparse
