@@ -36,8 +36,8 @@ from typing import Any
 from benchmarks.cleaning.pages import read_pages, shingle_scores, word_scores
 from benchmarks.cleaning.scrapes import KEPT_LABELS, LabelledScrape, read_scrapes
 from services.cleaning.handler import make_handler
-from services.cleaning.html import read_html
 from services.cleaning.language import identify_language
+from services.cleaning.pages.reader import read_html
 from shared.contracts.article import CleanArticle, RawArticle
 from shared.errors import ArticleRejected
 from shared.settings import Settings

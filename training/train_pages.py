@@ -2,7 +2,7 @@
 
 The folder has extraction/aeb.jsonl.gz and extraction/wcxb_dev.jsonl.gz. Needs scikit-learn. Prints what
 cross-validation by site gives on both, as read and as the whole stage leaves it, beside trafilatura; --write then fits
-on all pages and writes services/cleaning/html_blocks.json. Fixed seeds: the same data and versions give the same file.
+on all pages and writes services/cleaning/pages/blocks.json. Fixed seeds: the same data and versions give the same file.
 """
 
 import argparse
@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.cleaning.pages import GoldPage, read_pages, shingle_scores, word_scores
-from services.cleaning import html
-from services.cleaning.html_article import MODEL_FILE, chosen, read_rows, written
-from services.cleaning.html_blocks import Block
-from services.cleaning.html_features import feature_names
+from services.cleaning.pages import reader
+from services.cleaning.pages.article import MODEL_FILE, chosen, read_rows, written
+from services.cleaning.pages.blocks import Block
+from services.cleaning.pages.features import feature_names
 from services.cleaning.rule_cleaner import RuleCleaner
 from services.cleaning.stage import clean_article
 from services.cleaning.trees import model_from
@@ -54,8 +54,8 @@ class Example:
 
 def example_of(page: GoldPage) -> Example | None:
     head = page.html[:500_000]
-    meta, data = html.head_facts(head)
-    read = read_rows(page.html, titles=html.page_titles(head, meta, data), stated=html.stated_body(data))
+    meta, data = reader.head_facts(head)
+    read = read_rows(page.html, titles=reader.page_titles(head, meta, data), stated=reader.stated_body(data))
     if read is None:
         return None
     blocks, rows, _ = read
@@ -123,7 +123,7 @@ def main() -> None:
 
 def stage_text(page: str, text: str) -> str:
     """What the stage makes of a page whose article's text was read so."""
-    read = replace(html.read_html(page), text=text, located=bool(text))
+    read = replace(reader.read_html(page), text=text, located=bool(text))
     try:
         raw = RawArticle(content=page, content_type="text/html")
         return clean_article(raw, cleaner=RuleCleaner(), read_page=lambda _: read).text

@@ -6,6 +6,6 @@ Rejects `empty` and `only_chrome`. Knobs: the file of lines that recur in each s
 by `learning.py`; lists of words are in `lexicon.py`, weights beside their rules.
 
 Reading order: `stage.py`, `rule_cleaner.py`, then `cues.py` (one line), `layout.py` (where the article is),
-`titles.py`, `duplicates.py`, `origins.py` (the map), `facts.py` with `stated_dates.py` and `datelines.py`,
-`language.py`, `html.py`.
+`titles.py`, `duplicates.py`, `origins.py` (the map), `facts/` with `datelines.py`,
+`language.py`; `pages/` for HTML.
 """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.cleaning.agencies import agency_named
-from services.cleaning.date_words import months
+from services.cleaning.facts.date_words import months
 from services.cleaning.folding import fold
 from services.cleaning.lexicon import AGENCIES, FUNCTION_WORDS, PLACES, phrases
 

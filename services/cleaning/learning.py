@@ -12,8 +12,8 @@ from typing import Final
 from services.cleaning.artefacts import repair_line
 from services.cleaning.cues import is_prose
 from services.cleaning.folding import fold
-from services.cleaning.html import read_html
 from services.cleaning.lines import read_lines
+from services.cleaning.pages.reader import read_html
 from services.cleaning.protocols import PageReader
 from services.cleaning.source_lines import SourceLines, line_key, source_key
 from services.cleaning.stage import text_of

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.cleaning.artefacts import repair_line, spells_with_joiners
 from services.cleaning.cues import Cue
-from services.cleaning.facts import LineFacts, read_facts
+from services.cleaning.facts.lines import LineFacts, read_facts
 from services.cleaning.folding import fold
 from services.cleaning.line_model import prune
 from services.cleaning.lines import MOST_LINES, Line, read_lines

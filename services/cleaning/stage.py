@@ -8,9 +8,9 @@ from typing import Final
 from services.cleaning.agencies import agency_named
 from services.cleaning.artefacts import repair_line
 from services.cleaning.folding import fold
-from services.cleaning.html import looks_like_html, read_html
 from services.cleaning.language import identify_language
 from services.cleaning.line_model import NAME
+from services.cleaning.pages.reader import looks_like_html, read_html
 from services.cleaning.protocols import CleanedText, Cleaner, LanguageIdentifier, Page, PageReader
 from services.cleaning.source_lines import SourceLines, source_key
 from shared.contracts.article import UNDETERMINED, CleanArticle, Origin, RawArticle, Report

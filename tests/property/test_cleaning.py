@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from services.cleaning.artefacts import repair_line, repair_with_origins, spells_with_joiners
 from services.cleaning.folding import fold
-from services.cleaning.html import read_html
 from services.cleaning.lines import read_lines
+from services.cleaning.pages.reader import read_html
 from services.cleaning.rule_cleaner import RuleCleaner
 from shared.text.offsets import to_source, to_target
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cleaning.datelines import read_dateline
-from services.cleaning.stated_dates import read_stated_date
+from services.cleaning.facts.stated_dates import read_stated_date
 
 LINES = st.one_of(
     st.text(max_size=80),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from services.cleaning.html_blocks import Block
+from services.cleaning.pages.blocks import Block
 
 _WORD = re.compile(r"\w+")
 _LONG_WORDS = 6

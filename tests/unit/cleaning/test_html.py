@@ -5,8 +5,8 @@ import time
 import numpy as np
 import pytest
 
-from services.cleaning.html import DEEPEST_PARSED, LARGEST_PARSED, looks_like_html, read_html, visible_text
-from services.cleaning.html_article import best_threshold
+from services.cleaning.pages.article import best_threshold
+from services.cleaning.pages.reader import DEEPEST_PARSED, LARGEST_PARSED, looks_like_html, read_html, visible_text
 from tests.unit.cleaning.builders import LEAD, SECOND, THIRD, TITLE, cleaned
 
 PAGE = f"<html><head><title>{TITLE} | المرفأ</title></head><body><nav>الرئيسية</nav><article><h1>{TITLE}</h1><p>{LEAD}</p><p>{SECOND}</p><p>{THIRD}</p></article></body></html>"  # noqa: E501

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from services.cleaning.calendars import from_islamic, from_persian
-from services.cleaning.stated_dates import read_stated_date
+from services.cleaning.facts.calendars import from_islamic, from_persian
+from services.cleaning.facts.stated_dates import read_stated_date
 from tests.unit.cleaning.builders import LEAD, SECOND, TITLE, a_scrape, cleaned
 
 NOON_IN_RIYADH = datetime(2024, 3, 15, 12, 30, tzinfo=timezone(timedelta(hours=3)))

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from services.cleaning.calendars import from_islamic, from_persian
-from services.cleaning.date_words import (
+from services.cleaning.facts.calendars import from_islamic, from_persian
+from services.cleaning.facts.date_words import (
     abbreviated_zones,
     day_first_words,
     months,

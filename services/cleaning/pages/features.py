@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from services.cleaning.cues import HEADINGS, cue_of
 from services.cleaning.cues import is_prose as reads_as_prose
 from services.cleaning.folding import fold
-from services.cleaning.html_blocks import CUE_NAMES, Block, Context
+from services.cleaning.pages.blocks import CUE_NAMES, Block, Context
 
 _PROSE_CHARS: Final = 80
 _PROSE_LINKED: Final = 0.5

@@ -9,11 +9,11 @@ from typing import Final
 from services.cleaning.agencies import agency_named
 from services.cleaning.cues import Cue
 from services.cleaning.datelines import Dateline, read_credit, read_dateline
+from services.cleaning.facts.stated_dates import StatedDate, read_stated_date
 from services.cleaning.folding import fold
 from services.cleaning.layout import is_latin
 from services.cleaning.lexicon import AGENCIES, BYLINES, SOURCES, opens_with, phrases
 from services.cleaning.lines import Line
-from services.cleaning.stated_dates import StatedDate, read_stated_date
 from services.cleaning.whole_lines import WHOLE_LINES
 
 _FAR_ABOVE: Final = 25

@@ -7,11 +7,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from services.cleaning.html_blocks import Block, read_blocks
-from services.cleaning.html_features import agreement, features
+from services.cleaning.pages.blocks import Block, read_blocks
+from services.cleaning.pages.features import agreement, features
 from services.cleaning.trees import load_trees
 
-MODEL_FILE: Final = Path(__file__).with_name("html_blocks.json")
+MODEL_FILE: Final = Path(__file__).with_name("blocks.json")
 
 # The threshold follows the page, within limits: chosen by cross-validation (docs/cleaning.md).
 _CAUTION: Final = 0.0

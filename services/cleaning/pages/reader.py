@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from services.cleaning.dates import read_iso, read_local_iso
-from services.cleaning.html_article import article_text
+from services.cleaning.pages.article import article_text
 from services.cleaning.protocols import Page
 from shared.contracts.article import LocalDate
 

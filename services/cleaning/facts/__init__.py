@@ -1,0 +1,1 @@
+"""What is known of an article apart from its text: who wrote it, when, for whom."""
