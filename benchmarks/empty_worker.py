@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.storage.handler import make_handler as make_storage
-from shared.contracts.article import AnnotatedArticle, ClassifiedArticle, CleanArticle, RawArticle
+from shared.contracts.article import CleanArticle, RawArticle
 from shared.contracts.base import Contract
 from shared.contracts.envelope import Envelope
+from shared.pipeline import PIPELINE, stage_named
 from shared.runtime.celery_worker import build_batch_worker, build_worker
 from shared.runtime.stage_runner import BatchHandler, Handler, Workplace
 from shared.settings import Settings
 
-STAGE = os.environ["KHABAR_PROCESS"]
+STAGE = stage_named(os.environ["KHABAR_PROCESS"])
 
 
 def clean(article: RawArticle) -> Contract:
@@ -24,19 +25,13 @@ def clean(article: RawArticle) -> Contract:
     )
 
 
-def annotate(article: CleanArticle) -> Contract:
-    return AnnotatedArticle.model_construct(**vars(article))
-
-
-def classify(article: AnnotatedArticle) -> Contract:
-    return ClassifiedArticle.model_construct(**vars(article))
-
-
-_EMPTY: dict[str, Handler] = {"cleaning": clean, "extraction": annotate, "classification": classify}
+def hand_on(article: Contract) -> Contract:
+    assert STAGE.emits is not None
+    return STAGE.emits.model_construct(**vars(article))
 
 
 def make_handler(_: Settings) -> Handler:
-    return _EMPTY[STAGE]
+    return clean if PIPELINE[0] == STAGE else hand_on
 
 
 def make_batch_handler(settings: Settings, workplace: Workplace) -> BatchHandler:
@@ -49,4 +44,4 @@ def make_batch_handler(settings: Settings, workplace: Workplace) -> BatchHandler
     return take
 
 
-app = build_batch_worker(STAGE, make_batch_handler) if STAGE == "storage" else build_worker(STAGE, make_handler)
+app = build_worker(STAGE.name, make_handler) if STAGE.emits else build_batch_worker(STAGE.name, make_batch_handler)

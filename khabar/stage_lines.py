@@ -3,23 +3,19 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Final
 
-from services.classification.handler import make_handler as make_classification
-from services.cleaning.handler import make_handler as make_cleaning
 from services.cleaning.language import identify_language
-from services.extraction.handler import make_handler as make_extraction
-from shared.contracts.article import AnnotatedArticle, CleanArticle, RawArticle
+from shared.contracts.article import RawArticle
 from shared.contracts.base import Contract
 from shared.errors import StageVerdict
+from shared.pipeline import PIPELINE, Stage, stage_named
 from shared.settings import Settings
 
 Handler = Callable[[Any], Contract]
-STAGES: Final[dict[str, Callable[[Settings], Handler]]] = {
-    "cleaning": make_cleaning,
-    "extraction": make_extraction,
-    "classification": make_classification,
-}
+STAGES: Final = tuple(stage.name for stage in PIPELINE if stage.emits is not None)
+"""The stages that are functions from one article to the next: all but the last, which writes to the database."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +31,14 @@ class LineError(Line):
 
 def run_lines(stage: str, lines: Iterable[bytes], settings: Settings) -> Iterator[Line]:
     """Run a stage over JSON lines, one result each, in order. Never raises on what a line holds."""
-    handler = STAGES[stage](settings)
+    known = stage_named(stage)
+    handler = load_handler(known, settings)
     for line in lines:
         identity: Any = None
         try:
             posted = json.loads(line)
             identity = posted.get("id")
-            result = _run(stage, handler, posted)
+            result = _run(known, handler, posted)
         except StageVerdict as verdict:
             yield LineError(_dumped({"id": identity, "error": verdict.reason, "detail": verdict.detail}))
         except (ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
@@ -54,17 +51,29 @@ def run_lines(stage: str, lines: Iterable[bytes], settings: Settings) -> Iterato
             yield Line(_dumped({"id": identity, **result}))
 
 
-def _run(stage: str, handler: Handler, posted: dict[str, Any]) -> dict[str, Any]:
-    if stage == "cleaning":
+def load_handler(stage: Stage, settings: Settings) -> Handler:
+    """The function of a stage, with what it needs loaded: `make_handler` in the folder that has the stage's name.
+
+    Raises: ConfigurationError if what it needs cannot be loaded.
+    """
+    make: Callable[[Settings], Handler] = import_module(f"services.{stage.name}.handler").make_handler
+    return make(settings)
+
+
+def _run(stage: Stage, handler: Handler, posted: dict[str, Any]) -> dict[str, Any]:
+    if stage == PIPELINE[0]:
         return handler(_raw(posted)).model_dump(mode="json")
     text = posted["text"]
     language = posted.get("language") or identify_language(text).code
-    known = {"title": posted.get("title"), "text": text, "language": language}
-    if stage == "extraction":
-        result = handler(CleanArticle(**known)).model_dump(mode="json")
-        return {name: result[name] for name in ("language", "mentions", "entities", "extraction")}
-    result = handler(AnnotatedArticle(**known)).model_dump(mode="json")
-    return {name: result[name] for name in ("language", "topics", "classification")}
+    article = stage.accepts.model_validate({"title": posted.get("title"), "text": text, "language": language})
+    result = handler(article).model_dump(mode="json")
+    return {name: result[name] for name in ("language", *_found_by(stage)) if name in result}
+
+
+def _found_by(stage: Stage) -> list[str]:
+    """The fields that a stage fills: those that what it accepts does not have, else its addition."""
+    assert stage.emits is not None, "the last stage has no lines"
+    return [name for name in stage.emits.model_fields if name not in stage.accepts.model_fields] or ["additions"]
 
 
 def _raw(posted: dict[str, Any]) -> RawArticle:

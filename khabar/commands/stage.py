@@ -13,14 +13,14 @@ from shared.settings import load_settings
 
 
 @click.command()
-@click.argument("name", type=click.Choice(tuple(STAGES)))
+@click.argument("name", type=click.Choice(STAGES))
 @click.option("--in", "input_path", type=click.File("rb"), default="-", show_default=True, help="JSON lines to read.")
 @click.option("--out", "output_path", type=click.Path(path_type=Path, allow_dash=True), default="-", show_default=True)
 @click.option("--quiet", is_flag=True, help="No summary on standard error.")
 def command(name: str, input_path: IO[bytes], output_path: Path, *, quiet: bool) -> None:
     """Run the stage NAME over JSON lines; one line out for each line in, in order.
 
-    cleaning takes {"id","text"} or {"id","html"}; extraction and classification take {"id","title"?,"text"}.
+    The first stage takes {"id","text"} or {"id","html"}; those after it take {"id","title"?,"text"}.
     A line that cannot be processed gives {"id","error"}; exit code 3 if there was one.
     """
     watch = time.perf_counter()

@@ -1,9 +1,11 @@
 """One article on the terminal, as a person wants to read it: what it says, what was found, what was done."""
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 from typing import Any, Final
 
 from rich.console import Console, RenderableType
@@ -18,6 +20,7 @@ from khabar.terminal.durations import duration
 from khabar.terminal.fields import Json, number_of, object_of, objects_of, text_of, texts_of, time_of
 from khabar.terminal.output import make_console
 from khabar.terminal.readable import one_line, readable
+from shared.pipeline import PIPELINE
 
 _MAX_WIDTH: Final = 110
 _MAX_TEXT_CHARS: Final = 6000
@@ -64,9 +67,11 @@ class _View:
             ("Quarantine", self._quarantine),
             ("Posted", self._posted),
             ("Text", self._text),
+            ("Done only in part", self._undone),
             ("Entities", self._entities),
             ("Topics", self._topics),
             ("Removed", self._removed),
+            ("Additions", self._additions),
             ("Time", self._time),
             ("Events", self._events),
         )
@@ -142,7 +147,6 @@ class _View:
 
     def _entities(self, result: Json) -> Iterator[RenderableType]:
         entities = objects_of(result, "entities")
-        yield from _undone(result, "extraction")
         if not entities:
             return
         # A column of Latin letters comes after each that may be Arabic: a terminal that reorders whole lines
@@ -163,7 +167,6 @@ class _View:
 
     def _topics(self, result: Json) -> Iterator[RenderableType]:
         topics = [*objects_of(result, "topics"), *objects_of(result, "subtopics"), *objects_of(result, "own_topics")]
-        yield from _undone(result, "classification")
         if result.get("topic_correction"):
             yield Text("as an editor decided", "dim")
         if not topics:
@@ -179,7 +182,6 @@ class _View:
         yield table
 
     def _removed(self, result: Json) -> Iterator[RenderableType]:
-        yield from _undone(result, "cleaning")
         removed = objects_of(result, "removed")
         if not removed:
             return
@@ -188,6 +190,31 @@ class _View:
             table.add_row(Text(_fact(span, "reason")), Text(_fact(span, "rule")), self._cell(text_of(span, "text")))
         yield table
         yield from _more(len(removed) - _MAX_ROWS, "removed pieces")
+
+    def _undone(self, result: Json) -> Iterator[RenderableType]:
+        """A stage that did not do all of its part is never shown like one that found nothing."""
+        for stage in PIPELINE:
+            report = reduce(object_of, stage.report_path, result)
+            status = _fact(report, "status")
+            if status and status != "done":
+                notes = one_line(", ".join(texts_of(report, "notes")[:_MAX_ROWS]), max_chars=_MAX_CELL_CHARS)
+                what = {"partial": "done in part", "not_done": "not done"}.get(status, status)
+                yield Text(f"{stage.name}: {what}{f' ({notes})' if notes else ''}", "yellow")
+
+    def _additions(self, result: Json) -> Iterator[RenderableType]:
+        """What stages found for which an article has no field of its own."""
+        additions = object_of(result, "additions")
+        rows = [
+            (stage, *value) for stage in additions for value in object_of(object_of(additions, stage), "values").items()
+        ]
+        if not rows:
+            return
+        table = _table(("stage", {}), ("name", {}), ("value", {"ratio": 1}))
+        for stage, name, value in rows[:_MAX_ROWS]:
+            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            table.add_row(self._cell(stage), self._cell(name), self._cell(shown))
+        yield table
+        yield from _more(len(rows) - _MAX_ROWS, "values")
 
     def _time(self, result: Json) -> Iterator[RenderableType]:  # noqa: ARG002
         accepted_at = time_of(self.article, "accepted_at")
@@ -250,16 +277,6 @@ def _table(*columns: tuple[str, dict[str, Any]]) -> Table:
     for name, options in columns:
         table.add_column(name, **options)
     return table
-
-
-def _undone(result: Json, stage: str) -> Iterator[RenderableType]:
-    """A stage that did not do all of its part is never shown like one that found nothing."""
-    report = object_of(result, stage)
-    status = _fact(report, "status")
-    if status and status != "done":
-        notes = one_line(", ".join(texts_of(report, "notes")[:_MAX_ROWS]), max_chars=_MAX_CELL_CHARS)
-        what = {"partial": "done in part", "not_done": "not done"}.get(status, status)
-        yield Text(f"{stage}: {what}{f' ({notes})' if notes else ''}", "yellow")
 
 
 def _more(number: int, what: str) -> Iterator[RenderableType]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, Self
@@ -11,13 +12,13 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 from psycopg_pool import AsyncConnectionPool
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from services.console.console import Remark, Word, console_of
 from services.console.differences import differences
 from shared.ledger import replays
 from shared.ledger.replays import Order, Replay, Tried
-from shared.pipeline import stage_named
+from shared.pipeline import PIPELINE, STAGE_NAMES, stage_named
 from shared.web.cursors import read_cursor, write_cursor
 from shared.web.ledger_pool import reading
 from shared.web.problems import Problem, problem_responses
@@ -25,8 +26,23 @@ from shared.web.viewer import note_for_audit
 
 router = APIRouter(tags=["replays"])
 
-StageName = Literal["cleaning", "extraction", "classification", "storage"]
-ModelStage = Literal["cleaning", "extraction", "classification"]
+
+def one_of(names: tuple[str, ...]) -> Callable[[str], str]:
+    """A check that a value is one of these names."""
+
+    def check(value: str) -> str:
+        if value not in names:
+            raise ValueError(f"must be one of {', '.join(names)}")
+        return value
+
+    return check
+
+
+_MODEL_STAGES: Final = tuple(stage.name for stage in PIPELINE if stage.emits is not None)
+StageName = Annotated[str, Field(json_schema_extra={"enum": list(STAGE_NAMES)}), AfterValidator(one_of(STAGE_NAMES))]
+ModelStage = Annotated[
+    str, Field(json_schema_extra={"enum": list(_MODEL_STAGES)}), AfterValidator(one_of(_MODEL_STAGES))
+]
 
 _LOOK_EVERY_S: Final = 0.2
 
@@ -76,8 +92,9 @@ class ReplayOrder(BaseModel):
     @model_validator(mode="after")
     def from_something(self) -> Self:
         """Later stages begin from a result."""
-        if self.stage != "cleaning" and self.filter.state != "stored":
-            raise ValueError("articles that are not stored have no result to begin from: replay them from cleaning")
+        if self.stage != PIPELINE[0].name and self.filter.state != "stored":
+            first = PIPELINE[0].name
+            raise ValueError(f"articles that are not stored have no result to begin from: replay them from {first}")
         return self
 
     def order(self) -> Order:

@@ -17,6 +17,7 @@ from shared.contracts.verdicts import Buried
 from shared.errors import TransientError, UnprocessableError
 from shared.ledger.erasure import erased_among, ids_in
 from shared.ledger.outcomes import NOTE, NOTE_MODELS
+from shared.pipeline import PIPELINE
 from shared.text.fingerprints import fingerprint
 
 _HOLD: Final = "SELECT id, revision, state FROM articles WHERE id = ANY(%b::uuid[]) ORDER BY id FOR UPDATE"
@@ -226,11 +227,11 @@ class PostgresLedger:
             ],
         )
         used = {
-            (stage, report.model)
+            (stage.name, report.model)
             for a in articles
             if a
-            for stage, report in (("extraction", a.extraction), ("classification", a.classification))
-            if report.model
+            for stage in PIPELINE
+            if (report := stage.report_of(a)) and report.model
         }
         if used:
             self._run(NOTE_MODELS, [list(column) for column in zip(*sorted(used), strict=True)])

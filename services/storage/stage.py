@@ -13,10 +13,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.storage.protocols import ArticleStore, Ending, LedgerState, OpenLedger
-from shared.contracts.article import ClassifiedArticle
 from shared.contracts.envelope import Envelope, StageRecord
 from shared.contracts.verdicts import Buried, Rejected
 from shared.errors import UnprocessableError
+from shared.pipeline import STORAGE
 
 STALE: Final = "stale"
 UNKNOWN: Final = "unknown"
@@ -101,9 +101,9 @@ def final_state(envelope: Envelope[Any]) -> tuple[str, str | None]:
 
     Raises: UnprocessableError if it stands for none.
     """
+    if isinstance(envelope.payload, STORAGE.accepts):
+        return "stored", None
     match envelope.payload:
-        case ClassifiedArticle():
-            return "stored", None
         case Rejected(reason=reason):
             return "rejected", reason
         case Buried(reason=reason):

@@ -1,13 +1,15 @@
 """The payloads, in pipeline order: raw, clean, annotated, classified.
 
-Each stage's output holds its input's facts and adds its own, so any payload can be read on its own.
+Each stage's output holds its input's facts and adds its own, so any payload can be read on its own. A stage whose
+findings have no field here puts them into `additions`, under its name: every later stage hands them on.
 All offsets are Unicode code points. Languages are ISO 639-1 codes, or 639-3 where there is no shorter one;
 `und` means that the language could not be told.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, JsonValue
 
@@ -46,6 +48,13 @@ class Report(Contract):
     status: Status = "done"
     notes: tuple[str, ...] = ()
     model: str | None = Field(default=None, description="Name and version of the model or gazetteer used.")
+
+
+class Addition(Contract):
+    """What a stage found for which the article has no field of its own: any JSON values, by name."""
+
+    report: Report = Report()
+    values: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class Facts(Contract):
@@ -132,12 +141,17 @@ class CleanArticle(Facts):
         default_factory=dict,
         description="For title, source, author, published_at, published_local, dateline, agency: where each was found.",
     )
+    additions: dict[str, Addition] = Field(
+        default_factory=dict,
+        exclude_if=lambda additions: not additions,
+        description="What stages found for which there is no field here, by the name of the stage.",
+    )
     cleaning: Report = Report()
 
-    @property
-    def report(self) -> Report:
-        """The report of the stage that made this payload."""
-        return self.cleaning
+    def adding(self, stage: str, values: Mapping[str, JsonValue], report: Report | None = None) -> Self:
+        """The same article with what a stage found; it takes the place of what the stage found before."""
+        addition = Addition(report=report or Report(), values=dict(values))
+        return self.model_copy(update={"additions": {**self.additions, stage: addition}})
 
 
 class Mention(Contract):
@@ -178,11 +192,6 @@ class AnnotatedArticle(CleanArticle):
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
     extraction: Report = Report()
-
-    @property
-    def report(self) -> Report:
-        """The report of the stage that made this payload."""
-        return self.extraction
 
 
 class Topic(Contract):
@@ -240,8 +249,3 @@ class ClassifiedArticle(AnnotatedArticle):
     )
     taxonomies: tuple[TaxonomyUsed, ...] = Field(default=(), description="By which taxonomies the article was filed.")
     classification: Report = Report()
-
-    @property
-    def report(self) -> Report:
-        """The report of the stage that made this payload."""
-        return self.classification

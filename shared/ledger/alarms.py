@@ -8,6 +8,8 @@ from typing import Final, Literal
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from shared.pipeline import CLASSIFICATION, EXTRACTION
+
 Kind = Literal["silent", "no_entities", "no_topics", "entities_not_done", "topics_not_done", "rejected", "quarantined"]
 Dimension = Literal["source", "language", "all"]
 Subject = tuple[Kind, Dimension, str]
@@ -35,11 +37,11 @@ _WHAT: Final[Mapping[Kind, str]] = {
 _LOOK: Final[Mapping[Kind, str]] = {
     "silent": "Does it still publish, and does whoever posts it still run? GET /v1/articles lists what came last.",
     "no_entities": "Open some of its newest articles: is the text there, and in the language that it says? "
-    "If a model is new, replay some from extraction as a dry run, with the old one.",
+    f"If a model is new, replay some from {EXTRACTION.name} as a dry run, with the old one.",
     "no_topics": "Open some of its newest articles: is the text there, and in the language that it says? "
-    "If a model is new, replay some from classification as a dry run, with the old one.",
-    "entities_not_done": "The notes of the stage `extraction` in the timeline of an article say why.",
-    "topics_not_done": "The notes of the stage `classification` in the timeline of an article say why.",
+    f"If a model is new, replay some from {CLASSIFICATION.name} as a dry run, with the old one.",
+    "entities_not_done": f"The notes of the stage `{EXTRACTION.name}` in the timeline of an article say why.",
+    "topics_not_done": f"The notes of the stage `{CLASSIFICATION.name}` in the timeline of an article say why.",
     "rejected": "GET /v1/articles?state=rejected gives the reasons; a page that was rebuilt often reads as empty.",
     "quarantined": "GET /v1/quarantine gives the errors; redrive them once the cause is gone.",
 }

@@ -14,7 +14,6 @@ import psycopg
 import structlog
 from psycopg.rows import class_row
 
-from shared.contracts.article import AnnotatedArticle, ClassifiedArticle, CleanArticle
 from shared.contracts.base import Contract
 from shared.contracts.envelope import Envelope, Lane, StageRecord
 from shared.contracts.registry import CURRENT_VERSION, schema_name_of
@@ -23,7 +22,7 @@ from shared.ledger.packing import unpack
 from shared.ledger.posting import raw_article
 from shared.ledger.relay import Publishes
 from shared.observability.names import REPLAY_FINISHED, REPLAY_PUBLISHED, REPLAY_UNREADABLE
-from shared.pipeline import CLASSIFICATION, CLEANING, EXTRACTION, PIPELINE, STORAGE, Stage, stage_named
+from shared.pipeline import PIPELINE, Stage, stage_named
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -86,12 +85,6 @@ WHERE state = 'running'
 RETURNING id
 """
 
-_PAYLOADS: Final[dict[Stage, type[Contract]]] = {
-    EXTRACTION: CleanArticle,
-    CLASSIFICATION: AnnotatedArticle,
-    STORAGE: ClassifiedArticle,
-}
-
 
 @dataclass(frozen=True)
 class _Running:
@@ -127,12 +120,12 @@ class _Due:
         """
         payload: Contract
         before = {earlier.name for earlier in PIPELINE[: PIPELINE.index(stage)]}
-        if stage == CLEANING:
+        if stage == PIPELINE[0]:
             payload = raw_article(self.media_type, unpack(self.kept, self.packed), self.facts)
         elif self.record is None:
             raise ValueError("there is no result to begin from")
         else:
-            payload = _PAYLOADS[stage].model_validate(self.record)
+            payload = stage.start_of(self.record)
         name = schema_name_of(payload)
         return envelope_type(type(payload))(
             schema_name=name,

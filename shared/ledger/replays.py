@@ -14,7 +14,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 from uuid6 import uuid7
 
-from shared.pipeline import PIPELINE, Stage
+from shared.pipeline import PIPELINE, Stage, stage_named
 
 State = Literal["running", "paused", "cancelled", "finished"]
 
@@ -22,7 +22,7 @@ State = Literal["running", "paused", "cancelled", "finished"]
 _NUMBERS: Final = """ARRAY(
     SELECT m[1]::numeric FROM regexp_matches({name}, '[0-9]+', 'g') WITH ORDINALITY AS t (m, n) ORDER BY n)"""
 _FAMILY: Final = "regexp_replace({name}, '[0-9].*$', '')"
-_MODEL: Final = "r.record -> %(model_stage)s ->> 'model'"
+_MODEL: Final = "r.record #>> %(model_path)s"
 _MATCHES: Final = f"""
     a.state = %(state)s AND a.finished_at IS NOT NULL AND a.accepted_at < %(given_at)s
     AND (%(language)s::text IS NULL OR r.language = %(language)s)
@@ -239,4 +239,5 @@ async def change_state(
 
 
 def _values(wanted: Filter, given_at: datetime) -> dict[str, Any]:
-    return {**asdict(wanted), "model_stage": wanted.model_stage or PIPELINE[0].name, "given_at": given_at}
+    stage = stage_named(wanted.model_stage) if wanted.model_stage else PIPELINE[0]
+    return {**asdict(wanted), "model_path": [*stage.report_path, "model"], "given_at": given_at}

@@ -10,6 +10,7 @@ from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
 from shared.media_topics import MediaTopic
+from shared.pipeline import CLASSIFICATION
 
 CORRECTED: Final = "topics_corrected"
 WITHDRAWN: Final = "topic_correction_withdrawn"
@@ -35,7 +36,7 @@ RETURNING at
 _EVENT: Final = "INSERT INTO article_events (article_id, revision, event, detail) VALUES (%s, %s, %s, %s)"
 _PAGE: Final = """
 SELECT c.article_id AS id, c.at, c.topics, c.subtopics, c.editor, c.note, r.record -> 'topics' AS model_topics,
-       r.record -> 'classification' ->> 'model' AS model, r.record ->> 'url' AS url, r.title, r.text, r.language,
+       r.record #>> %(model_path)s AS model, r.record ->> 'url' AS url, r.title, r.text, r.language,
        r.source
 FROM topic_corrections AS c JOIN results AS r ON r.article_id = c.article_id
 WHERE %(after_at)s::timestamptz IS NULL OR (c.at, c.article_id) > (%(after_at)s, %(after_id)s::uuid)
@@ -132,7 +133,9 @@ async def read_corrections(
     """Decisions about articles that have a result, the oldest first; with `after`, those that come after that one."""
     after_at, after_id = after or (None, None)
     async with connection.cursor(row_factory=class_row(CorrectedArticle)) as cursor:
-        found = await cursor.execute(_PAGE, {"limit": limit, "after_at": after_at, "after_id": after_id})
+        model_path = [*CLASSIFICATION.report_path, "model"]
+        values = {"limit": limit, "after_at": after_at, "after_id": after_id, "model_path": model_path}
+        found = await cursor.execute(_PAGE, values)
         return await found.fetchall()
 
 

@@ -227,7 +227,7 @@ class ArticleRunner:
                 raise UnprocessableError("wrong_queue", f"{parent.schema_name} in {place.stage.name}")
             payload = self._work(parent.payload)
             seconds = time.perf_counter() - watch
-            report: Report = getattr(payload, "report", Report())
+            report = place.stage.report_of(payload) or Report()
             record = place.record(started_at, seconds, report.status, report.notes, report.model)
             child = place.child(parent, payload, record)
             # What cannot be written (half a surrogate pair, say) is this article's failure, not its batch's.

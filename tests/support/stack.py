@@ -16,6 +16,7 @@ import psutil
 
 from khabar.embedded import free_port
 from khabar.supervisor import StackState, read_state
+from shared.settings import PROJECT_ROOT
 
 
 @dataclass
@@ -26,6 +27,7 @@ class RunningStack:
     home: Path
     url: str
     key: str = ""
+    code: Path = PROJECT_ROOT
 
     @property
     def http(self) -> httpx.Client:
@@ -51,8 +53,10 @@ class RunningStack:
         """What `khabar ARGUMENTS` prints about this stack. Raises: AssertionError if it fails."""
         done = subprocess.run(
             [sys.executable, "-m", "khabar", *arguments],
+            cwd=self.code,
             env={
                 **os.environ,
+                "PYTHONPATH": str(self.code),
                 "KHABAR_URL": self.url,
                 "KHABAR_HOME": str(self.home),
                 "KHABAR_API_KEY": self.key,
@@ -128,10 +132,12 @@ def running_stack(
     timeout_s: float = 120,
     module: str = "khabar",
     arguments: Sequence[str] = (),
+    code: Path = PROJECT_ROOT,
 ) -> Iterator[RunningStack]:
     """`khabar up`, ready; stopped by SIGTERM at the end, and everything must then be gone.
 
-    `module` is run in its place, if it is another; `arguments` are more options of the command.
+    `module` is run in its place, if it is another; `arguments` are more options of the command. `code` is the folder
+    of the Khabar that runs.
     """
     port = free_port()
     environment = {
@@ -140,6 +146,7 @@ def running_stack(
         },
         "KHABAR_HOME": str(home),
         "KHABAR_PORT": str(port),
+        "PYTHONPATH": str(code),
         **(settings or {}),
     }
     log = home.parent / f"{home.name}.log"
@@ -147,6 +154,7 @@ def running_stack(
         log.open("ab") as output,
         subprocess.Popen(
             [sys.executable, "-m", module, *(("up",) if module == "khabar" else ()), *arguments],
+            cwd=code,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -154,7 +162,7 @@ def running_stack(
             start_new_session=True,
         ) as process,
     ):
-        stack = RunningStack(process, home, f"http://127.0.0.1:{port}")
+        stack = RunningStack(process, home, f"http://127.0.0.1:{port}", code=code)
         try:
             _wait_until_up(process, log, timeout_s)
             yield stack

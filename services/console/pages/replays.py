@@ -40,6 +40,7 @@ async def get_replays(request: Request, cursor: Annotated[str | None, Query(max_
         "replays": [progress_of(replay) for replay in page],
         "next": write_cursor(page[-1].created_at, page[-1].id) if len(found) > _PAGE else None,
         "all_stages": [stage.name for stage in PIPELINE],
+        "model_stages": [stage.name for stage in PIPELINE if stage.emits is not None],
         "topics": [(topic.code, topic.label(language)) for topic in MEDIA_TOPICS.values()],
     }
     return render(request, "replays/list.html", values)

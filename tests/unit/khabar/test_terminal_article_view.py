@@ -294,3 +294,12 @@ def test_nothing_waits_for_less_than_no_time_when_clocks_disagree() -> None:
 )
 def test_durations_are_told_as_people_tell_them(milliseconds: float, told: str) -> None:
     assert duration(milliseconds) == told
+
+
+def test_what_a_stage_without_fields_of_its_own_found_is_shown() -> None:
+    article = a_stored_article()
+    report = {"status": "partial", "notes": ["truncated"]}
+    article["result"] |= {"additions": {"extraction": {"report": report, "values": {"words_x": 12, "list_x": ["أ"]}}}}
+    lines = [" ".join(line.split()) for line in shown(article).splitlines()]
+    assert "extraction words_x 12" in lines
+    assert 'extraction list_x ["أ"]' in lines
