@@ -20,6 +20,7 @@ ENV PATH=/opt/khabar/bin:$PATH \
     KHABAR_HOST=0.0.0.0 \
     KHABAR_READY_DIR=/tmp/khabar-ready \
     PROMETHEUS_MULTIPROC_DIR=/tmp/khabar-metrics \
+    ORT_DISABLE_TELEMETRY=1 \
     REMAP_SIGTERM=SIGQUIT
 USER khabar
 WORKDIR /tmp

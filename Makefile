@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run demo stop scale test browser chaos check lint types imports format bench evaluate-cleaning \
-	evaluate-entities evaluate-topics retrain-topics docs lock clean reset-data
+	evaluate-entities evaluate-topics retrain-topics lock-models docs lock clean reset-data
 
 BIN := .venv/bin
 CODE := $(wildcard khabar services shared tests benchmarks training)
@@ -115,7 +115,10 @@ retrain-topics: $(TRAINING)/ready ## Train the topic models anew, CORRECTIONS=FI
 	$(SAY) "Before and after"
 	@$(TRAINING)/bin/python -m benchmarks.evaluate_topics --data "$(DATA)" --models build/topics \
 		--against services/classification/data $(if $(CORRECTIONS),--corrections "$(CORRECTIONS)")
-	$(SAY) "The new models are in build/topics. To use them: cp -R build/topics/. services/classification/data"
+	$(SAY) "The new models are in build/topics. To use them: cp -R build/topics/. services/classification/data && make lock-models"
+
+lock-models: install-dev ## Write services/models.lock anew, after a model file was replaced on purpose
+	@$(BIN)/python -m training.lock_models
 
 # What training needs besides, in an environment of its own.
 $(TRAINING)/ready: requirements/training.txt | install-dev

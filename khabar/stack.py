@@ -97,6 +97,8 @@ class Stack:
             "KHABAR_READY_DIR": str(self.run_folder / "ready"),
             "PROMETHEUS_MULTIPROC_DIR": str(self.run_folder / "metrics"),
             "PYTHONUNBUFFERED": "1",
+            # shared.onnx says it too; here it also reaches what does not go through it.
+            "ORT_DISABLE_TELEMETRY": "1",
             # Celery warns of root at every start; whoever starts this as root knows, and nothing here unpickles.
             "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
             # A stop waits for running tasks for a while instead of for ever.

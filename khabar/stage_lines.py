@@ -10,6 +10,7 @@ from services.cleaning.language import identify_language
 from shared.contracts.article import RawArticle
 from shared.contracts.base import Contract
 from shared.errors import StageVerdict
+from shared.model_lock import check_models
 from shared.pipeline import PIPELINE, Stage, stage_named
 from shared.settings import Settings
 
@@ -30,7 +31,11 @@ class LineError(Line):
 
 
 def run_lines(stage: str, lines: Iterable[bytes], settings: Settings) -> Iterator[Line]:
-    """Run a stage over JSON lines, one result each, in order. Never raises on what a line holds."""
+    """Run a stage over JSON lines, one result each, in order. Never raises on what a line holds.
+
+    Raises: ConfigurationError if a model file is missing or damaged, or a setting is not as it should be.
+    """
+    check_models(stage)
     known = stage_named(stage)
     handler = load_handler(known, settings)
     for line in lines:

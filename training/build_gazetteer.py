@@ -16,6 +16,7 @@ from services.extraction.gazetteer import DATA_FILE
 from training.gazetteer_cities import american_states, cities
 from training.gazetteer_records import Record, distinct
 from training.gazetteer_tables import areas, countries, named_things, national_bodies, nationalities, places
+from training.lock_models import relock
 
 
 def main() -> None:
@@ -28,6 +29,7 @@ def main() -> None:
     options.out.write_bytes(packed(records))
     forms = sum(len(record["forms"]) for record in records)
     print(f"{len(records)} entities, {forms} names, {options.out.stat().st_size} bytes in {options.out}")
+    relock(options.out)
 
 
 def packed(records: Iterable[Record]) -> bytes:

@@ -20,6 +20,7 @@ from services.classification.encoder import TopicEncoder
 from services.classification.features import count_words
 from services.classification.linear_model import MODEL_FOLDER, LinearLanguageModel, LinearTopicModel
 from services.classification.protocols import Thresholds
+from training.lock_models import relock
 from training.topics.sources import Example, read_set, read_written
 
 # Chosen on ar_iptc_dev (see the model card).
@@ -91,6 +92,7 @@ def main() -> None:
             calibration[language]["alone"] = asdict(alone)
         print(f"{language}: articles {articles}, posts {posts}", flush=True)
     arguments.out.write_text(json.dumps(calibration, indent=1) + "\n", encoding="utf-8")
+    relock(arguments.out)
 
 
 if __name__ == "__main__":

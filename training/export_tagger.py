@@ -22,6 +22,7 @@ from training.entities.network import TaggerNetwork
 from training.entities.onnx_graph import as_onnx
 from training.entities.smoothing import all_divisors, largest_inputs
 from training.entities.windows import Windows, batches
+from training.lock_models import relock
 from training.train_entities import SCHEMES
 
 # The heads of the other schemes only helped in training.
@@ -61,6 +62,7 @@ def main() -> None:
     (options.out / MODEL_FILE.name).write_bytes(model)
     (options.out / PIECES_FILE.name).write_bytes(pieces)
     print(f"wrote {options.out / MODEL_FILE.name}, {len(model) / 1e6:.1f} MB, {len(trained['pieces'])} pieces")
+    relock(options.out)
 
 
 def _largest_inputs(

@@ -29,6 +29,7 @@ from services.cleaning.line_model import MODEL_FILE, NAME, RULE, reads_as_page
 from services.cleaning.lines import Line, read_lines
 from services.cleaning.trees import model_from
 from services.cleaning.verdicts import HEADLINE, Verdicts, decide, settle
+from training.lock_models import relock
 from training.pages.block_labels import label_blocks
 from training.pages.boosting import exported
 from training.pages.visible_text import visible_text
@@ -173,6 +174,7 @@ def main() -> None:
     examples = read_examples(arguments.data)
     if arguments.write:
         MODEL_FILE.write_text(json.dumps(fit(examples), separators=(",", ":")) + "\n", encoding="utf-8")
+        relock(MODEL_FILE)
     chances = cross_validated(examples)
     kinds = list(dict.fromkeys(example.kind for example in examples))
     print("line F1, macro; the rules were made on the scrapes, except the hard ones")

@@ -26,6 +26,7 @@ from services.cleaning.stage import clean_article
 from services.cleaning.trees import model_from
 from shared.contracts.article import RawArticle
 from shared.errors import ArticleRejected
+from training.lock_models import relock
 from training.pages.block_labels import label_blocks
 from training.pages.boosting import exported
 
@@ -104,6 +105,7 @@ def main() -> None:
     examples = [example for pages in sets.values() for page in pages if (example := example_of(page)) is not None]
     if arguments.write:
         MODEL_FILE.write_text(json.dumps(in_form(fit(examples)), separators=(",", ":")) + "\n", encoding="utf-8")
+        relock(MODEL_FILE)
     texts = dict(zip([example.page.html for example in examples], cross_validated(examples), strict=True))
     systems: dict[str, Callable[[str], str]] = {
         "the page reader": lambda page: texts.get(page, ""),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from services.classification.linear_model import MODEL_FOLDER, LinearLanguageModel
 from services.classification.protocols import Thresholds
+from training.lock_models import relock
 from training.topics.fitting import Portion, Strength, best_temperature, cross_validated, fit
 from training.topics.seed_words import SEED_WORDS
 from training.topics.sources import (
@@ -143,6 +144,7 @@ def main() -> None:
         model.write(path)
         size = path.stat().st_size
         print(f"{path}: {len(model.vocabulary.words)} words, temperature {model.temperature}, {size} bytes", flush=True)
+    relock(arguments.out)
 
 
 if __name__ == "__main__":

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Final, Protocol, Self
 
 import numpy as np
-import onnxruntime
 import sentencepiece
 from numpy.typing import NDArray
 
 from services.classification.word_pieces import WordPieces
 from shared.errors import ConfigurationError
+from shared.onnx import InferenceSession, open_session
 
 ENCODER_FOLDER: Final = "encoder"
 
@@ -80,7 +80,7 @@ class TopicEncoder:
 
     splitter: Splitter
     vectors: PieceVectors
-    layers: onnxruntime.InferenceSession
+    layers: InferenceSession
     keys: tuple[str, ...]
     tokens: int
 
@@ -118,7 +118,10 @@ class TopicEncoder:
                 vectors = PieceVectors(arrays["scales"], arrays["nibbles"])
             if not len(vectors.scales) == len(vectors.nibbles) == len(splitter):
                 raise ValueError("each piece needs a vector")
-            encoder = cls(splitter, vectors, _session(folder), tuple(facts["keys"]), int(facts["tokens"]))
+            # The arena would keep memory for the longest input that ever came, in every worker. By name: bytes that
+            # were read here would stay in memory a second time.
+            layers = open_session(folder / "layers.onnx", arena=False)
+            encoder = cls(splitter, vectors, layers, tuple(facts["keys"]), int(facts["tokens"]))
             if encoder.scores(None, "").shape != (len(encoder.keys),):
                 raise ValueError("each topic needs a score")
         except Exception as error:  # each library raises its own kinds, up to RuntimeError and Exception
@@ -131,13 +134,3 @@ def _splitter(folder: Path) -> Splitter:
     if words.exists():
         return WordPieces(gzip.decompress(words.read_bytes()).decode("utf-8").splitlines())
     return SentencePieces(gzip.decompress((folder / "pieces.model.gz").read_bytes()))
-
-
-def _session(folder: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # The arena would keep memory for the longest input that ever came, in every worker.
-    options.enable_cpu_mem_arena = False
-    options.log_severity_level = 3
-    # By name: bytes that were read here would stay in memory a second time.
-    return onnxruntime.InferenceSession(folder / "layers.onnx", options, providers=["CPUExecutionProvider"])

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from services.extraction.decoding import best_path
@@ -22,6 +21,7 @@ from services.extraction.tokens import Token, tokens
 from services.extraction.windows import Window, segment_ends, windows
 from shared.errors import ConfigurationError
 from shared.languages import ENTITIES
+from shared.onnx import open_session
 
 MODEL_FILE: Final = Path(__file__).parent / "data" / "tagger.onnx"
 PIECES_FILE: Final = Path(__file__).parent / "data" / "tagger.pieces.model"
@@ -46,11 +46,7 @@ class NeuralTagger:
     def __init__(
         self, model: bytes, pieces: bytes, gazetteer: GazetteerTagger, *, max_pieces: int = MAX_PIECES
     ) -> None:
-        options = onnxruntime.SessionOptions()
-        # Stages scale by processes; more threads in each would only take turns.
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session = open_session(model)
         self._pieces = Pieces(pieces)
         self._gazetteer = gazetteer
         self._max_pieces = max_pieces
@@ -66,7 +62,7 @@ class NeuralTagger:
         """
         try:
             return cls(model.read_bytes(), pieces.read_bytes(), gazetteer)
-        except Exception as error:  # onnxruntime's and SentencePiece's errors have no common class.
+        except Exception as error:  # ONNX Runtime's and SentencePiece's errors have no common class.
             raise ConfigurationError(f"cannot read the entity tagger {model} with {pieces}: {error}") from error
 
     @property

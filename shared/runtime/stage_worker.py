@@ -13,6 +13,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from shared.contracts.wire import Poison, decode
+from shared.model_lock import check_models
 from shared.observability.metrics import PAUSES, QUARANTINED, WITHHELD, StageMetrics
 from shared.observability.names import (
     BROKER_UNAVAILABLE,
@@ -71,6 +72,7 @@ class StageWorker:
 
         Raises: ConfigurationError if a file or a setting is not as it should be.
         """
+        check_models(self._stage.name)
         workplace = Workplace(self._stage, socket.gethostname(), code_version())
         self._runner = self._make_runner(workplace, self._settings)
 

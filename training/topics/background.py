@@ -12,6 +12,7 @@ import numpy as np
 from services.classification.encoder import ENCODER_FOLDER, TopicEncoder
 from services.classification.examples import BACKGROUND_FILE
 from services.classification.linear_model import MODEL_FOLDER
+from training.lock_models import relock
 from training.topics.sources import Example, at_most_per_topic, read_set, read_written
 
 PER_TOPIC = 20
@@ -35,6 +36,7 @@ def main() -> None:
     vectors = np.stack([encoder.meaning(e.title, e.text) for e in chosen(arguments.data)])
     np.savez_compressed(arguments.models / BACKGROUND_FILE, vectors=vectors.astype(np.float16))
     print(f"{len(vectors)} articles")
+    relock(arguments.models)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx.external_data_helper import set_external_data
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from services.classification.encoder import PieceVectors
@@ -101,6 +100,9 @@ def export(
             dynamo=False,
         )
         small = Path(scratch) / "small.onnx"
+        # Not at the top, where it would be loaded before shared.onnx has silenced it.
+        from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
+
         quantize_dynamic(
             full,
             small,
