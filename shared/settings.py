@@ -56,6 +56,7 @@ class Settings(BaseSettings):
 
     # Taking results out
     stream_clients: int = Field(default=100, ge=1, description="Open streams of stored articles; more are refused.")
+    export_clients: int = Field(default=20, ge=1, description="Open exports; more are refused.")
     stream_poll_s: float = Field(default=0.5, gt=0, description="How often open streams look for new articles.")
     stream_heartbeat_s: float = Field(default=15.0, gt=0, description="Silence after which a stream says it lives.")
 

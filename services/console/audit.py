@@ -4,11 +4,11 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime
 
 from services.console.console import Word, console_of
 from shared.access.audit import read_audit
 from shared.web.ledger_pool import reading
+from shared.web.moments import Moment
 from shared.web.problems import problem_responses
 
 router = APIRouter(tags=["operations"])
@@ -21,8 +21,8 @@ async def list_audit(
     who: Annotated[Word | None, Query(description="Name or id of a key.")] = None,
     action: Annotated[Word | None, Query(description="Part of the action.", examples=["quarantine"])] = None,
     target: Annotated[Word | None, Query(description="Id of what it was done to.")] = None,
-    since: Annotated[AwareDatetime | None, Query(description="At that time or later.")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Before that time.")] = None,
+    since: Annotated[Moment | None, Query(description="At that time or later.")] = None,
+    until: Annotated[Moment | None, Query(description="Before that time.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="`next` of the page before.")] = None,
 ) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from psycopg_pool import AsyncConnectionPool
 from pydantic import Field
 from redis import Redis
 
+from services.console.room import Room
 from services.console.tail import Tail
 from shared.runtime.redis_connection import connect_redis
 from shared.settings import Settings
@@ -30,6 +31,8 @@ class Console:
     pool: AsyncConnectionPool
     redis: Redis
     tail: Tail
+    streams: Room
+    exports: Room
 
 
 def console_of(request: Request) -> Console:
@@ -41,11 +44,13 @@ def console_of(request: Request) -> Console:
 @asynccontextmanager
 async def console_lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Open what the routes need for as long as the application runs."""
-    pool = ledger_pool(settings, most=4)
+    pool = ledger_pool(settings, most=6)
     redis = connect_redis(settings, timeout_s=2, connect_timeout_s=1)
-    tail = Tail(pool, every_s=settings.stream_poll_s, most=settings.stream_clients)
-    app.state.on_stop.append(tail.stop)
+    tail = Tail(pool, every_s=settings.stream_poll_s)
+    streams = Room("streams", most=settings.stream_clients, knob="KHABAR_STREAM_CLIENTS")
+    exports = Room("exports", most=settings.export_clients, knob="KHABAR_EXPORT_CLIENTS")
+    app.state.on_stop += [tail.stop, streams.close, exports.close]
     async with pool, tail:
-        app.state.console = Console(settings, pool, redis, tail)
+        app.state.console = Console(settings, pool, redis, tail, streams, exports)
         yield
     redis.close()

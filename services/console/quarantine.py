@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Query, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.console.console import Remark, Word, console_of
 from shared.ledger import quarantine
@@ -13,6 +13,7 @@ from shared.ledger.posting import split_media_type
 from shared.ledger.quarantine import BATCH, Choice, Evidence, Item, Status
 from shared.web.cursors import read_cursor, write_cursor
 from shared.web.ledger_pool import reading
+from shared.web.moments import Moment
 from shared.web.posted_article import ARTICLE_REFERENCE
 from shared.web.posted_body import read_posted
 from shared.web.problems import Problem, problem_responses
@@ -36,8 +37,8 @@ class QuarantineFilter(_Choosing):
     reason: Word | None = None
     source: Word | None = None
     language: Word | None = None
-    since: AwareDatetime | None = Field(default=None, description="Buried at that time or later.")
-    until: AwareDatetime | None = Field(default=None, description="Buried before that time.")
+    since: Moment | None = Field(default=None, description="Buried at that time or later.")
+    until: Moment | None = Field(default=None, description="Buried before that time.")
 
     def chosen(self) -> quarantine.Filter:
         """The filter as the ledger takes it."""

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 from psycopg_pool import AsyncConnectionPool
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from services.console.console import Remark, Word, console_of
 from services.console.differences import differences
@@ -21,6 +21,7 @@ from shared.ledger.replays import Order, Replay, Tried
 from shared.pipeline import PIPELINE, STAGE_NAMES, stage_named
 from shared.web.cursors import read_cursor, write_cursor
 from shared.web.ledger_pool import reading
+from shared.web.moments import Moment
 from shared.web.problems import Problem, problem_responses
 from shared.web.viewer import note_for_audit
 
@@ -57,8 +58,8 @@ class ReplayFilter(BaseModel):
     language: Word | None = None
     source: Word | None = None
     topic: Word | None = Field(default=None, description="Code of a Media Topic.", examples=["03000000"])
-    since: AwareDatetime | None = Field(default=None, description="Accepted at that time or later.")
-    until: AwareDatetime | None = Field(default=None, description="Accepted before that time.")
+    since: Moment | None = Field(default=None, description="Accepted at that time or later.")
+    until: Moment | None = Field(default=None, description="Accepted before that time.")
     model_stage: ModelStage | None = Field(default=None, description="The stage whose model the next two are about.")
     model_not: Word | None = Field(default=None, description="Made by another model than this one.")
     model_below: Word | None = Field(

@@ -92,7 +92,7 @@ async def stream(
                 await matching(connection, words, [])
         except MalformedQuery as error:
             raise malformed(error) from error
-    console.tail.require_room()
+    console.streams.require()
     read = partial(_next, console, wanted=query.wanted(), words=words, whole=query.detail == "full")
     events = _events(console, read, position, follow=query.follow)
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
@@ -124,7 +124,7 @@ async def _events(
 ) -> AsyncIterator[bytes]:
     """Asks for the next window only when the last has been sent: a slow client holds one window, and no more."""
     tail, heartbeat_s = console.tail, console.settings.stream_heartbeat_s
-    with tail.follower():
+    with console.streams.taken():
         yield f"retry: {_RETRY_MS}\nid: {position}\n\n".encode()
         while not tail.stopped:
             last = tail.last
@@ -150,7 +150,7 @@ async def _next(
 ) -> Window | None:
     """The next window; None while the ledger is away."""
     try:
-        async with console.tail.connections, reading(console.pool) as connection:
+        async with console.streams.connections, reading(console.pool) as connection:
             window = await read_window(connection, position, wanted, whole=whole)
             if words is None:
                 return window

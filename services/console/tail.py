@@ -1,34 +1,26 @@
 """The end of the feed of stored articles, watched once for all who wait for it."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Final, Self
+from contextlib import suppress
+from typing import Self
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from shared.ledger.feed import START, Position, read_last
-from shared.web.problems import Problem
-
-# Connections of the pool that streams may hold at once: the rest is for those who wait for an answer.
-_CONNECTIONS: Final = 2
 
 
 class Tail:
     """Looks for new articles while anybody waits, and wakes all of them. Belongs to one event loop."""
 
-    def __init__(self, pool: AsyncConnectionPool, *, every_s: float, most: int) -> None:
+    def __init__(self, pool: AsyncConnectionPool, *, every_s: float) -> None:
         self._pool = pool
         self._every_s = every_s
-        self._most = most
         self._advanced = asyncio.Event()
         self._wanted = asyncio.Event()
         self._waiting = 0
         self._task: asyncio.Task[None] | None = None
-        self.connections = asyncio.Semaphore(_CONNECTIONS)
         self.last = START
-        self.open = 0
         self.stopped = False
 
     async def __aenter__(self) -> Self:
@@ -41,21 +33,6 @@ class Tail:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-
-    def require_room(self) -> None:
-        """Raises: Problem 503 if there are too many who follow, or the server is stopping."""
-        if self.stopped or self.open >= self._most:
-            hint = f"At most {self._most} streams are open at once (KHABAR_STREAM_CLIENTS)."
-            raise Problem(503, "too-many-streams", "No more streams can be opened", hint, headers={"Retry-After": "30"})
-
-    @contextmanager
-    def follower(self) -> Iterator[None]:
-        """Count somebody who follows."""
-        self.open += 1
-        try:
-            yield
-        finally:
-            self.open -= 1
 
     async def after(self, position: Position, *, timeout_s: float) -> bool:
         """Wait until there is something after a position, or the server stops; False when time is up."""

@@ -1,11 +1,12 @@
 """The HTTP routes of webhooks: subscribe, look at deliveries, deliver again."""
 
-import ipaddress
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import httpx
 from fastapi import APIRouter, Query, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -13,6 +14,7 @@ from services.console.console import Remark, console_of
 from services.console.stream import FeedQuery
 from shared.ledger import webhooks
 from shared.ledger.webhooks import ARTICLE_STORED, Delivery, DeliveryState, EventName, Subscription, Webhook
+from shared.public_addresses import Network, address_in, is_allowed
 from shared.web.cursors import read_cursor, write_cursor
 from shared.web.ledger_pool import reading
 from shared.web.problems import Problem, problem_responses
@@ -39,8 +41,13 @@ def _address(value: str) -> str:
         raise ValueError("holds a user name or password; the signature says who sends")
     if parts.fragment:
         raise ValueError("has a fragment, which is never sent")
-    if "%" in host or ("[" in parts.netloc and ":" not in host):
+    if "[" in parts.netloc and ":" not in host:
         raise ValueError("has a host that cannot be")
+    address_in(host)
+    try:
+        httpx.URL(value)
+    except httpx.InvalidURL as error:
+        raise ValueError(f"is not a web address: {error}") from error
     return value
 
 
@@ -241,14 +248,10 @@ async def _delivery(request: Request, webhook_id: UUID, delivery_id: UUID) -> di
     return _shown_delivery(found[0])
 
 
-def _check_literal(url: str, allowed: list[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> None:
+def _check_literal(url: str, allowed: Sequence[Network]) -> None:
     """Say at once what would fail at every try; names are judged when they are resolved."""
-    host = urlsplit(url).hostname or ""
-    try:
-        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
-    except ValueError:
-        return
-    if not address.is_global and not any(address in network for network in allowed):
+    address = address_in(urlsplit(url).hostname or "")
+    if address is not None and not is_allowed(address, allowed):
         hint = "Add its network to KHABAR_WEBHOOK_ALLOWED_NETWORKS if messages shall be sent there."
         raise Problem(422, "address-not-public", "The address is not public", hint)
 

@@ -1,45 +1,18 @@
-"""Which addresses webhooks may be sent to: public ones, and those that the settings allow."""
+"""Connects to addresses that webhooks may be sent to: public ones, and those that the settings allow."""
 
 import ipaddress
 import socket
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any
 
 import anyio
 import httpcore
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+from shared.public_addresses import Network, is_allowed
 
 
 class AddressNotAllowedError(httpcore.ConnectError):
     """The host is, or resolves to, an address that webhooks may not be sent to."""
-
-
-def is_public(address: Address) -> bool:
-    """Whether an address can belong to a stranger: not this machine, not this network, nothing reserved.
-
-    An IPv6 address that stands for an IPv4 one is judged as that.
-    """
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return is_public(address.ipv4_mapped)
-        if address.sixtofour is not None:
-            return is_public(address.sixtofour)
-        if address.teredo is not None:
-            return False
-        if address in _NAT64:
-            return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    return address.is_global and not (address.is_multicast or address.is_reserved)
-
-
-def is_allowed(address: Address, allowed: Iterable[Network]) -> bool:
-    """Whether webhooks may be sent there."""
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        return is_allowed(address.ipv4_mapped, allowed)
-    return is_public(address) or any(address in network for network in allowed)
 
 
 class CheckedNetwork(httpcore.AnyIOBackend):

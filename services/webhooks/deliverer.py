@@ -15,7 +15,13 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from services.webhooks.sending import Sender
 from shared.ledger.webhooks import Due, fan_out, forget_deliveries, lease_due, record_outcome
 from shared.observability.metrics import WEBHOOK_TRIES
-from shared.observability.names import LEDGER_UNAVAILABLE, WEBHOOK_DELIVERED, WEBHOOK_DISABLED, WEBHOOK_FAILED
+from shared.observability.names import (
+    LEDGER_UNAVAILABLE,
+    WEBHOOK_BROKEN,
+    WEBHOOK_DELIVERED,
+    WEBHOOK_DISABLED,
+    WEBHOOK_FAILED,
+)
 from shared.runtime.readiness import ANNOUNCE_EVERY_S, announce_ready
 from shared.settings import Settings
 
@@ -122,4 +128,8 @@ class Deliverer:
         self._under_way.pop(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             # The lease ends by itself, and the message is sent again.
-            log.warning(LEDGER_UNAVAILABLE, error=str(error).strip(), error_type=type(error).__name__)
+            if isinstance(error, (psycopg.Error, PoolTimeout, OSError)):
+                log.warning(LEDGER_UNAVAILABLE, error=str(error).strip(), error_type=type(error).__name__)
+            else:
+                WEBHOOK_TRIES.labels("broken").inc()
+                log.error(WEBHOOK_BROKEN, error_type=type(error).__name__, exc_info=error)

@@ -9,13 +9,17 @@ from typing import Any, Final, Self
 
 import httpcore
 import httpx
+import structlog
 
 from services.webhooks.addresses import AddressNotAllowedError, CheckedNetwork
 from shared.ledger.webhooks import Due, Outcome
+from shared.observability.names import WEBHOOK_BROKEN
 from shared.runtime.retry_policy import RetryPolicy
 from shared.settings import Settings
 from shared.version import code_version
 from shared.web.webhook_signatures import signature_headers
+
+log = structlog.get_logger(__name__)
 
 _MOST_ANSWER_BYTES: Final = 16 * 1024
 _ANSWER_CHARS: Final = 500
@@ -49,7 +53,7 @@ class Sender:
         await self._pool.aclose()
 
     async def send(self, due: Due) -> Outcome:
-        """Try once. Never raises for what the other side does."""
+        """Try once. Never raises: every try has an outcome, which is written down and counted."""
         at, watch = datetime.now(UTC), time.perf_counter()
         status: int | None = None
         entry: dict[str, Any] = {"at": at.isoformat()}
@@ -66,8 +70,13 @@ class Sender:
             entry["error"] = f"cannot connect: {error}"
         except (httpcore.ProtocolError, httpcore.NetworkError, httpcore.TimeoutException, OSError) as error:
             entry["error"] = f"the connection broke: {error}"
-        except (ValueError, UnicodeError, httpcore.UnsupportedProtocol) as error:
+        except (ValueError, httpcore.UnsupportedProtocol, httpx.InvalidURL) as error:
             entry["error"] = f"not an address to send to: {error}"
+        except (
+            Exception
+        ) as error:  # whatever it is, the try is counted, and the last one is the end
+            log.error(WEBHOOK_BROKEN, webhook=str(due.webhook_id), error_type=type(error).__name__, exc_info=error)
+            entry["error"] = f"could not be sent: {type(error).__name__}"
         entry["duration_ms"] = round((time.perf_counter() - watch) * 1000, 1)
         return self._judge(due, status, retry_after, entry)
 

@@ -34,6 +34,7 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS: Final = (b"application/x-www-form-urlencoded", b"multipart/form-data")
 _PUBLIC: Final = frozenset[Need]({"public"})
 _OPERATE: Final = "operate"
+_API: Final = "/v1/"
 
 Headers = dict[bytes, bytes]
 
@@ -76,7 +77,9 @@ class AccessMiddleware:
         Raises: Problem 401, 403, 421, 429 or 503.
         """
         unsafe = scope["method"] not in _SAFE
-        if unsafe and b"authorization" not in headers and is_cross_site(headers):
+        # Only a key that is asked for shows that no page of another site wrote the request.
+        by_key = self._ring.enforced and needs != _PUBLIC and b"authorization" in headers
+        if unsafe and not by_key and is_cross_site(headers):
             hint = "A page of another site sent this through your browser. Programs send no Origin, or a key."
             raise Problem(403, "cross-site-request", "The request comes from another site", hint)
         if needs == _PUBLIC:
@@ -95,7 +98,7 @@ class AccessMiddleware:
                 hint = f"It needs a key with the scope {scope_needed}; {viewer.name} has {held}."
                 raise Problem(403, "missing-scope", "This key may not do that", hint)
         if viewer.via == "session" and unsafe:
-            self._check_csrf(headers, viewer)
+            self._check_csrf(scope, headers, viewer)
         if key.rate_per_min is not None:
             self._limit(("key", key.id), key.rate_per_min)
         return viewer
@@ -135,9 +138,13 @@ class AccessMiddleware:
             raise _unknown("session-ended", "The session has ended", "Log in again.")
         return Viewer(key.name, key.scopes, "session", key.id, csrf_token_of(cookie)), key
 
-    def _check_csrf(self, headers: Headers, viewer: Viewer) -> None:
-        """What a form cannot send needs the token in a header; a form's token is read by the page that takes it."""
-        if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() in _FORMS:
+    def _check_csrf(self, scope: Scope, headers: Headers, viewer: Viewer) -> None:
+        """The API needs the token in a header, and so does what no form can send.
+
+        The token of a page's form is read by that page, which knows its fields.
+        """
+        is_page = not scope["path"].startswith(_API)
+        if is_page and headers.get(b"content-type", b"").partition(b";")[0].strip().lower() in _FORMS:
             return
         if not csrf_matches(viewer, headers.get(CSRF_HEADER.lower().encode(), b"").decode("latin-1")):
             raise stale_form()

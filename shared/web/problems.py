@@ -9,12 +9,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from shared.observability.names import REQUEST_FAILED
 
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+CLIENT_HUNG_UP: Final = 499
 
 
 class FieldError(BaseModel):
@@ -118,6 +120,10 @@ def install_problem_handlers(app: FastAPI) -> None:
         errors = [FieldError(field=".".join(map(str, e["loc"][1:])), detail=e["msg"]) for e in error.errors()]
         return Problem(422, "invalid-request", "The request is not valid", errors=errors).response()
 
+    async def on_hang_up(_: Request, __: Exception) -> Response:
+        # Nobody reads this answer; its status, as proxies write it down, keeps what was given up apart from failures.
+        return Response(status_code=CLIENT_HUNG_UP)
+
     async def on_bug(request: Request, error: Exception) -> Response:
         log.error(REQUEST_FAILED, path=request.url.path, error_type=type(error).__name__, exc_info=error)
         return Problem(500, "internal", "Something went wrong on our side", "It has been logged.").response()
@@ -125,4 +131,5 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(ClientDisconnect, on_hang_up)
     app.add_exception_handler(Exception, on_bug)

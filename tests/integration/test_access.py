@@ -174,6 +174,18 @@ def test_pages_of_other_sites_can_change_nothing(settings: Settings, headers: di
         assert problem(http.post("/v1/stages/cleaning:pause", json={"reason": "x"}, headers=headers))[0] == 403
         assert problem(http.post("/login", data={"key": "x"}, headers=headers))[0] == 403
         assert http.get("/v1/stats").json()["articles"] == 0
+        # While nobody needs a key, none is asked for, and saying one proves nothing.
+        assert problem(post(http, Authorization="anything", **headers)) == (403, "cross-site-request")
+        assert problem(post(http, Authorization="Bearer khabar_x", **headers)) == (403, "cross-site-request")
+
+
+def test_a_program_with_a_key_may_say_where_it_comes_from(keyed: tuple[httpx.Client, dict[str, str]]) -> None:
+    http, keys = keyed
+    elsewhere = {"Origin": "http://tool.example"}
+    assert post(http, **bearer(keys["post"]), **elsewhere).status_code == 202
+    # It opens nothing where no key is looked at.
+    login = http.post("/login", data={"key": keys["read"]}, headers={**bearer(keys["post"]), **elsewhere})
+    assert problem(login) == (403, "cross-site-request")
 
 
 def test_a_name_that_was_made_to_point_here_gets_nothing(settings: Settings) -> None:
@@ -247,6 +259,10 @@ def test_a_session_needs_its_token_to_change_something(keyed: tuple[httpx.Client
     resume = "/v1/stages/cleaning:resume"
     assert problem(http.post(resume)) == (403, "csrf-token")
     assert problem(http.post(resume, headers={"X-CSRF-Token": "0" * 64})) == (403, "csrf-token")
+    # Whatever the type of the body says, and whether there is one.
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"):
+        assert problem(http.post(resume, headers={"Content-Type": kind})) == (403, "csrf-token"), kind
+        assert problem(http.post(resume, content=b"a=b", headers={"Content-Type": kind})) == (403, "csrf-token"), kind
     from shared.web.viewer import csrf_token_of
 
     token = csrf_token_of(http.cookies["khabar_session"])

@@ -22,6 +22,7 @@ from shared.settings import Settings
 from tests.support.builders import a_posting
 from tests.support.http import serving
 from tests.support.ledger import accept_all
+from tests.support.servers import wait_until
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -232,6 +233,43 @@ def test_a_bad_body_is_refused_with_a_problem(shared_http: httpx.Client, body: b
 def test_a_problem_names_every_bad_field(http: httpx.Client) -> None:
     problem = post(http, published_at="yesterday", colour="red", url="x").json()
     assert {error["field"] for error in problem["errors"]} == {"published_at", "colour", "url"}
+
+
+@pytest.mark.parametrize(
+    "moment", ["1704067200", "+1704067200", "1704067200.5", "1704067200000", "20240101", " 1704067200"]
+)
+def test_a_number_is_no_time(shared_http: httpx.Client, moment: str) -> None:
+    answer = post(shared_http, published_at=moment, fetched_at=moment)
+    assert answer.status_code == 422
+    assert {error["field"] for error in answer.json()["errors"]} == {"published_at", "fetched_at"}
+    assert "ISO 8601" in answer.json()["detail"]
+    for path in ("/v1/search", "/v1/exports", "/v1/volumes", "/v1/audit", "/v1/quarantine"):
+        assert shared_http.get(path, params={"since": moment}).status_code == 422, path
+
+
+def test_a_client_that_hangs_up_is_no_error(http: httpx.Client, capsys: pytest.CaptureFixture[str]) -> None:
+    """Half a body and gone: on the API, on a page's form, and in the middle of a bulk posting."""
+    for path, kind in (
+        ("/v1/articles", "text/plain"),
+        ("/operations/replays", "application/x-www-form-urlencoded"),
+        ("/login", "application/x-www-form-urlencoded"),
+        ("/v1/replays", "application/json"),
+        ("/v1/articles/bulk", "application/x-ndjson"),
+    ):
+        with socket.create_connection((http.base_url.host, http.base_url.port or 0)) as raw:
+            head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {kind}\r\nContent-Length: 100\r\n\r\n"
+            raw.sendall(head.encode() + b"half")
+            time.sleep(0.1)  # until the route has begun to read
+    wait_until(lambda: _counted_as(http, "499") >= 2)
+    assert _counted_as(http, "500") == 0
+    said = capsys.readouterr()
+    assert "Traceback" not in said.out + said.err
+    assert "request.failed" not in said.out + said.err
+
+
+def _counted_as(http: httpx.Client, status: str) -> float:
+    lines = [one for one in http.get("/metrics").text.splitlines() if "request_duration_seconds_count" in one]
+    return sum(float(one.rsplit(" ", 1)[1]) for one in lines if f'status="{status}"' in one)
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,8 @@ def test_wrong_requests_are_refused(shared_http: httpx.Client, query: dict[str, 
 def test_a_quiet_stream_says_that_it_lives_and_only_so_many_are_open(http: httpx.Client) -> None:
     with streaming(http) as first, streaming(http), streaming(http):
         assert http.get("/v1/stream").status_code == 503
+        # Who follows keeps nobody from taking all there is.
+        assert http.get("/v1/exports").status_code == 200
         assert any(line.startswith(":") for line in first.lines)
     deadline = time.monotonic() + 10
     while True:

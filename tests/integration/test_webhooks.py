@@ -404,6 +404,17 @@ def test_storing_writes_nothing_for_webhooks(ledger_url: str, connection: psycop
         ({"url": "http://127.0.0.1:8000/v1/stats"}, 422),
         ({"url": "http://localhost/"}, 422),
         ({"url": "http://169.254.169.254/latest/meta-data"}, 422),
+        ({"url": "http://0177.0.0.1/"}, 422),
+        ({"url": "http://0x7f.1/"}, 422),
+        ({"url": "http://2130706433/"}, 422),
+        ({"url": "http://127.0.0.1./"}, 422),
+        ({"url": "http://localhost./"}, 422),
+        ({"url": "http://192.0.0.8/"}, 422),
+        ({"url": "http://[fec0::1]/"}, 422),
+        ({"url": "http://[::ffff:127.0.0.1]/"}, 422),
+        ({"url": "http://[fe80::1%25eth0]/"}, 422),
+        ({"url": "http://a..b/"}, 422),
+        ({"url": "http://example.org:99999/"}, 422),
         ({"url": "https://example.org/", "secret": "guess"}, 422),
         ({"url": "https://example.org/", "events": []}, 422),
         ({"url": "https://example.org/", "filter": {"topic": ["football"]}}, 422),
@@ -456,3 +467,27 @@ def test_deliveries_have_pages(http: httpx.Client, ledger_url: str, receiver: Re
             break
         query["cursor"] = page["next"]
     assert seen == wanted[::-1]
+
+
+def test_an_address_that_cannot_be_sent_to_fails_and_is_counted(
+    http: httpx.Client, quick: Settings, ledger_url: str, connection: psycopg.Connection
+) -> None:
+    """One that an older version let in, which the library that sends takes for no address."""
+    webhook = subscribe(http, "https://example.org/")
+    connection.execute("UPDATE webhooks SET url = 'http://0177.0.0.1/' WHERE id = %s", (webhook["id"],))
+    with delivering(quick):
+        store_some(ledger_url, 1)
+        assert "not an address to send to" in first_error(http, webhook)
+
+
+def test_no_exception_of_a_try_escapes_uncounted(
+    http: httpx.Client, quick: Settings, ledger_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(self: Sender, due: Any, at: Any) -> Any:
+        raise KeyError("of a fault of ours")
+
+    monkeypatch.setattr(Sender, "_post", breaks)
+    webhook = subscribe(http, "https://example.org/")
+    with delivering(quick):
+        store_some(ledger_url, 1)
+        assert first_error(http, webhook) == "could not be sent: KeyError"

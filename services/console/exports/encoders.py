@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol, get_args
@@ -28,7 +29,11 @@ SUFFIXES: Final[Mapping[ExportFormat, str]] = {
 
 _BOM: Final = b"\xef\xbb\xbf"
 # A spreadsheet takes what begins so for a formula, and runs it. Source: OWASP, "CSV Injection".
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA: Final = frozenset("=+-@＝＋－＠")
+# Marks of direction, byte order and joining, combining marks and spaces: some spreadsheets drop them before they look.
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zs", "Zl", "Zp"})
+# Letters by category, and blank to the eye: fillers of Hangul, blank of Braille.
+_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _JOINED: Final = "; "
 
 
@@ -157,4 +162,16 @@ def _csv(cells: Sequence[Any]) -> bytes:
 
 
 def _safe(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and _is_formula(value) else value
+
+
+def _is_formula(value: str) -> bool:
+    """Whether the first character that can be seen makes a spreadsheet calculate."""
+    if value.startswith(("\t", "\r", "\n")):
+        return True
+    for character in value:
+        if character in _FORMULA:
+            return True
+        if character not in _BLANK and unicodedata.category(character) not in _UNSEEN:
+            return False
+    return False

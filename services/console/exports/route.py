@@ -96,7 +96,7 @@ async def export(request: Request, wanted: Annotated[ExportQuery, Query()]) -> S
     article. The first answer says in `X-Total-Count` how many there are; `X-Total-Count-Exact: false`: about so many.
     """
     console = console_of(request)
-    console.tail.require_room()
+    console.exports.require()
     query = wanted.query()
     try:
         async with reading(console.pool) as connection:
@@ -128,13 +128,13 @@ async def export(request: Request, wanted: Annotated[ExportQuery, Query()]) -> S
 
 async def _file(console: Console, encoder: Encoder, batches: AsyncIterator[Sequence[Match]]) -> AsyncIterator[bytes]:
     """Reads on only when the last piece was taken. An error breaks the answer off, so that it never looks complete."""
-    with console.tail.follower():
+    with console.exports.taken():
         yield encoder.begin()
         async for batch in batches:
             for start in range(0, len(batch), _AT_ONCE):
                 ids = [match.id for match in batch[start : start + _AT_ONCE]]
                 # Not held while a slow client takes its time.
-                async with console.tail.connections, reading(console.pool) as connection:
+                async with console.exports.connections, reading(console.pool) as connection:
                     rows = await read_rows(connection, ids)
                 if piece := await run_in_threadpool(encoder.add, rows):
                     yield piece
@@ -149,7 +149,7 @@ async def _all(console: Console, query: SearchQuery, first: Sequence[Match]) -> 
     batch = first
     while batch:
         yield batch
-        async with console.tail.connections, reading(console.pool) as connection:
+        async with console.exports.connections, reading(console.pool) as connection:
             batch = await _take(connection, query, batch[-1].cursor, _BATCH)
 
 

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader
+from starlette.requests import ClientDisconnect
 
 from services.console.pages import shown
 from services.console.pages.assets import asset_url
@@ -63,6 +64,8 @@ class PageRoute(APIRoute):
                 problem = problem_with(error)
                 response = render(request, "problem.html", problem, status=problem["status"])
                 response.headers.update(error.headers if isinstance(error, Problem) else {})
+            except ClientDisconnect:
+                raise
             except Exception as error:  # whatever it is, a reader sees a page
                 log.error(REQUEST_FAILED, path=request.url.path, error_type=type(error).__name__, exc_info=error)
                 bug = Problem(500, "internal", "Something went wrong on our side", "It has been logged.")

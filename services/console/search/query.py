@@ -4,9 +4,10 @@ import re
 from typing import Annotated, Literal, Self, TypeAlias
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.console.search.syntax import MAX_CHARS
+from shared.web.moments import Moment
 
 # PostgreSQL's text holds no NUL.
 Named = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
@@ -36,8 +37,8 @@ class SearchQuery(BaseModel):
     topic: tuple[Named, ...] = Field(default=(), max_length=50, description="Codes or keys; any of them.")
     language: tuple[Language, ...] = Field(default=(), max_length=50, description="ISO 639 codes; any of them.")
     source: tuple[Named, ...] = Field(default=(), max_length=50, description="Any of them; spelling is folded.")
-    since: AwareDatetime | None = Field(default=None, description="Published at that time or later.")
-    until: AwareDatetime | None = Field(default=None, description="Published before that time.")
+    since: Moment | None = Field(default=None, description="Published at that time or later.")
+    until: Moment | None = Field(default=None, description="Published before that time.")
     state: State | None = Field(default=None, description="State in the ledger; only stored articles can be found.")
     copies_of: UUID | None = Field(default=None, description="Only this article and its near-duplicates.")
     copies: bool = Field(default=True, description="false: of near-duplicates only the first seen.")

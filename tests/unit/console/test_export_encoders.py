@@ -60,7 +60,37 @@ def test_csv_begins_with_a_mark_only_when_asked_and_a_later_part_with_neither_ma
     assert written(csv_encoder(Choice(bom=True, first=False))) == b""
 
 
-@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
+UNSEEN = [
+    "\u200f",
+    "\ufeff",
+    "\u200b",
+    "\u202e",
+    "\u2066",
+    "\u2060",
+    "\u00ad",
+    "\u034f",
+    "\u3164",
+    "\x01",
+    "\u00a0",
+    "\ufe0f",
+]
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "=",
+        "+",
+        "-",
+        "@",
+        "\t",
+        "\r",
+        "\n",
+        "＝",
+        *(unseen + sign for unseen in UNSEEN for sign in "=+-@"),
+        "\u200f\ufeff =",
+    ],
+)
 def test_nothing_in_a_csv_is_a_formula(begin: str) -> None:
     attack = f'{begin}HYPERLINK("http://example.org","x")'
     (row,) = cells(written(csv_encoder(Choice()), a_row(title=attack, text=attack, source=attack, author=attack)))
@@ -72,6 +102,12 @@ def test_any_text_comes_back_from_a_csv(text: str) -> None:
     (row,) = cells(written(csv_encoder(Choice()), a_row(title=text)))
     assert row["title"] in (text, f"'{text}")
     assert not row["title"].startswith(("=", "+", "-", "@"))
+
+
+@pytest.mark.parametrize("begin", ["\u200fقال", "\ufeffsaid", " a", "1-2"])
+def test_what_is_no_formula_is_left_as_it_is(begin: str) -> None:
+    (row,) = cells(written(csv_encoder(Choice()), a_row(title=f"{begin} =1+1")))
+    assert row["title"] == f"{begin} =1+1"
 
 
 def test_ftm_entities_are_valid() -> None:
