@@ -72,9 +72,7 @@ class Sender:
             entry["error"] = f"the connection broke: {error}"
         except (ValueError, httpcore.UnsupportedProtocol, httpx.InvalidURL) as error:
             entry["error"] = f"not an address to send to: {error}"
-        except (
-            Exception
-        ) as error:  # whatever it is, the try is counted, and the last one is the end
+        except Exception as error:  # whatever it is, the try is counted, and the last one is the end
             log.error(WEBHOOK_BROKEN, webhook=str(due.webhook_id), error_type=type(error).__name__, exc_info=error)
             entry["error"] = f"could not be sent: {type(error).__name__}"
         entry["duration_ms"] = round((time.perf_counter() - watch) * 1000, 1)
