@@ -1,5 +1,6 @@
 # One image for every service; the command picks which. Built from the same lock file and the same wheel as everywhere.
 FROM python:3.13-slim AS build
+RUN apt-get update && apt-get install --yes --no-install-recommends binutils && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY requirements/run.txt requirements/run.txt
 RUN python -m venv /opt/khabar \
@@ -10,6 +11,8 @@ COPY services services
 COPY shared shared
 RUN /opt/khabar/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir dist . \
  && /opt/khabar/bin/pip install --no-cache-dir --no-deps dist/*.whl
+COPY deploy/trim-image deploy/trim-image
+RUN deploy/trim-image /opt/khabar
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --no-create-home khabar

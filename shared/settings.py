@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     ready_dir: Path | None = Field(default=None, description="Folder in which workers say that they are ready.")
 
     # Observability
-    process: str = Field(default="khabar", description="Name of this process in the logs.")
+    process: str = Field(default="", description="Name of this process in the logs; by default what it does.")
     log_level: str = "INFO"
     log_format: str = Field(default="auto", pattern="^(auto|console|json)$")
     metrics_port: int = Field(default=0, ge=0, le=65535, description="Worker metrics over HTTP; 0: off.")

@@ -30,7 +30,7 @@ async def deliver(settings: Settings) -> None:
 def main() -> None:
     """Run until told to stop."""
     settings = load_settings()
-    configure_logging(settings)
+    configure_logging(settings, process="webhooks")
     prepare_metrics()
     serve_worker_metrics(settings.metrics_port)
     asyncio.run(deliver(settings))

@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 def main() -> None:
     """Wire the relay and run it."""
     settings = load_settings()
-    configure_logging(settings)
+    configure_logging(settings, process="relay")
     prepare_metrics()
     serve_worker_metrics(settings.metrics_port)
     alarms = AlarmWatch(settings.alarm_every_s)
@@ -39,7 +39,9 @@ def main() -> None:
         add_up_volumes(connection)
         alarms.look(connection)
         retention.step(connection, datetime.now(UTC))
-        announce_ready(settings.ready_dir, "relay")
+        announce_ready(settings.ready_dir, "relay-alive")
+        if publisher.takes_messages():
+            announce_ready(settings.ready_dir, "relay")
 
     with Publisher(settings) as publisher:
         relay = Relay(settings, publisher, reconcile, publish_more=publish_replays)

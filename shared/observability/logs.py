@@ -12,13 +12,16 @@ from shared.access.keys import without_tokens
 from shared.settings import Settings
 
 
-def configure_logging(settings: Settings, *, stream: Any = None) -> None:
-    """Send structlog and the standard library's logging to one handler. Idempotent."""
+def configure_logging(settings: Settings, *, process: str, stream: Any = None) -> None:
+    """Send structlog and the standard library's logging to one handler. Idempotent.
+
+    `process` says what the process does, in each line of JSON; KHABAR_PROCESS wins over it.
+    """
     stream = stream or sys.stderr
     readable = settings.log_format == "console" or (settings.log_format == "auto" and stream.isatty())
 
     def name_process(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        event["process"] = settings.process
+        event["process"] = settings.process or process
         return event
 
     shared: list[Processor] = [

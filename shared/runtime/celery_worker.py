@@ -108,7 +108,7 @@ def _build(stage: Stage, make_runner: MakeRunner) -> Celery:
     worker_process_shutdown.connect(partial(_process_stopping, worker), weak=False)
     worker_ready.connect(partial(_worker_ready, stage, settings), weak=False)
     worker_shutdown.connect(partial(_worker_stopped, stage), weak=False)
-    setup_logging.connect(partial(_configure_logging, settings), weak=False)
+    setup_logging.connect(partial(_configure_logging, settings, stage), weak=False)
     return app
 
 
@@ -143,5 +143,5 @@ def _worker_stopped(stage: Stage, **_: object) -> None:
     log.info(PROCESS_STOPPED, stage=stage.name)
 
 
-def _configure_logging(settings: Settings, **_: object) -> None:
-    configure_logging(settings)
+def _configure_logging(settings: Settings, stage: Stage, **_: object) -> None:
+    configure_logging(settings, process=stage.name)

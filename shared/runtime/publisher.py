@@ -29,6 +29,7 @@ from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+_WRITE_CHECK = "khabar:takes_messages"
 _RETRY = {"max_retries": 3, "interval_start": 0.1, "interval_step": 0.3, "interval_max": 1.0}
 
 
@@ -125,9 +126,7 @@ class Publisher:
         if not envelopes:
             return
         try:
-            if self._redis is None:
-                self._redis = connect_redis(self._settings, timeout_s=2, connect_timeout_s=2, decode_responses=True)
-            pipe = self._redis.pipeline(transaction=False)
+            pipe = self._ensure_redis().pipeline(transaction=False)
             for envelope in envelopes:
                 key = live_key(envelope.article_id)
                 if stage is None:
@@ -137,6 +136,16 @@ class Publisher:
             pipe.execute()
         except (RedisError, OSError) as error:
             log.debug(BROKER_UNAVAILABLE, error=str(error))
+
+    def takes_messages(self) -> bool:
+        """Whether the broker can be reached and has room. Never raises."""
+        try:
+            # A write of its own: with its memory full it still answers a ping.
+            self._ensure_redis().set(_WRITE_CHECK, self._origin, ex=LIVE_SECONDS)
+        except (RedisError, OSError) as error:
+            log.debug(BROKER_UNAVAILABLE, error=str(error))
+            return False
+        return True
 
     def close(self) -> None:
         """Drop the connections; the next publication makes new ones."""
@@ -153,6 +162,11 @@ class Publisher:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _ensure_redis(self) -> Redis:
+        if self._redis is None:
+            self._redis = connect_redis(self._settings, timeout_s=2, connect_timeout_s=2, decode_responses=True)
+        return self._redis
 
     def _ensure_producer(self) -> Producer:
         if self._producer is None:

@@ -22,7 +22,7 @@ from shared.hosts import is_loopback
 from shared.observability.metrics import REFUSED
 from shared.observability.names import ACCESS_REFUSED
 from shared.settings import Settings
-from shared.web.origins import host_is_ours, is_cross_site
+from shared.web.origins import host_is_ours, is_address, is_cross_site
 from shared.web.problems import Problem
 from shared.web.viewer import CSRF_HEADER, LOCAL, NOBODY, Viewer, csrf_matches, csrf_token_of, stale_form
 
@@ -33,6 +33,8 @@ COOKIE: Final = "khabar_session"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS: Final = (b"application/x-www-form-urlencoded", b"multipart/form-data")
 _PUBLIC: Final = frozenset[Need]({"public"})
+# What programs of the same network measure; they ask at addresses, as Prometheus does of what it found by name.
+_MEASURED: Final = frozenset({"/metrics", "/v1/scaling"})
 _OPERATE: Final = "operate"
 _API: Final = "/v1/"
 
@@ -104,7 +106,9 @@ class AccessMiddleware:
         return viewer
 
     def _admit_local(self, scope: Scope, headers: Headers, needs: frozenset[Need]) -> Viewer:
-        if not self._host_is_ours(headers.get(b"host", b"")):
+        host = headers.get(b"host", b"")
+        measured = scope["path"] in _MEASURED and is_address(host.decode("latin-1"))
+        if not measured and not self._host_is_ours(host):
             hint = (
                 "While nobody needs a key, Khabar answers under names of this machine only. If this name is yours, "
                 "set KHABAR_ALLOWED_HOSTS to it."

@@ -36,6 +36,7 @@ Lifespan = Callable[[FastAPI, Settings], AbstractAsyncContextManager[None]]
 class HttpService:
     """What a service brings to an application; several services can share one."""
 
+    name: str
     router: APIRouter
     lifespan: Lifespan
     schemas: Mapping[str, Any] = field(default_factory=dict)
@@ -130,7 +131,7 @@ def serve(settings: Settings, services: Sequence[HttpService]) -> None:
 
     Ends with a sentence and status 1 if others could reach it and there is no key.
     """
-    configure_logging(settings)
+    configure_logging(settings, process="+".join(service.name for service in services))
     try:
         require_key(settings)
     except ConfigurationError as error:

@@ -1,5 +1,6 @@
 """Containers and the single machine run the same commands over the same stages."""
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -64,7 +65,42 @@ def test_who_needs_a_key_is_decided_by_where_the_one_port_is_published(name: str
     published = "${KHABAR_PUBLISH:-127.0.0.1}"
     assert SERVICES[name]["environment"]["KHABAR_PUBLISHED_AT"] == published
     assert {service for service in SERVICES if "ports" in SERVICES[service]} == {"entry"}
-    assert SERVICES["entry"]["ports"] == [f"{published}:${{KHABAR_PORT:-8000}}:8000"]
+    assert SERVICES["entry"]["ports"][0] == f"{published}:${{KHABAR_PORT:-8000}}:8000"
+    assert all(port.startswith(f"{published}:") for port in SERVICES["entry"]["ports"])
+
+
+def test_a_site_of_its_own_name_is_reached_where_certificates_are_given() -> None:
+    assert [port.rpartition(":")[2] for port in SERVICES["entry"]["ports"]] == ["8000", "80", "443"]
+    for port in SERVICES["entry"]["ports"][1:]:
+        assert "${KHABAR_SITE:+" in port, "nobody needs these ports while there is no name"
+    checked = " ".join(SERVICES["entry"]["healthcheck"]["test"])
+    assert ":8001/" in checked, "whatever the site is called"
+    assert "KHABAR_CHECK_PORT:8001" in (PROJECT_ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+
+
+def test_the_image_is_built_once_and_sought_nowhere_else() -> None:
+    assert [name for name in OURS if "build" in SERVICES[name]] == ["migrations"]
+    assert {SERVICES[name]["pull_policy"] for name in OURS} == {"never"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_container_takes_all_memory(name: str) -> None:
+    assert re.fullmatch("[0-9]+[mg]", SERVICES[name]["mem_limit"])
+
+
+def test_no_instruction_starts_the_migrations_again() -> None:
+    """`compose run` starts all that a service waits for; `exec` works in what runs."""
+    for path in [
+        PROJECT_ROOT / "docker-compose.yml",
+        PROJECT_ROOT / "README.md",
+        *find("docs", "*.md"),
+        *find("deploy"),
+    ]:
+        assert "compose run" not in path.read_text(encoding="utf-8"), path
+
+
+def find(folder: str, pattern: str = "*") -> list[Path]:
+    return [path for path in (PROJECT_ROOT / folder).rglob(pattern) if path.is_file()]
 
 
 def test_the_entry_sends_posting_to_ingest_and_all_else_to_who_serves_everything() -> None:

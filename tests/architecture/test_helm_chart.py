@@ -45,6 +45,12 @@ def test_workers_run_the_commands_of_compose() -> None:
         assert made == as_list(COMPOSE[stage.name]["command"])
 
 
+def test_a_component_that_was_taken_out_is_asked_nothing() -> None:
+    """`--set webhooks=null` leaves none, and a template that reads its replicas would fail."""
+    assert "{{- with get $.Values $component }}" in TEMPLATES["background"]
+    assert "{{- if get $.Values . }}" in TEMPLATES["disruption"]
+
+
 def test_keda_asks_a_route_that_there_is() -> None:
     assert ROUTES["GET /v1/scaling"] == "read"
     assert "/v1/scaling" in TEMPLATES["keda"]

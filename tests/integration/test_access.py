@@ -192,6 +192,11 @@ def test_a_name_that_was_made_to_point_here_gets_nothing(settings: Settings) -> 
     with served(settings, allowed_hosts="news.example, other.example") as http:
         assert problem(http.get("/v1/articles", headers={"Host": "evil.example:8000"})) == (421, "unknown-host")
         assert problem(post(http, Host="evil.example")) == (421, "unknown-host")
+        assert problem(http.get("/metrics", headers={"Host": "evil.example"})) == (421, "unknown-host")
+        # Prometheus asks at the address that it found; no name was made to point to it.
+        for measured in ("/metrics", "/v1/scaling"):
+            assert http.get(measured, headers={"Host": "172.18.0.5:8000"}).status_code == 200
+        assert problem(http.get("/v1/articles", headers={"Host": "172.18.0.5:8000"})) == (421, "unknown-host")
         assert http.get("/v1/articles", headers={"Host": "news.example"}).status_code == 200
         assert http.get("/v1/articles", headers={"Host": "localhost:1"}).status_code == 200
 
@@ -318,7 +323,9 @@ def test_no_key_is_ever_logged(
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     try:
-        configure_logging(settings.model_copy(update={"log_level": "DEBUG", "log_format": "json"}), stream=stream)
+        configure_logging(
+            settings.model_copy(update={"log_level": "DEBUG", "log_format": "json"}), process="api", stream=stream
+        )
         key = keys["post"]
         post(http, **bearer(key))
         http.get("/v1/stats", params={"key": key}, headers=bearer(key))

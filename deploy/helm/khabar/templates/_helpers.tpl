@@ -80,7 +80,7 @@ spec:
         periodSeconds: 3
         failureThreshold: 60
       livenessProbe:
-        exec: {command: [sh, -c, "find /tmp/khabar-ready -name '{{ .component }}.*' -mmin -2 | grep -q ."]}
+        exec: {command: [sh, -c, "find /tmp/khabar-ready -name '{{ default .component .alive }}.*' -mmin -2 | grep -q ."]}
         periodSeconds: 30
         timeoutSeconds: 5
         failureThreshold: 3
