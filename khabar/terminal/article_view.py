@@ -20,9 +20,11 @@ from khabar.terminal.durations import duration
 from khabar.terminal.fields import Json, number_of, object_of, objects_of, text_of, texts_of, time_of
 from khabar.terminal.output import make_console
 from khabar.terminal.readable import one_line, readable
+from shared.contracts.article import Part, mentions_in
 from shared.pipeline import PIPELINE
 
 _MAX_WIDTH: Final = 110
+_MAX_TITLE_CHARS: Final = 500
 _MAX_TEXT_CHARS: Final = 6000
 _MAX_ROWS: Final = 40
 _MAX_CELL_CHARS: Final = 160
@@ -81,8 +83,9 @@ class _View:
 
     def _header(self, result: Json) -> Iterator[RenderableType]:
         yield Rule(style="dim")
-        if title := one_line(text_of(result, "title"), max_chars=500):
-            yield self._directed(Text(title, "bold"))
+        title = text_of(result, "title")
+        if title.strip():
+            yield self._directed(self._marked(result, "title", title, max_chars=_MAX_TITLE_CHARS, style="bold"))
         facts = [
             # First, so that the line runs from left to right: it is ours, with names of theirs in it.
             _language(result),
@@ -138,12 +141,16 @@ class _View:
             if result:
                 yield Text("There is no text.", "dim")
             return
-        marked = entity_marks.marked_text(text, objects_of(result, "mentions"), max_chars=_MAX_TEXT_CHARS)
-        yield self._directed(marked)
+        yield self._directed(self._marked(result, "text", text, max_chars=_MAX_TEXT_CHARS))
         yield from _more(len(text) - _MAX_TEXT_CHARS, "characters")
         if objects_of(result, "mentions"):
             yield Text()
             yield entity_marks.legend()
+
+    @staticmethod
+    def _marked(result: Json, part: Part, text: str, *, max_chars: int, style: str = "") -> Text:
+        mentions = mentions_in(part, objects_of(result, "mentions"))
+        return entity_marks.marked_text(text, mentions, max_chars=max_chars, style=style)
 
     def _entities(self, result: Json) -> Iterator[RenderableType]:
         entities = objects_of(result, "entities")

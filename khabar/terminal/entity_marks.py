@@ -36,14 +36,14 @@ def mark_of(entity_type: str) -> Mark:
     return MARKS.get(entity_type, _UNKNOWN)
 
 
-def marked_text(text: str, mentions: Sequence[Json], *, max_chars: int) -> Text:
-    """The first `max_chars` code points of a text, at a word's end, with its mentions marked.
+def marked_text(text: str, mentions: Sequence[Json], *, max_chars: int, style: str = "") -> Text:
+    """The first `max_chars` code points of a text, at a word's end, with its mentions marked, in a `style`.
 
     A mention with impossible offsets, or inside a longer one, is left out.
     """
     end = _cut(text, max_chars)
     shown = readable(text[:end])
-    marked = Text()
+    marked = Text(style=style)
     at = 0
     for start, stop, mention in _spans(mentions, end):
         if start < at:

@@ -25,9 +25,7 @@ def differences(old: Record | None, new: Record | None) -> dict[str, Any]:
     changes = {
         "text": _changes(before, after, _paragraphs),
         "entities": _changes(before, after, lambda r: [f"{e['id']} {e['name']}" for e in r.get("entities", ())]),
-        "mentions": _changes(
-            before, after, lambda r: [f"{m['start']}-{m['end']} {m['type']} {m['text']}" for m in r.get("mentions", ())]
-        ),
+        "mentions": _changes(before, after, lambda r: [_mention(mention) for mention in r.get("mentions", ())]),
         "topics": _changes(before, after, lambda r: [f"{t['code']} {t['key']}" for t in r.get("topics", ())]),
     }
     return found | {name: change for name, change in changes.items() if change is not None}
@@ -35,6 +33,11 @@ def differences(old: Record | None, new: Record | None) -> dict[str, Any]:
 
 def _paragraphs(record: Record) -> list[str]:
     return [line for line in str(record.get("text", "")).splitlines() if line.strip()]
+
+
+def _mention(mention: Mapping[str, Any]) -> str:
+    where = "title " if mention.get("field") == "title" else ""
+    return f"{where}{mention['start']}-{mention['end']} {mention['type']} {mention['text']}"
 
 
 def _changes(before: Record, after: Record, pieces: Callable[[Record], list[str]]) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """Extraction: a clean article in, the same article with mentions and entities out.
 
-In: `CleanArticle`. Out: `AnnotatedArticle`; a language without a measured tagger gets no mentions and the report
+In: `CleanArticle`. Out: `AnnotatedArticle`; title and text are read as one article (`whole_article.py`); a language without a measured tagger gets no mentions and the report
 `not_done`, `not_supported:<language>`. Knobs: `KHABAR_GAZETTEER`, the users' own entities. Models and knowledge are in
 data/, made by training/train_entities.py and training/build_gazetteer.py.
 

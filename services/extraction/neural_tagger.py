@@ -33,7 +33,6 @@ LANGUAGES: Final = {
 }
 # Pieces that one article may take through the network: ten times a very long one, some seconds.
 MAX_PIECES: Final = 30_000
-NOT_READ_WHOLE: Final = "gazetteer_only_from"
 _LIMIT: Final = 160
 _OVERLAP: Final = 40
 
@@ -76,7 +75,7 @@ class NeuralTagger:
         return frozenset(LANGUAGES)
 
     def tag(self, text: str, *, language: str) -> Tagged:
-        """The names in the text; of a text beyond `max_pieces` pieces the rest is left to the gazetteer, and noted.
+        """The names in the text; of a text beyond `max_pieces` pieces the rest is left to the gazetteer.
 
         Raises: KeyError if the language is not one of `languages`.
         """
@@ -88,14 +87,14 @@ class NeuralTagger:
         found = tokens(text)
         read, parts = self._readable(text, found)
         if not read:
-            return Tagged(tuple(known) if len(found) > read else ())
+            return Tagged(tuple(known), read_to=0) if found else Tagged(())
         scores = self._scores(head, text, found[:read], parts, [label + 1 for label in labelled(found, known)])
         spans = self._spans(text, found[:read], scores)
         if read == len(found):
             return Tagged(tuple(spans))
         border = found[read].start
         spans += [span for span in known if span.start >= border]
-        return Tagged(tuple(spans), notes=(f"{NOT_READ_WHOLE}:{border}",))
+        return Tagged(tuple(spans), read_to=border)
 
     def _readable(self, text: str, found: Sequence[Token]) -> tuple[int, list[tuple[int, ...]]]:
         """How many of the tokens may go through the network, and their pieces."""

@@ -23,10 +23,13 @@ class Span:
 
 @dataclass(frozen=True)
 class Tagged:
-    """Spans in the order of the text, none overlapping; `notes` say what was not done as usual, constant codes."""
+    """Spans in the order of the text, none overlapping, none across a line end.
+
+    `read_to`: where the tagger itself stopped reading and a simpler one went on; None if it read everything.
+    """
 
     spans: tuple[Span, ...]
-    notes: tuple[str, ...] = ()
+    read_to: int | None = None
 
 
 class Tagger(Protocol):

@@ -2,25 +2,35 @@
 
 from typing import Final
 
-from services.extraction.protocols import Linker, Tagger
-from shared.contracts.article import AnnotatedArticle, CleanArticle, Report, Status
+from services.extraction.protocols import Linker, Tagged, Tagger
+from services.extraction.whole_article import WholeArticle
+from shared.contracts.article import AnnotatedArticle, CleanArticle, Report
 
 NOT_SUPPORTED: Final = "not_supported"
+NOT_READ_WHOLE: Final = "gazetteer_only_from"
 
 
 def extract_entities(article: CleanArticle, *, tagger: Tagger, linker: Linker) -> AnnotatedArticle:
-    """Attach the entities named in the article's text; the whole text is read, however long.
+    """Attach the entities that title and text name, read as one article; all of it is read, however long.
 
-    A language in which the tagger was not measured gets no mentions and a report that says so.
+    A language in which the tagger was not measured gets no mentions and a report that says so. Where the tagger
+    stopped reading, the report is `partial` and says from which offset of the text on.
     """
     if article.language not in tagger.languages:
         notes = (f"{NOT_SUPPORTED}:{article.language}",)
         return _annotated(article, extraction=Report(status="not_done", notes=notes, model=tagger.name))
-    tagged = tagger.tag(article.text, language=article.language)
-    linked = linker.link(article.text, tagged.spans, language=article.language)
-    status: Status = "partial" if tagged.notes else "done"
-    report = Report(status=status, notes=(*tagged.notes, *linker.notes), model=tagger.name)
-    return _annotated(article, mentions=linked.mentions, entities=linked.entities, extraction=report)
+    whole = WholeArticle.of(article)
+    tagged = tagger.tag(whole.text, language=article.language)
+    linked = linker.link(whole.text, tagged.spans, language=article.language)
+    report = _report(tagged, whole, linker.notes, tagger.name)
+    return _annotated(article, mentions=whole.placed(linked.mentions), entities=linked.entities, extraction=report)
+
+
+def _report(tagged: Tagged, whole: WholeArticle, notes: tuple[str, ...], model: str) -> Report:
+    if tagged.read_to is None:
+        return Report(status="done", notes=notes, model=model)
+    not_read = f"{NOT_READ_WHOLE}:{max(0, tagged.read_to - whole.border)}"
+    return Report(status="partial", notes=(not_read, *notes), model=model)
 
 
 def _annotated(article: CleanArticle, **found: object) -> AnnotatedArticle:

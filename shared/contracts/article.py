@@ -7,9 +7,9 @@ All offsets are Unicode code points. Languages are ISO 639-1 codes, or 639-3 whe
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, JsonValue
 
@@ -23,6 +23,7 @@ Status = Literal["done", "partial", "not_done"]
 Precision = Literal["minute", "hour", "day", "month"]
 Calendar = Literal["gregorian", "islamic", "persian"]
 Run = tuple[int, int, int]
+Part = Literal["title", "text"]
 
 UNDETERMINED = "und"
 
@@ -155,7 +156,10 @@ class CleanArticle(Facts):
 
 
 class Mention(Contract):
-    """A span of the clean text that names something. Proclitics and titles are outside the span."""
+    """A span of the title or the clean text that names something. Proclitics and titles of persons are outside it.
+
+    Those of the title come first, then those of the text, each in the order in which they stand.
+    """
 
     start: int = Field(ge=0)
     end: int = Field(ge=0)
@@ -163,6 +167,7 @@ class Mention(Contract):
     text: str
     entity_id: str | None = None
     confidence: float = Field(default=1.0, ge=0.0, le=1.0)
+    field: Part = Field(default="text", description="In which field it stands: `start` and `end` are offsets into it.")
 
 
 class Entity(Contract):
@@ -179,11 +184,16 @@ class Entity(Contract):
     latitude: float | None = None
     longitude: float | None = None
     country: str | None = Field(default=None, description="ISO 3166-1 alpha-2 code.")
-    count: int = Field(default=1, ge=1, description="Mentions in this article.")
+    count: int = Field(default=1, ge=1, description="Mentions in this article, title and text together.")
     confidence: float = Field(default=1.0, ge=0.0, le=1.0)
     link_confidence: float | None = Field(
         default=None, ge=0.0, le=1.0, description="That `id` is the right thing; null for `local:` ids."
     )
+
+
+def mentions_in(part: Part, mentions: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Of the mentions of a stored record those in one part; those of records older than the field are the text's."""
+    return [mention for mention in mentions if mention.get("field", "text") == part]
 
 
 class AnnotatedArticle(CleanArticle):
@@ -206,7 +216,7 @@ class Topic(Contract):
 class TopicEvidence(Contract):
     """A place in the title or the text that speaks for a topic; `start` and `end` are offsets into that field."""
 
-    field: Literal["title", "text"]
+    field: Part
     start: int = Field(ge=0)
     end: int = Field(ge=0)
     text: str

@@ -49,6 +49,15 @@ def test_an_example_fits_its_committed_schema(path: Path) -> None:
     jsonschema.validate(envelope, schema)
 
 
+def test_a_mention_from_before_headlines_were_read_stands_in_the_text() -> None:
+    message = json.loads((FOLDER / "examples" / "article.annotated.v1.json").read_text(encoding="utf-8"))
+    for mention in message["envelopes"][0]["payload"]["mentions"]:
+        del mention["field"]
+    (envelope,) = decode(json.dumps(message))
+    assert isinstance(envelope, Envelope)
+    assert [mention.field for mention in envelope.payload.mentions] == ["text"]
+
+
 def test_fields_from_the_future_are_ignored() -> None:
     path = FOLDER / "examples" / "article.clean.v1.json"
     message = json.loads(path.read_text(encoding="utf-8"))

@@ -77,9 +77,21 @@ def test_segments_are_the_text(query: str, text: str) -> None:
         highlighter = Highlighter.of(sought(parse(query)))
     except MalformedQuery:
         return
-    assert "".join(segment.text for segment in highlighter.title(text)) == text
+    assert "".join(segment.text for segment in highlighter.title(text, ())) == text
     snippet = highlighter.snippet(text, ())
     assert "".join(segment.text for segment in snippet.segments) == text[snippet.start : snippet.end]
+
+
+def test_an_entity_is_marked_in_the_field_that_names_it() -> None:
+    highlighter = Highlighter(frozenset(), frozenset(), (), (), frozenset({"wd:Q1"}))
+    mentions = [
+        {"start": 0, "end": 6, "entity_id": "wd:Q1", "field": "title"},
+        {"start": 4, "end": 10, "entity_id": "wd:Q1"},
+    ]
+    title = highlighter.title("Macron in Kyiv", mentions)
+    assert [segment.text for segment in title if segment.match] == ["Macron"]
+    snippet = highlighter.snippet("Mr. Macron came by train.", mentions)
+    assert [segment.text for segment in snippet.segments if segment.match] == ["Macron"]
 
 
 @given(st.text(max_size=100), st.text(max_size=300))

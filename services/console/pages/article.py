@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from services.console.console import Console, console_of
 from services.console.corrections import TopicDecision
 from services.console.pages.marked_text import MAX_CHARS as MAX_TEXT_CHARS
-from services.console.pages.marked_text import paragraphs
+from services.console.pages.marked_text import marked_title, paragraphs
 from services.console.pages.page import PageRoute, language_of, name_of, read_form, render, see
 from services.console.pages.source_view import MAX_CHARS as MAX_SOURCE_CHARS
 from services.console.pages.source_view import source_segments
@@ -107,6 +107,7 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
     return {
         "result": result,
         "posted": posted,
+        "title": marked_title(str(result.get("title") or ""), result.get("mentions", ()), entities),
         "text": paragraphs(text, result.get("mentions", ()), entities),
         "text_cut": max(0, len(text) - MAX_TEXT_CHARS),
         "source": source_segments(result, posted["text"] if posted else None) if result else [],

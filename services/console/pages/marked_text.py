@@ -1,8 +1,10 @@
-"""A clean text in paragraphs, with the entities that it mentions."""
+"""A title on its line and a clean text in paragraphs, with the entities that they mention."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+from shared.contracts.article import mentions_in
 
 MAX_CHARS: Final = 60_000
 """A longer text is shown up to here."""
@@ -20,19 +22,27 @@ class Piece:
 Paragraph = list[Piece]
 
 
+def marked_title(title: str, mentions: Sequence[Mapping[str, Any]], entities: Sequence[Mapping[str, Any]]) -> Paragraph:
+    """The title with its mentions, as `paragraphs` has those of the text."""
+    return list(_pieces(title, mentions_in("title", mentions), _numbers(entities)))
+
+
 def paragraphs(
     text: str, mentions: Sequence[Mapping[str, Any]], entities: Sequence[Mapping[str, Any]]
 ) -> list[Paragraph]:
     """The text up to `MAX_CHARS`, in paragraphs. A mention inside another, or with impossible offsets, is left out."""
     shown = text[:MAX_CHARS]
-    numbers = {entity.get("id"): number for number, entity in enumerate(entities)}
     found: list[Paragraph] = [[]]
-    for piece in _pieces(shown, mentions, numbers):
+    for piece in _pieces(shown, mentions_in("text", mentions), _numbers(entities)):
         first, *others = piece.text.split("\n")
         found[-1].append(Piece(first, piece.type, piece.entity))
         found += [[Piece(line, piece.type, piece.entity)] for line in others]
     kept = [[piece for piece in paragraph if piece.text] for paragraph in found]
     return [paragraph for paragraph in kept if any(piece.text.strip() for piece in paragraph)]
+
+
+def _numbers(entities: Sequence[Mapping[str, Any]]) -> dict[Any, int]:
+    return {entity.get("id"): number for number, entity in enumerate(entities)}
 
 
 def _pieces(text: str, mentions: Sequence[Mapping[str, Any]], numbers: Mapping[Any, int]) -> Iterator[Piece]:

@@ -294,7 +294,7 @@ async def _hits(connection: AsyncConnection, plan: _Plan, page: Sequence[tuple[P
                 Hit(
                     **row,
                     score=score,
-                    title_segments=highlighter.title(row["title"] or ""),
+                    title_segments=highlighter.title(row["title"] or "", mentions),
                     snippet=highlighter.snippet(text, mentions),
                 )
             )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from services.console.search.expression import EntityIs, Phrase, Word
+from shared.contracts.article import Part, mentions_in
 from shared.text.analysis import Token, asked_terms, is_arabic, stored_terms, tokens
 
 SNIPPET_CHARS: Final = 260
@@ -66,21 +67,25 @@ class Highlighter:
             frozenset(entities),
         )
 
-    def title(self, title: str) -> tuple[Segment, ...]:
+    def title(self, title: str, mentions: Sequence[Mapping[str, Any]]) -> tuple[Segment, ...]:
         """The whole title."""
-        return segments(title, 0, len(title), _spans(title, self.title_terms, self.title_phrases))
+        spans = [*_spans(title, self.title_terms, self.title_phrases), *self._named(title, mentions, "title")]
+        return segments(title, 0, len(title), _disjoint(spans))
 
     def snippet(self, text: str, mentions: Sequence[Mapping[str, Any]]) -> Snippet:
         """The part of the text that holds most of what was looked for; its beginning if nothing is there."""
         read = text[:_READ_CHARS]
-        named = [
-            (mention["start"], mention["end"])
-            for mention in mentions
-            if mention.get("entity_id") in self.entities and mention["end"] <= len(read)
-        ]
-        spans = _disjoint([*_spans(read, self.terms, self.phrases), *named])
+        spans = _disjoint([*_spans(read, self.terms, self.phrases), *self._named(read, mentions, "text")])
         start, end = _best(read, spans)
         return Snippet(start, end, segments(text, start, end, spans))
+
+    def _named(self, read: str, mentions: Sequence[Mapping[str, Any]], part: Part) -> list[Span]:
+        """Where the entities that were looked for are named in this part of the article."""
+        return [
+            (mention["start"], mention["end"])
+            for mention in mentions_in(part, mentions)
+            if mention.get("entity_id") in self.entities and mention["end"] <= len(read)
+        ]
 
 
 def segments(text: str, start: int, end: int, spans: Sequence[Span]) -> tuple[Segment, ...]:

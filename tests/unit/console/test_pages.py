@@ -10,7 +10,7 @@ from markupsafe import escape
 from services.console.pages import shown
 from services.console.pages.charts import every, stacked
 from services.console.pages.languages import LANGUAGES, chosen_language, words_in
-from services.console.pages.marked_text import paragraphs
+from services.console.pages.marked_text import marked_title, paragraphs
 from services.console.pages.network import HEIGHT, WIDTH, Node, laid_out
 from services.console.pages.search import by_day
 from services.console.pages.source_view import Segment, source_segments
@@ -92,6 +92,18 @@ def test_mentions_are_marked_in_their_paragraphs() -> None:
         (".", "", None),
     ]
     assert [piece.text for piece in second] == ["No <b>."]
+
+
+def test_mentions_of_the_title_are_marked_there_and_not_in_the_text() -> None:
+    mentions = [
+        {"start": 0, "end": 4, "type": "LOC", "entity_id": "gn:1", "field": "title"},
+        {"start": 3, "end": 7, "type": "LOC", "entity_id": "gn:1", "field": "text"},
+    ]
+    entities = [{"id": "gn:1"}]
+    title = marked_title("Homs falls", mentions, entities)
+    assert [(piece.text, piece.entity) for piece in title] == [("Homs", 0), (" falls", None)]
+    ((*text,),) = paragraphs("In Homs.", mentions, entities)
+    assert [(piece.text, piece.entity) for piece in text] == [("In ", None), ("Homs", 0), (".", None)]
 
 
 def test_steps_follow_each_other_also_when_clocks_disagree() -> None:

@@ -1,8 +1,14 @@
 import re
+from functools import partial
 
 import pytest
 
+from services.extraction.gazetteer import Gazetteer
+from services.extraction.gazetteer_linker import GazetteerLinker
+from services.extraction.gazetteer_tagger import GazetteerTagger
 from services.extraction.handler import make_handler
+from services.extraction.neural_tagger import MODEL_FILE, PIECES_FILE, NeuralTagger
+from services.extraction.stage import extract_entities
 from shared.contracts.article import AnnotatedArticle, CleanArticle
 from shared.settings import Settings
 
@@ -41,6 +47,7 @@ def test_every_mention_is_its_text_and_points_to_an_entity(annotated: AnnotatedA
     ids = {entity.id for entity in annotated.entities}
     assert annotated.mentions
     for mention in annotated.mentions:
+        assert mention.field == "text"
         assert mention.text == TEXT[mention.start : mention.end]
         assert mention.entity_id in ids
 
@@ -76,3 +83,46 @@ def test_an_english_article_is_annotated() -> None:
         ("Antonio Guterres", "PER"),
         ("Damascus", "LOC"),
     ]
+
+
+def test_names_of_the_headline_are_found_and_say_where_they_stand() -> None:
+    title, text = "ماكرون يلتقي زيلينسكي في باريس", "قال إيمانويل ماكرون إن باريس ستدعم كييف."
+    annotated = make_handler(Settings())(CleanArticle(title=title, text=text, language="ar"))
+    headline = [mention for mention in annotated.mentions if mention.field == "title"]
+    assert [mention.text for mention in headline] == ["ماكرون", "زيلينسكي", "باريس"]
+    assert all(mention.text == title[mention.start : mention.end] for mention in headline)
+    body = annotated.mentions[len(headline) :]
+    assert [mention.text for mention in body] == ["إيمانويل ماكرون", "باريس", "كييف"]
+    assert all(mention.text == text[mention.start : mention.end] and mention.field == "text" for mention in body)
+
+
+def test_headline_and_text_name_the_same_entities() -> None:
+    article = CleanArticle(title="Macron lands in Kyiv", text="Emmanuel Macron came by train.", language="en")
+    annotated = make_handler(Settings())(article)
+    counts = {entity.name: entity.count for entity in annotated.entities}
+    assert counts["Emmanuel Macron"] == 2
+    assert sum(counts.values()) == len(annotated.mentions)
+
+
+def test_a_headline_without_a_text_is_read() -> None:
+    article = CleanArticle(title="Macron meets Zelensky in Paris", text="", language="en")
+    annotated = make_handler(Settings())(article)
+    assert [(mention.text, mention.type, mention.field) for mention in annotated.mentions] == [
+        ("Macron", "PER", "title"),
+        ("Zelensky", "PER", "title"),
+        ("Paris", "LOC", "title"),
+    ]
+
+
+def test_where_the_tagger_stopped_is_an_offset_of_the_text() -> None:
+    small = NeuralTagger(
+        MODEL_FILE.read_bytes(), PIECES_FILE.read_bytes(), GazetteerTagger(Gazetteer.load()), max_pieces=12
+    )
+    linker = GazetteerLinker(Gazetteer.load())
+    read = partial(extract_entities, tagger=small, linker=linker)
+    text = "Emmanuel Macron came by train to Kyiv, and from Kyiv on to Odesa and Lviv."
+    (alone,) = read(CleanArticle(text=text, language="en")).extraction.notes
+    (titled,) = read(CleanArticle(title="Macron", text=text, language="en")).extraction.notes
+    (long,) = read(CleanArticle(title=f"{text} {text}", text=text, language="en")).extraction.notes
+    offset = {note: int(note.removeprefix("gazetteer_only_from:")) for note in (alone, titled, long)}
+    assert len(text) > offset[alone] > offset[titled] > offset[long] == 0

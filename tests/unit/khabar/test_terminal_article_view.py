@@ -154,6 +154,15 @@ def test_a_stored_article_shows_all_that_is_known() -> None:
         assert fact in view
 
 
+def test_names_in_the_headline_are_marked_there() -> None:
+    article = a_stored_article()
+    start = article["result"]["title"].index("إدلب")
+    article["result"]["mentions"] = [{"start": start, "end": start + 4, "type": "LOC", "field": "title"}]
+    view = shown(article)
+    assert "ريف [إدلب] بعد" in view
+    assert "[أريحا]" not in view
+
+
 def test_removed_text_stands_beside_its_reason_and_rule() -> None:
     (line,) = (line for line in shown(a_stored_article()).splitlines() if "اقرأ أيضا" in line)
     assert line.split()[:2] == ["related", "cue"]
