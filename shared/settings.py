@@ -46,7 +46,30 @@ class Settings(BaseSettings):
     )
     keys_refresh_s: float = Field(default=2.0, gt=0, description="Time after which a new or revoked key is noticed.")
 
-    # Limits at the door
+    # Limits at the door, see docs/adr/0021-the-door.md
+    max_connections: int = Field(
+        default=10_000, ge=1, description="Open connections of an HTTP service; fewer where fewer files are allowed."
+    )
+    max_head_bytes: int = Field(default=65536, ge=1024, description="Request line and headers; and trailers.")
+    head_timeout_s: float = Field(default=10.0, gt=0, description="In which the headers of a request have to come.")
+    keep_alive_s: float = Field(default=5.0, gt=0, description="A connection without a request is kept for so long.")
+    idle_timeout_s: float = Field(
+        default=30.0, gt=0, description="In which something more of a body has to come, or of an answer to be taken."
+    )
+    request_timeout_s: float = Field(
+        default=120.0, gt=0, description="In which a body has to be there; more by KHABAR_LEAST_UPLOAD_RATE."
+    )
+    least_upload_rate: int = Field(
+        default=4096, ge=1, description="A body has a second more for every so many bytes that have come."
+    )
+    body_budget_bytes: int = Field(
+        default=256 * 2**20, ge=1024, description="Memory for the bodies of all requests that are under way."
+    )
+    max_json_items: int = Field(default=20_000, ge=100, description="Fields and values in one JSON text, about.")
+    trusted_proxies: str = Field(
+        default="",
+        description="Networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as 127.0.0.1/32.",
+    )
     max_article_bytes: int = Field(default=16 * 2**20, ge=1024, description="One article, after decompression.")
     max_bulk_bytes: int = Field(default=16 * 2**30, ge=1024, description="One bulk request, after decompression.")
     max_field_chars: int = Field(default=4096, ge=16, description="url, source, title, author, external_id.")
@@ -138,18 +161,29 @@ class Settings(BaseSettings):
         """Whether every request needs a key, whether or not there is one."""
         return self.require_keys or not is_loopback(self.published_at or self.host)
 
-    @field_validator("webhook_allowed_networks")
+    @field_validator("webhook_allowed_networks", "trusted_proxies")
     @classmethod
     def networks_are_networks(cls, text: str) -> str:
         """A slip here would open the wrong door."""
-        for network in filter(None, (part.strip() for part in text.split(","))):
-            ip_network(network)
+        _networks(text)
         return text
 
     @property
     def webhook_networks(self) -> list[IPv4Network | IPv6Network]:
         """The networks that are allowed."""
-        return [ip_network(part.strip()) for part in self.webhook_allowed_networks.split(",") if part.strip()]
+        return _networks(self.webhook_allowed_networks)
+
+    @property
+    def proxy_networks(self) -> list[IPv4Network | IPv6Network]:
+        """The networks of proxies that are believed."""
+        return _networks(self.trusted_proxies)
+
+    @model_validator(mode="after")
+    def an_article_has_room(self) -> Self:
+        """An article that may be posted must fit into the memory for all of them, as it comes and as it is read."""
+        if self.body_budget_bytes < 2 * self.max_article_bytes:
+            raise ValueError("KHABAR_BODY_BUDGET_BYTES must be at least twice KHABAR_MAX_ARTICLE_BYTES")
+        return self
 
     @model_validator(mode="after")
     def redelivery_outlasts_work(self) -> Self:
@@ -160,6 +194,11 @@ class Settings(BaseSettings):
                 "KHABAR_PREFETCH * KHABAR_TASK_TIME_LIMIT_S + KHABAR_RETRY_MAX_S, or Redis redelivers work in progress"
             )
         return self
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    """Raises: ValueError if one is none."""
+    return [ip_network(part.strip()) for part in text.split(",") if part.strip()]
 
 
 def load_settings() -> Settings:

@@ -43,4 +43,6 @@ _router.include_router(searching)
 _router.include_router(knowledge)
 _router.include_router(exports)
 
-CONSOLE = HttpService("console", router=_router, lifespan=console_lifespan, schemas=ARTICLE_SCHEMAS)
+CONSOLE = HttpService(
+    "console", router=_router, lifespan=console_lifespan, schemas=ARTICLE_SCHEMAS, reading_themselves=("/login",)
+)

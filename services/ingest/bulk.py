@@ -23,6 +23,8 @@ from shared.ledger.acceptance import Acceptance
 from shared.ledger.posting import JSON, Posting, identity_keys, posting_keys
 from shared.settings import Settings
 from shared.web.bodies import read_chunks, too_large
+from shared.web.door.budget import Share, share_of
+from shared.web.json_bounds import check_json
 from shared.web.posted_article import PostedLine, context, invalid_article
 from shared.web.problems import Problem
 
@@ -89,6 +91,7 @@ class BulkResponse(Response):
             ready.clear()
         answer = await self._answers.get()
         self._unread_bytes -= _size(answer)
+        self._share.give(_size(answer))
         self._taken.set()
         return answer
 
@@ -103,7 +106,8 @@ class BulkResponse(Response):
                 )
                 await self._wait_for_commits()
         except Problem as problem:
-            await self._answer((number + 1, self._refusal(number + 1, problem)))
+            # The last answer, and small: there is always room for it.
+            self._answers.put_nowait((number + 1, self._refusal(number + 1, problem)))
         finally:
             self._answers.put_nowait(None)
 
@@ -111,10 +115,15 @@ class BulkResponse(Response):
         while self._unread_bytes >= _MAX_UNREAD_BYTES:
             self._taken.clear()
             await self._taken.wait()
+        self._share.take(_size(answer))
         self._unread_bytes += _size(answer)
         self._answers.put_nowait(answer)
 
     def _submit(self, line: bytes) -> "asyncio.Future[Acceptance] | Problem":
+        try:
+            check_json(line, most=self._settings.max_json_items)
+        except Problem as problem:
+            return problem
         if not line.strip():
             return Problem(422, "blank-line", "The line is blank", "Put one JSON object on each line.")
         try:
@@ -158,6 +167,11 @@ class BulkResponse(Response):
             note_many(self._counts)
             self._counts.clear()
 
+    @property
+    def _share(self) -> Share:
+        """What the request holds of the memory for bodies."""
+        return share_of(self._request.scope)
+
     def _note_committed(self, size: int) -> None:
         self._uncommitted -= 1
         self._uncommitted_bytes -= size
@@ -172,18 +186,21 @@ class BulkResponse(Response):
 async def _lines(request: Request, settings: Settings) -> AsyncIterator[bytes | Problem]:
     """The lines of the body, or a problem in place of a line that is too long, which is skipped, not kept."""
     kept: list[bytes] = []
-    size = 0
+    size = held = 0
     limit = settings.max_article_bytes
     async for chunk in read_chunks(request, max_bytes=settings.max_bulk_bytes):
         *ended, rest = chunk.split(b"\n")
         for part in ended:
             size += len(part)
             yield b"".join((*kept, part)) if size <= limit else too_large("line", limit)
-            kept, size = [], 0
+            share_of(request.scope).give(held)
+            kept, size, held = [], 0, 0
         size += len(rest)
         if size > max(limit, _LONGEST_SKIPPED):
             raise too_large("line", limit)
         if size <= limit:
+            share_of(request.scope).take(len(rest))
+            held += len(rest)
             kept.append(rest)
         else:
             kept = []

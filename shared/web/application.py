@@ -1,14 +1,11 @@
 """Build an HTTP application: a service's routes, with problems, tracing, health and logs as every service has them."""
 
-import gc
-import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
-import uvicorn
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
@@ -21,13 +18,13 @@ from shared.settings import Settings
 from shared.version import code_version
 from shared.web.access import AccessMiddleware
 from shared.web.access_description import describe_access
+from shared.web.door.bodies import BodiesMiddleware
+from shared.web.door.gate import GateMiddleware
+from shared.web.door.server import Server
 from shared.web.health import health_router
 from shared.web.problems import install_problem_handlers, problem_schemas
 from shared.web.security_headers import SecurityHeadersMiddleware
 from shared.web.tracing import TraceMiddleware
-
-# A request makes some hundred; few of them are parts of cycles.
-_OBJECTS_BETWEEN_COLLECTIONS: Final = 10_000
 
 Lifespan = Callable[[FastAPI, Settings], AbstractAsyncContextManager[None]]
 
@@ -40,6 +37,8 @@ class HttpService:
     router: APIRouter
     lifespan: Lifespan
     schemas: Mapping[str, Any] = field(default_factory=dict)
+    reading_themselves: Collection[str] = ()
+    """Paths whose routes read the body in pieces, each within its own limits; elsewhere it is read at the door."""
 
 
 def build_application(settings: Settings, services: Sequence[HttpService]) -> FastAPI:
@@ -68,9 +67,12 @@ def build_application(settings: Settings, services: Sequence[HttpService]) -> Fa
     app.state.on_stop = []  # functions that end what would not end by itself, called when the server begins to stop
     install_problem_handlers(app)
     # From the inside out.
+    own = {path for service in services for path in service.reading_themselves}
+    app.add_middleware(BodiesMiddleware, settings=settings, reading_themselves=own)
     app.add_middleware(AccessMiddleware, settings=settings, ring=ring)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(TraceMiddleware)
+    app.add_middleware(GateMiddleware, settings=settings)
     app.include_router(health_router(settings))
     for service in services:
         app.include_router(service.router)
@@ -92,40 +94,6 @@ def build_application(settings: Settings, services: Sequence[HttpService]) -> Fa
     return app
 
 
-class Server(uvicorn.Server):
-    """Tells the application when it begins to stop, before it waits for answers that would otherwise never end."""
-
-    def __init__(self, app: FastAPI, *, host: str, port: int) -> None:
-        config = uvicorn.Config(
-            app,
-            host=host,
-            port=port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=10,
-            h11_max_incomplete_event_size=65536,
-        )
-        super().__init__(config)
-        self._app = app
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and let the garbage collector leave alone what is there for good.
-
-        It would go through all of it again and again, as requests that wait for the ledger outlive its short cycles.
-        """
-        await super().startup(sockets)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop accepting, end what is open, and wait for the rest."""
-        for stop in self._app.state.on_stop:
-            stop()
-        await super().shutdown(sockets)
-
-
 def serve(settings: Settings, services: Sequence[HttpService]) -> None:
     """Serve these services over HTTP until SIGTERM or SIGINT.
 
@@ -137,7 +105,7 @@ def serve(settings: Settings, services: Sequence[HttpService]) -> None:
     except ConfigurationError as error:
         sys.exit(str(error))
     prepare_metrics()
-    server = Server(build_application(settings, services), host=settings.host, port=settings.port)
+    server = Server(build_application(settings, services), settings)
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

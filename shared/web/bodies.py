@@ -5,11 +5,12 @@ import codecs
 import sys
 import zlib
 from collections.abc import AsyncIterator, Iterator
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from starlette.requests import Request
 
 from shared.ledger.posting import split_media_type
+from shared.web.door.budget import share_of
 from shared.web.problems import Problem
 
 if sys.version_info >= (3, 14):
@@ -18,6 +19,11 @@ else:
     from backports import zstd
 
 _CHUNK: Final = 1 << 18
+# gzip and zstd may come in parts, one after the other; parts of next to nothing are an attack, as each has its cost.
+_PARTS_ALWAYS: Final = 100
+_LEAST_BYTES_A_PART: Final = 1024
+# More would be the reader's memory, for a few bytes of the writer. Source: RFC 9659.
+_ZSTD_WINDOW_LOG: Final = 23
 _CHARSETS: Final = frozenset(
     {"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii", "cp1256", "cp1252", "iso8859-1", "iso8859-6",
      "iso8859-9", "iso8859-15", "cp1254", "cp720", "mac-arabic", "koi8-r", "cp1251"}
@@ -35,16 +41,30 @@ class _Decompressor(Protocol):
         """Whether the stream ended where it should."""
         ...
 
+    @property
+    def parts(self) -> int:
+        """How many members or frames there were so far."""
+        ...
+
+    @property
+    def window(self) -> int:
+        """The bytes that it may hold beside what it gives."""
+        ...
+
 
 class _Gzip:
+    window = 32 * 1024
+
     def __init__(self) -> None:
         self._inner = zlib.decompressobj(wbits=31)
+        self.parts = 1
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         while data:
             if self._inner.eof:
                 # gzip allows members one after the other.
                 self._inner = zlib.decompressobj(wbits=31)
+                self.parts += 1
             yield self._inner.decompress(data, _CHUNK)
             data = self._inner.unused_data if self._inner.eof else self._inner.unconsumed_tail
 
@@ -53,8 +73,15 @@ class _Gzip:
 
 
 class _Zstd:
+    window = 1 << _ZSTD_WINDOW_LOG
+
     def __init__(self) -> None:
-        self._inner = zstd.ZstdDecompressor()
+        self._inner = self._new()
+        self.parts = 1
+
+    @staticmethod
+    def _new() -> Any:
+        return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         while True:
@@ -62,7 +89,8 @@ class _Zstd:
                 if not data:
                     return
                 # zstd allows frames one after the other.
-                self._inner = zstd.ZstdDecompressor()
+                self._inner = self._new()
+                self.parts += 1
             yield self._inner.decompress(data, max_length=_CHUNK)
             if self._inner.eof:
                 data = self._inner.unused_data
@@ -72,28 +100,39 @@ class _Zstd:
                 data = b""
 
     def finished(self) -> bool:
-        return self._inner.eof
+        return bool(self._inner.eof)
 
 
-async def read_chunks(request: Request, *, max_bytes: int) -> AsyncIterator[bytes]:
+async def read_chunks(request: Request, *, max_bytes: int, keep: bool = False) -> AsyncIterator[bytes]:
     """The decompressed body, piece by piece, none larger than a quarter of a MiB unless it came so.
 
-    Raises: Problem (400 damaged, 413 too large, 415 unknown encoding); starlette's ClientDisconnect.
+    What was taken of the budget for the body as it came is given back when the next piece is asked for; with `keep`,
+    whoever reads keeps all of it, and what decompressing adds is taken too.
+
+    Raises: Problem (400 damaged, 413 too large, 415 unknown encoding, 503 no room); starlette's ClientDisconnect.
     """
     decompressor = _decompressor(request.headers.get("content-encoding", ""))
     total = received = 0
     try:
         async for data in request.stream():
             received += len(data)
+            if received > max_bytes:
+                raise too_large("body", max_bytes)
             for piece in decompressor.feed(data) if decompressor and data else (data,):
                 total += len(piece)
                 if total > max_bytes:
                     raise too_large("body", max_bytes)
+                if decompressor:
+                    share_of(request.scope).take(len(piece) if keep else _growth(decompressor, total, len(piece)))
+                    if decompressor.parts > _PARTS_ALWAYS + received // _LEAST_BYTES_A_PART:
+                        raise Problem(413, "too-many-parts", "The compressed body has too many small parts")
                 if piece:
                     yield piece
                 if decompressor:
                     # A small body may hold gigabytes; the other requests shall not wait for all of them.
                     await asyncio.sleep(0)
+            if not keep:
+                share_of(request.scope).give(len(data))
     except (zlib.error, zstd.ZstdError, EOFError) as error:
         raise Problem(400, "damaged-body", "The compressed body is damaged", str(error)) from error
     if decompressor and received and not decompressor.finished():
@@ -105,10 +144,36 @@ async def read_body(request: Request, *, max_bytes: int) -> bytes:
 
     Raises: as read_chunks.
     """
+    _check_declared(request, max_bytes)
+    body = b"".join([piece async for piece in read_chunks(request, max_bytes=max_bytes, keep=True)])
+    share_of(request.scope).settled = True
+    return body
+
+
+async def read_plain(request: Request, *, max_bytes: int) -> bytes:
+    """The whole body as it came.
+
+    Raises: Problem 413; starlette's ClientDisconnect.
+    """
+    _check_declared(request, max_bytes)
+    pieces, total = [], 0
+    async for piece in request.stream():
+        total += len(piece)
+        if total > max_bytes:
+            raise too_large("body", max_bytes)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _check_declared(request: Request, max_bytes: int) -> None:
     declared = request.headers.get("content-length", "")
     if declared.isascii() and declared.isdigit() and int(declared[:20]) > max_bytes:
         raise too_large("body", max_bytes)
-    return b"".join([piece async for piece in read_chunks(request, max_bytes=max_bytes)])
+
+
+def _growth(decompressor: _Decompressor, total: int, size: int) -> int:
+    """How much more a decompressor holds itself after a piece: until its window is full."""
+    return max(0, min(size, decompressor.window - (total - size)))
 
 
 def media_type_of(request: Request, allowed: tuple[str, ...]) -> tuple[str, str]:

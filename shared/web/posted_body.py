@@ -12,6 +12,7 @@ from shared.contracts.article import RawArticle
 from shared.ledger.posting import JSON, split_media_type
 from shared.settings import Settings
 from shared.web.bodies import decode_text, media_type_of, read_body
+from shared.web.json_bounds import check_json
 from shared.web.posted_article import PostedArticle, PostedQuery, context, invalid_article
 from shared.web.problems import Problem
 
@@ -41,6 +42,7 @@ async def read_posted(request: Request, settings: Settings) -> PostedBody:
             if query:
                 hint = "With a JSON body the facts belong into the body; query parameters go with a bare text or HTML."
                 raise Problem(422, "invalid-request", "Query parameters beside a JSON body", hint)
+            check_json(body, most=settings.max_json_items)
             article = PostedArticle.model_validate_json(body, context=context(settings)).raw()
             return PostedBody(article, JSON, body)
         content = decode_text(body, codec)

@@ -46,11 +46,13 @@ _MEANING: Final = {
     406: "There is no representation that the Accept header allows.",
     409: "It does not go together with what is there already; the detail says why.",
     413: "Too large.",
+    408: "The headers or the body came too slowly.",
     415: "Media type, character encoding or compression not supported.",
     422: "A field is not valid; `errors` names each.",
     421: "A host name that is not this machine's, while nobody needs a key.",
     429: "Too many requests; try again after Retry-After.",
-    503: "The ledger is away or full; try again after Retry-After.",
+    431: "The headers are too large.",
+    503: "The ledger is away or full, or too much is being sent at once; try again after Retry-After.",
 }
 
 

@@ -235,9 +235,13 @@ def test_a_login_opens_what_the_key_opens_until_it_logs_out(keyed: tuple[httpx.C
     assert problem(http.get("/v1/stats", headers={"Cookie": f"khabar_session={token}"})) == (401, "session-ended")
 
 
-def test_over_https_the_cookie_is_for_https_alone(keyed: tuple[httpx.Client, dict[str, str]]) -> None:
-    http, keys = keyed
-    assert "; Secure" in log_in(http, keys["read"], **{"X-Forwarded-Proto": "https"}).headers["Set-Cookie"]
+def test_over_https_the_cookie_is_for_https_alone(settings: Settings) -> None:
+    key = a_key(settings.database_url, "read")
+    said = {"X-Forwarded-Proto": "https"}
+    with served(settings, trusted_proxies="127.0.0.1") as http:
+        assert "; Secure" in log_in(http, key, **said).headers["Set-Cookie"]
+    with served(settings) as http:
+        assert "; Secure" not in log_in(http, key, **said).headers["Set-Cookie"]
 
 
 def test_a_login_with_a_wrong_key_says_so_and_sets_no_cookie(keyed: tuple[httpx.Client, dict[str, str]]) -> None:

@@ -12,14 +12,16 @@ from khabar.embedded import Valkey, free_port
 from services.console.service import CONSOLE
 from services.ingest.service import INGEST
 from shared.settings import Settings
-from shared.web.application import HttpService, Server, build_application
+from shared.web.application import HttpService, build_application
+from shared.web.door.server import Server
 
 
 @contextmanager
 def serving(settings: Settings, services: Sequence[HttpService] = (INGEST, CONSOLE)) -> Iterator[str]:
     """Serve on a free port; gives the base URL."""
     port = free_port()
-    server = Server(build_application(settings, services), host="127.0.0.1", port=port)
+    told = settings.model_copy(update={"host": "127.0.0.1", "port": port})
+    server = Server(build_application(settings, services), told)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 20
