@@ -23,12 +23,12 @@ from uuid6 import uuid7
 from benchmarks.report import keep, table
 from benchmarks.stopping import end_on_sigterm
 from khabar.embedded import Postgres
+from services.relay.counts import add_up_counts
+from services.relay.reconciler import OVERTAKEN, VANISHED
+from services.relay.relay import IN_FLIGHT, TAKE
 from shared.ledger.acceptance import accept
-from shared.ledger.counts import add_up_counts
 from shared.ledger.migrate import migrate
 from shared.ledger.reading import count_states, read_recent, read_status, read_unfinished
-from shared.ledger.reconciler import OVERTAKEN, VANISHED
-from shared.ledger.relay import IN_FLIGHT, TAKE
 from tests.support.builders import a_posting
 from tests.support.servers import running_somewhere
 

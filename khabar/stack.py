@@ -82,7 +82,7 @@ class Stack:
         specs = [server.spec(layer=_SERVERS) for server in (self.valkey, self.postgres) if server is not None]
         specs.append(self._python("migrations", "shared.ledger.migrate", layer=_MIGRATIONS, once=True))
         specs.append(self._python("api", "khabar.api", ready=self._api_is_ready))
-        specs.append(self._python("relay", "shared.ledger", ready=self._announced("relay")))
+        specs.append(self._python("relay", "services.relay", ready=self._announced("relay")))
         specs.append(self._python("webhooks", "services.webhooks", ready=self._announced("webhooks")))
         specs.extend(self._worker(stage.name) for stage in PIPELINE)
         return specs

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import ftfy
 
-from shared.text.edits import Replacement, aligned, replaced
+from services.cleaning.edits import Replacement, aligned, replaced
 from shared.text.offsets import Run, composed
 
 _INVISIBLE: Final = re.compile(

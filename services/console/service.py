@@ -1,47 +1,52 @@
-"""The read API, and what an operator can do, as an HTTP service."""
+"""The read API, and what an operator can do, as an HTTP service: all features together."""
 
 from fastapi import APIRouter
 
-from services.console import (
-    alarms,
-    audit,
-    corrections,
-    erasures,
-    login,
-    quarantine,
-    replays,
-    routes,
-    stages,
-    stream,
-    webhooks,
-)
-from services.console.console import console_lifespan
-from services.console.exports.route import router as exports
-from services.console.knowledge import router as knowledge
-from services.console.pages.router import router as pages
-from services.console.searching import router as searching
+from services.console.alarms import routes as alarms
+from services.console.articles import page as article_page
+from services.console.articles import routes as articles
+from services.console.connections import console_lifespan
+from services.console.corrections import routes as corrections
+from services.console.erasures import routes as erasures
+from services.console.exports import routes as exports
+from services.console.knowledge import page as knowledge_page
+from services.console.knowledge import routes as knowledge
+from services.console.operations import page as operations_page
+from services.console.operations import routes as operations
+from services.console.overview import page as overview_page
+from services.console.pages import assets
+from services.console.people import audit, login
+from services.console.posting import page as posting_page
+from services.console.quarantine import page as quarantine_page
+from services.console.quarantine import routes as quarantine
+from services.console.replays import page as replays_page
+from services.console.replays import routes as replays
+from services.console.search import page as search_page
+from services.console.search import routes as search
+from services.console.stream import routes as stream
+from services.console.webhooks import page as webhooks_page
+from services.console.webhooks import routes as webhooks
 from shared.web.application import HttpService
 from shared.web.posted_article import ARTICLE_SCHEMAS
 
+# In the order in which the reference of the API lists them.
+_API = (articles, quarantine, replays, operations, corrections, stream, webhooks, audit, erasures, login, alarms)
+_PAGES = (
+    assets,
+    overview_page,
+    posting_page,
+    search_page,
+    article_page,
+    knowledge_page,
+    operations_page,
+    quarantine_page,
+    replays_page,
+    webhooks_page,
+)
+
 _router = APIRouter()
-for _part in (
-    routes,
-    quarantine,
-    replays,
-    stages,
-    corrections,
-    stream,
-    webhooks,
-    audit,
-    erasures,
-    login,
-    alarms,
-):
+for _part in (*_API, *_PAGES, search, knowledge, exports):
     _router.include_router(_part.router)
-_router.include_router(pages)
-_router.include_router(searching)
-_router.include_router(knowledge)
-_router.include_router(exports)
 
 CONSOLE = HttpService(
     "console", router=_router, lifespan=console_lifespan, schemas=ARTICLE_SCHEMAS, reading_themselves=("/login",)

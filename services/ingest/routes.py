@@ -17,6 +17,7 @@ from services.ingest import bulk
 from services.ingest.answers import answer_to
 from services.ingest.committer import Committer, LedgerUnavailableError
 from services.ingest.documentation import BULK, POST, RAW, STATUS
+from services.ingest.negotiation import choose_media_type
 from shared.formats.catalogue import FORMATS, JSON, MEDIA_TYPES, FormatName
 from shared.formats.stored import StoredArticle
 from shared.ledger.acceptance import Acceptance
@@ -28,7 +29,6 @@ from shared.runtime.redis_connection import connect_redis_async
 from shared.settings import Settings
 from shared.web.bodies import media_type_of
 from shared.web.ledger_pool import ledger_pool, reading
-from shared.web.negotiation import choose_media_type
 from shared.web.posted_body import read_posted
 from shared.web.problems import Problem
 

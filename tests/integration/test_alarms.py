@@ -8,9 +8,9 @@ import httpx
 import psycopg
 import pytest
 
+from services.relay.alarm_watch import evaluate_alarms
 from shared.contracts.article import Report
 from shared.contracts.verdicts import Rejected
-from shared.ledger.alarm_watch import evaluate_alarms
 from tests.support.builders import a_classified_article, a_posting, an_envelope
 from tests.support.ledger import accept_all
 from tests.support.storing import store

@@ -8,8 +8,8 @@ import httpx
 import psycopg
 import pytest
 
+from services.relay.volume_counts import add_up_volumes
 from shared.contracts.article import Entity
-from shared.ledger.volume_counts import add_up_volumes
 from tests.integration.test_search import ASSAD, BASE, DERNA, store_one
 from tests.support.builders import a_posting
 from tests.support.ledger import accept_all

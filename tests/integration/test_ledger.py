@@ -10,15 +10,15 @@ import psycopg
 import pytest
 from redis import Redis
 
+from services.relay.counts import add_up_counts
+from services.relay.reconciler import Reconciler
+from services.relay.relay import publish_due
 from services.storage.article_store import PostgresArticleStore
 from services.storage.stage import store_articles
 from shared.contracts.envelope import Envelope
 from shared.contracts.verdicts import Buried, Rejected
 from shared.errors import ConfigurationError, TransientError, UnprocessableError
-from shared.ledger.counts import add_up_counts
 from shared.ledger.migrate import migrate
-from shared.ledger.reconciler import Reconciler
-from shared.ledger.relay import publish_due
 from shared.pipeline import CLEANING, Stage
 from shared.runtime.broker import depths, transport_options, unacked_key
 from shared.runtime.publisher import Publisher

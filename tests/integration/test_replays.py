@@ -9,12 +9,12 @@ import httpx
 import psycopg
 import pytest
 
+from services.relay.reconciler import Reconciler
+from services.relay.replays import finish_replays, publish_replays
 from shared.contracts.article import CleanArticle, RawArticle
 from shared.contracts.envelope import Envelope
 from shared.contracts.verdicts import Buried
 from shared.errors import TransientError
-from shared.ledger.reconciler import Reconciler
-from shared.ledger.replay_relay import finish_replays, publish_replays
 from shared.pipeline import Stage
 from shared.settings import Settings
 from tests.support.builders import a_classified_article, a_posting, an_envelope

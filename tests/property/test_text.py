@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text.edits import aligned, replaced
+from services.cleaning.edits import aligned, replaced
 from shared.text.normalisation import MAX_WORD_CHARS, fold, fold_word, normalise, normalise_with_offsets, words
 from shared.text.offsets import composed, to_source, to_target
 

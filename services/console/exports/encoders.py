@@ -5,15 +5,14 @@ import io
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol, get_args
+from typing import Any, Final, Protocol
 
+from services.console.exports.store import ExportRow
+from services.console.search.formats import ExportFormat
 from shared.formats.catalogue import dump
 from shared.formats.follow_the_money import to_follow_the_money
 from shared.formats.stored import StoredArticle
-from shared.ledger.export_rows import ExportRow
 
-ExportFormat = Literal["jsonl", "csv", "parquet", "ftm"]
-EXPORT_FORMATS: Final[tuple[ExportFormat, ...]] = get_args(ExportFormat)
 MEDIA_TYPES: Final[Mapping[ExportFormat, str]] = {
     "jsonl": "application/x-ndjson",
     "csv": "text/csv",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from services.console.exports.encoders import Choice
-from shared.ledger.export_rows import ExportRow
+from services.console.exports.store import ExportRow
 
 ROWS: Final = 1000
 _CHARS: Final = 4 * 2**20

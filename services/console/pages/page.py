@@ -12,7 +12,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
-from jinja2 import ChainableUndefined, Environment, FileSystemLoader
+from jinja2 import BaseLoader, ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from starlette.requests import ClientDisconnect
 
 from services.console.pages import shown
@@ -170,10 +170,16 @@ def _chosen(request: Request) -> Response | None:
     return response
 
 
+def _of_features() -> dict[str, BaseLoader]:
+    """The templates that stand beside their feature: `quarantine/list.html` is quarantine/templates/list.html."""
+    folders = Path(__file__).parents[1].glob("*/templates")
+    return {folder.parent.name: FileSystemLoader(folder) for folder in folders if folder != _TEMPLATES}
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=ChoiceLoader([FileSystemLoader(_TEMPLATES), PrefixLoader(_of_features())]),
         autoescape=True,
         # Records of earlier versions lack what later ones have.
         undefined=ChainableUndefined,

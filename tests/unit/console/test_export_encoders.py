@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 from services.console.exports.encoders import Choice, Encoder, csv_encoder, ftm_encoder, jsonl_encoder
 from services.console.exports.parquet import ROWS, ParquetEncoder
-from shared.ledger.export_rows import ExportRow
+from services.console.exports.store import ExportRow
 from tests.support import follow_the_money
 from tests.support.builders import TEXT, a_classified_article
 

@@ -7,17 +7,17 @@ from string import Formatter
 import pytest
 from markupsafe import escape
 
+from services.console.articles.marked_text import marked_title, paragraphs
+from services.console.articles.source_view import Segment, source_segments
+from services.console.articles.waterfall import steps_of
+from services.console.knowledge.network import HEIGHT, WIDTH, Node, laid_out
+from services.console.operations.store import paces_of
 from services.console.pages import shown
 from services.console.pages.charts import every, stacked
 from services.console.pages.languages import LANGUAGES, chosen_language, words_in
-from services.console.pages.marked_text import marked_title, paragraphs
-from services.console.pages.network import HEIGHT, WIDTH, Node, laid_out
-from services.console.pages.search import by_day
-from services.console.pages.source_view import Segment, source_segments
-from services.console.pages.waterfall import steps_of
 from services.console.pages.world_map import Place, project, world_map
 from services.console.search import FacetValue
-from shared.ledger.pace import paces_of
+from services.console.search.page import by_day
 
 
 def test_every_message_is_there_in_every_language_with_the_same_values() -> None:

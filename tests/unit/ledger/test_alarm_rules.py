@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from shared.ledger.alarm_rules import excess, silence, usual_count, usual_share
+from services.relay.alarm_rules import excess, silence, usual_count, usual_share
 
 NEVER = None
 

@@ -2,7 +2,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.ledger.relay import DueArticle, messages
+from services.relay.relay import DueArticle, messages
 from shared.settings import Settings
 
 SETTINGS = Settings(batch_size=25, batch_max_bytes=1000)

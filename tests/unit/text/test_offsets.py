@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from shared.text.edits import aligned, replaced
+from services.cleaning.edits import aligned, replaced
 from shared.text.offsets import composed, joined, to_source, to_target
 
 # "a&amp;b--c" to "a&bc": the entity became one code point, the dashes were dropped.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.web.negotiation import choose_media_type
+from services.ingest.negotiation import choose_media_type
 from shared.web.problems import Problem
 
 OFFERS = ["application/json", "application/ld+json", "application/json+ftm"]

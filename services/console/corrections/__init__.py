@@ -1,0 +1,1 @@
+"""What editors decide about topics."""

@@ -1,0 +1,1 @@
+"""Take an article out of everything that is kept."""

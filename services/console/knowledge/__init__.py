@@ -1,0 +1,1 @@
+"""What is known: entities, similar articles, volumes over time."""

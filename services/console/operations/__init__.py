@@ -1,0 +1,1 @@
+"""The stages at work: queues, pace, pauses."""

@@ -1,0 +1,1 @@
+"""The page on which a reader posts an article."""

@@ -1,0 +1,1 @@
+"""Process articles again from a stage."""

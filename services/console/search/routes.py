@@ -1,0 +1,55 @@
+"""The HTTP route of the search."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
+
+from services.console.connections import console_of
+from services.console.search import InvalidCursor, MalformedQuery, SearchQuery, search
+from services.console.search.cursors import MAX_CHARS
+from shared.web.ledger_pool import reading
+from shared.web.problems import FieldError, Problem, problem_responses
+
+router = APIRouter(tags=["search"])
+
+
+class SearchPage(SearchQuery):
+    """A search, and which page of it."""
+
+    limit: int = Field(default=20, ge=1, le=100)
+    cursor: str | None = Field(default=None, max_length=MAX_CHARS, description="`next` of the page before.")
+    facets: bool = Field(default=True, description="Count languages, sources, topics, entities and days.")
+
+    def query(self) -> SearchQuery:
+        """The search alone."""
+        return SearchQuery(**{name: getattr(self, name) for name in SearchQuery.model_fields})
+
+
+@router.get("/v1/search", summary="Search stored articles", responses=problem_responses(400, 422, 503))
+async def search_articles(request: Request, wanted: Annotated[SearchPage, Query()]) -> dict[str, Any]:
+    """One page of articles that match, with highlighted segments; `next` is the cursor of the page after it.
+
+    `total` and `facets` come with the first page. Where more match than are counted, `total.exact` is false and
+    `facets.of` says how many of the newest matches were counted; by relevance, `ranked` says among how many of the
+    newest matches the best were chosen.
+    """
+    query = wanted.query()
+    try:
+        async with reading(console_of(request).pool) as connection:
+            page = await search(connection, query, limit=wanted.limit, cursor=wanted.cursor, facets=wanted.facets)
+    except MalformedQuery as error:
+        raise malformed(error) from error
+    except InvalidCursor as error:
+        hint = f"Use `next` of the page before, unchanged, with the same search: {error}."
+        raise Problem(400, "invalid-cursor", "The cursor is not valid", hint) from error
+    return asdict(page)
+
+
+def malformed(error: MalformedQuery) -> Problem:
+    """What is wrong with a query, and where."""
+    detail = f"At character {error.start + 1}: {error.detail}."
+    return Problem(
+        422, "malformed-query", "The query cannot be read", detail, errors=[FieldError(field="q", detail=detail)]
+    )

@@ -1,0 +1,1 @@
+"""Stored articles as they come, over one connection."""

@@ -1,0 +1,1 @@
+"""Subscriptions of stored articles; what delivers them is services/webhooks."""
