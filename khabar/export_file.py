@@ -25,7 +25,10 @@ class ExportInterrupted(ClientError):
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an export is. `next`: the address of the next part, None when there is none."""
+    """How far an export is. `next`: the address of the next part, None when there is none.
+
+    `incomplete`: what the server said of articles that an upgrade left to be entered, so that some are missing.
+    """
 
     query: dict[str, Any]
     next: str | None
@@ -34,6 +37,7 @@ class Progress:
     parts: int = 0
     total: int | None = None
     exact: bool = True
+    incomplete: str | None = None
 
 
 Report = Callable[[Progress], None]
@@ -111,6 +115,7 @@ class ExportFile:
             articles=progress.articles + int(response.headers["X-Part-Count"]),
             size=progress.size + len(response.content),
             parts=progress.parts + 1,
+            incomplete=response.headers.get("X-Incomplete", progress.incomplete),
         )
         if "X-Total-Count" in response.headers:
             total, exact = int(response.headers["X-Total-Count"]), response.headers["X-Total-Count-Exact"] == "true"

@@ -88,6 +88,9 @@ def command(
         done = file.run(client, report)
         bar.update(task, total=done.articles)
     click.echo(f"{out}: {done.articles} articles")
+    if done.incomplete is not None:
+        said = "Not complete: articles from before an upgrade are still being entered"
+        click.secho(f"{said} ({done.incomplete}). Export again when it is done.", err=True, fg="yellow")
 
 
 def _format_of(out: Path) -> str:

@@ -4,11 +4,13 @@ import asyncio
 import os
 import sys
 import time
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
+from khabar.backfill_watch import tell_backfills
 from khabar.scaling.policy import ScalingPolicy
 from khabar.scaling.scaler import Scaler
 from khabar.stack import Stack
@@ -89,15 +91,16 @@ def command(
         )
         counts = {stage: stack.workers.get(stage, 1) for stage in _STAGES}
         scaler = Scaler(supervisor, stack.run_folder / "wanted", stack.url, counts, narrator.say, policy)
-        asyncio.run(_run(supervisor, scaler))
+        asyncio.run(_run(supervisor, scaler.run(), tell_backfills(stack.url, narrator.say)))
 
 
-async def _run(supervisor: Supervisor, scaler: Scaler) -> None:
-    scaling = asyncio.create_task(scaler.run())
+async def _run(supervisor: Supervisor, *beside: Coroutine[Any, Any, None]) -> None:
+    tasks = [asyncio.create_task(one) for one in beside]
     try:
         await supervisor.run()
     finally:
-        scaling.cancel()
+        for task in tasks:
+            task.cancel()
 
 
 def _without_chatter(on_line: OnLine) -> OnLine:

@@ -5,6 +5,7 @@ prefetch, JSON with zstd. What Celery on Redis still loses (a message between BR
 the ledger brings back.
 """
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -49,15 +50,24 @@ def build_worker(stage_name: str, make_handler: Callable[[Settings], Handler]) -
     )
 
 
-def build_batch_worker(stage_name: str, make_handler: Callable[[Settings, Workplace], BatchHandler]) -> Celery:
-    """The Celery application of a stage that takes whole messages (storage)."""
+def build_batch_worker(
+    stage_name: str,
+    make_handler: Callable[[Settings, Workplace], BatchHandler],
+    *,
+    chore: Callable[[Settings], None] | None = None,
+) -> Celery:
+    """The Celery application of a stage that takes whole messages (storage).
+
+    `chore` runs once in a thread of the worker's own, beside its pool, as soon as the worker is ready.
+    """
     return _build(
         stage_named(stage_name),
         lambda workplace, settings: BatchRunner(workplace, make_handler(settings, workplace), interrupts=INTERRUPTS),
+        chore,
     )
 
 
-def _build(stage: Stage, make_runner: MakeRunner) -> Celery:
+def _build(stage: Stage, make_runner: MakeRunner, chore: Callable[[Settings], None] | None = None) -> Celery:
     settings = load_settings()
     app = Celery(f"khabar.{stage.name}", broker=settings.redis_url, set_as_current=False)
     app.conf.update(
@@ -106,7 +116,7 @@ def _build(stage: Stage, make_runner: MakeRunner) -> Celery:
     worker_init.connect(partial(_worker_starting, app, worker, settings), weak=False)
     worker_process_init.connect(partial(_process_starting, worker), weak=False)
     worker_process_shutdown.connect(partial(_process_stopping, worker), weak=False)
-    worker_ready.connect(partial(_worker_ready, stage, settings), weak=False)
+    worker_ready.connect(partial(_worker_ready, stage, settings, chore), weak=False)
     worker_shutdown.connect(partial(_worker_stopped, stage), weak=False)
     setup_logging.connect(partial(_configure_logging, settings, stage), weak=False)
     return app
@@ -132,10 +142,12 @@ def _process_stopping(worker: StageWorker, **_: object) -> None:
     worker.stop()
 
 
-def _worker_ready(stage: Stage, settings: Settings, **_: object) -> None:
+def _worker_ready(stage: Stage, settings: Settings, chore: Callable[[Settings], None] | None, **_: object) -> None:
     serve_worker_metrics(settings.metrics_port)
     announce_ready(settings.ready_dir, stage.name)
     StallWatch(stage, settings).start()
+    if chore is not None:
+        threading.Thread(target=chore, args=(settings,), name="chore", daemon=True).start()
     log.info(PROCESS_READY, stage=stage.name, concurrency=settings.concurrency)
 
 

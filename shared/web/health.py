@@ -12,6 +12,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from shared.ledger.alarms import open_alarms
+from shared.ledger.backfills import pending_backfills
 from shared.ledger.reading import Unfinished, read_unfinished
 from shared.observability.metrics import BacklogCollector, exposition
 from shared.runtime.broker import depths
@@ -36,11 +37,15 @@ def health_router(settings: Settings) -> APIRouter:
 
     @router.get("/readyz", summary="Can it do its work?", responses={503: {"description": "Not ready."}})
     async def readyz() -> Response:
-        """Says of each dependency whether it is there. Without Redis articles are still accepted; the ledger waits."""
-        ledger, broker = await _ledger_state(settings), await run_in_threadpool(_broker_state, settings)
+        """Says of each dependency whether it is there. Without Redis articles are still accepted; the ledger waits.
+
+        `backfills`: what an upgrade left to be entered for older articles, and how much of it is done, in percent.
+        """
+        (ledger, backfills), broker = await _ledger_state(settings), await run_in_threadpool(_broker_state, settings)
         ready = ledger == "ok"
         status = "ready" if ready and broker == "ok" else "degraded" if ready else "not_ready"
-        body: dict[str, Any] = {"status": status, "dependencies": {"postgresql": ledger, "redis": broker}}
+        dependencies = {"postgresql": ledger, "redis": broker}
+        body: dict[str, Any] = {"status": status, "dependencies": dependencies, "backfills": backfills}
         return JSONResponse(body, 200 if ready else 503)
 
     @router.get("/metrics", summary="Prometheus metrics", response_class=Response)
@@ -60,17 +65,18 @@ def health_router(settings: Settings) -> APIRouter:
     return router
 
 
-async def _ledger_state(settings: Settings) -> str:
+async def _ledger_state(settings: Settings) -> tuple[str, dict[str, int]]:
+    """Whether it is there, and how far its backfills are, in percent."""
     try:
         async with await AsyncConnection.connect(
             settings.database_url, connect_timeout=_CONNECT_TIMEOUT_S
         ) as connection:
             await connection.execute("SELECT FROM articles WHERE false")
+            return "ok", {one.name: one.percent for one in await pending_backfills(connection)}
     except psycopg.errors.UndefinedTable:
-        return "not migrated; run `python -m shared.ledger.migrate`"
+        return "not migrated; run `python -m shared.ledger.migrate`", {}
     except (psycopg.Error, OSError):
-        return "unreachable; check DATABASE_URL and the server"
-    return "ok"
+        return "unreachable; check DATABASE_URL and the server", {}
 
 
 async def _ledger_figures(settings: Settings) -> tuple[Unfinished | None, Sequence[tuple[str, str, str]]]:

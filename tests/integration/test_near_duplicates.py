@@ -13,7 +13,7 @@ from psycopg import AsyncConnection
 
 from services.storage import near_duplicates
 from services.storage.article_store import PostgresArticleStore
-from services.storage.backfill import backfill
+from services.storage.backfill import fill
 from services.storage.protocols import Ending
 from services.storage.stage import store_articles
 from shared.contracts.envelope import Envelope
@@ -327,7 +327,7 @@ def test_a_database_of_the_first_revision_keeps_its_articles_and_finds_copies_of
         storage.put({first: a_text(), second: a_text(edited=1)})
         assert storage.chain(second) == [first, second]
         with psycopg.connect(postgres_url, autocommit=True) as connection:
-            assert [backfill(connection), backfill(connection)] == [1, 0]
+            assert [fill(connection, "copies").entered, fill(connection, "copies").entered] == [1, 0]
         assert storage.chain(second) == [old, first, second]
     finally:
         storage.store.close()

@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 import services.console.search.windows
 from khabar.embedded import Postgres, Valkey
 from services.console.search import SearchQuery, matches, search
-from services.storage.backfill import backfill_search
+from services.storage.backfill import fill
 from shared.contracts.article import Entity, Mention, Topic
 from shared.settings import Settings
 from tests.support.builders import a_classified_article, a_posting, an_envelope
@@ -330,7 +330,7 @@ def test_what_was_stored_before_is_filled_in(ledger_url: str, connection: psycop
     kept = connection.execute("SELECT date, topics, entities, terms, folded FROM search_entries").fetchall()
     names = connection.execute("SELECT * FROM entity_names ORDER BY key").fetchall()
     connection.execute("TRUNCATE search_entries, entity_names")
-    assert [backfill_search(connection), backfill_search(connection)] == [1, 0]
+    assert [fill(connection, "search").entered, fill(connection, "search").entered] == [1, 0]
     assert connection.execute("SELECT date, topics, entities, terms, folded FROM search_entries").fetchall() == kept
     assert connection.execute("SELECT * FROM entity_names ORDER BY key").fetchall() == names
 

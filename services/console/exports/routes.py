@@ -23,7 +23,15 @@ from services.console.exports.encoders import (
 )
 from services.console.exports.parquet import ParquetEncoder
 from services.console.exports.store import read_rows
-from services.console.search import InvalidCursor, MalformedQuery, Match, SearchQuery, matches, search
+from services.console.search import (
+    InvalidCursor,
+    MalformedQuery,
+    Match,
+    SearchQuery,
+    incomplete_for,
+    matches,
+    search,
+)
 from services.console.search.cursors import MAX_CHARS, Cursor, write_cursor
 from services.console.search.formats import ExportFormat
 from services.console.search.routes import malformed
@@ -94,6 +102,7 @@ async def export(request: Request, wanted: Annotated[ExportQuery, Query()]) -> S
     In parts: with `limit`, the header `Link` (rel="next") is where the next part begins; the parts joined are the file,
     but for Parquet, where each is a file. A broken file without parts goes on with `after`, the id of its last whole
     article. The first answer says in `X-Total-Count` how many there are; `X-Total-Count-Exact: false`: about so many.
+    `X-Incomplete` says that articles from before an upgrade are still being entered, and how many of them are.
     """
     console = console_of(request)
     console.exports.require()
@@ -102,6 +111,7 @@ async def export(request: Request, wanted: Annotated[ExportQuery, Query()]) -> S
         async with reading(console.pool) as connection:
             begun = wanted.cursor or await _cursor_after(connection, query, wanted.after)
             first = await _take(connection, query, begun, (wanted.limit or _BATCH) + 1)
+            incomplete = await incomplete_for(connection, query)
             total = None if begun else (await search(connection, query, limit=1)).total
     except MalformedQuery as error:
         raise malformed(error) from error
@@ -109,6 +119,8 @@ async def export(request: Request, wanted: Annotated[ExportQuery, Query()]) -> S
         hint = f"Use it unchanged, with the same search: {error}."
         raise Problem(400, "invalid-cursor", "The cursor is not valid", hint) from error
     headers = {"Content-Disposition": f'attachment; filename="khabar.{SUFFIXES[wanted.format]}"'}
+    if incomplete is not None:
+        headers["X-Incomplete"] = f"{incomplete.name}; done={incomplete.done}; total={incomplete.total}"
     if total is not None:
         count = total.value if total.exact else total.estimate
         headers |= {"X-Total-Count": str(count), "X-Total-Count-Exact": str(total.exact).lower()}

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 
 from services.console.connections import console_of
+from services.console.search import SearchQuery, incomplete_for
 from services.console.search.entities import find_entities, read_entity
 from services.console.search.similar import similar_articles
 from services.console.search.volumes import LONGEST, USUAL, Group, Unit, read_volumes
@@ -81,7 +82,8 @@ async def get_volumes(
 ) -> dict[str, Any]:
     """Stored articles by their date; by state, all articles by when they were accepted. UTC; weeks begin on Monday.
 
-    At most 31 days by hour, two years by day, ten years by week.
+    At most 31 days by hour, two years by day, ten years by week. `incomplete`: stored articles from before an upgrade
+    are still being entered, and how many of them are; null if all are counted.
     """
     end = until or datetime.now(UTC)
     try:
@@ -95,5 +97,14 @@ async def get_volumes(
         errors = [FieldError(field="since", detail=detail)]
         raise Problem(422, "invalid-request", "The request is not valid", detail, errors=errors)
     async with reading(console_of(request).pool) as connection:
+        # All articles by state are counted in the ledger itself.
+        incomplete = await incomplete_for(connection, SearchQuery()) if group != "state" else None
         found = await read_volumes(connection, unit=unit, group=group, since=start, until=end)
-    return {"unit": unit, "group": group, "since": start, "until": end, "volumes": [asdict(one) for one in found]}
+    return {
+        "unit": unit,
+        "group": group,
+        "since": start,
+        "until": end,
+        "volumes": [asdict(one) for one in found],
+        "incomplete": asdict(incomplete) if incomplete is not None else None,
+    }

@@ -15,6 +15,7 @@ from services.console.pages.charts import Columns, every, stacked
 from services.console.pages.forms import checked, first
 from services.console.pages.page import PageRoute, read_form, render, see
 from services.console.quarantine import store as quarantine
+from shared.ledger.backfills import pending_backfills
 from shared.ledger.reading import count_states, read_unfinished
 from shared.pipeline import PIPELINE
 from shared.runtime.broker import depths
@@ -52,6 +53,7 @@ async def _pipeline(console: Console) -> dict[str, Any]:
     async with reading(console.pool) as connection:
         states, unfinished = await count_states(connection), await read_unfinished(connection)
         paces, minutes = await stage_paces(connection), await finished_by_minute(connection)
+        backfills = await pending_backfills(connection)
         open_items = await quarantine.count_open(connection, most=_MANY_OPEN)
     try:
         queues: Any = await run_in_threadpool(depths, console.redis)
@@ -76,6 +78,7 @@ async def _pipeline(console: Console) -> dict[str, Any]:
     chart = _by_minute(minutes, now)
     return {
         "stages": stages,
+        "backfills": backfills,
         "broker_away": queues is None,
         "states": states,
         "total": sum(states.values()),

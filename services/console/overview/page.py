@@ -23,6 +23,7 @@ from services.console.pages.languages import words_in
 from services.console.pages.page import PageRoute, language_of, name_of, read_form, render, see
 from services.console.pages.world_map import Place, world_map
 from shared.ledger.alarms import Alarm, open_alarms
+from shared.ledger.backfills import pending_backfills
 from shared.ledger.reading import count_states, read_recent, read_unfinished
 from shared.media_topics import find_topic
 from shared.web.ledger_pool import reading
@@ -44,7 +45,7 @@ async def get_overview(request: Request) -> Response:
         states, unfinished = await count_states(connection), await read_unfinished(connection)
         outcomes = await read_outcomes(connection, hours[0] - timedelta(seconds=1))
         topics, places = await count_topics(connection), await count_places(connection)
-        alarms = await open_alarms(connection)
+        alarms, backfills = await open_alarms(connection), await pending_backfills(connection)
         recent = await read_recent(connection, limit=_RECENT)
     language = language_of(request)
     words = words_in(language)
@@ -68,6 +69,7 @@ async def get_overview(request: Request) -> Response:
         ],
         "map": world_map([_pin(place, language) for place in places], pixels=1100, shape=2.4) if places else None,
         "alarms": alarms[:_MOST_ALARMS],
+        "backfills": backfills,
         "recent": recent,
         "sample": SAMPLE,
         "alarm_facts": alarm_facts,

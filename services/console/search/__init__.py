@@ -19,7 +19,18 @@ The first three raise `MalformedQuery` (`detail`, `start`, `end` in code points 
 
 from services.console.search.cursors import InvalidCursor
 from services.console.search.facets import Facets, FacetValue
-from services.console.search.finding import COUNTED, RANKED, Hit, Match, Page, Total, matches, matching, search
+from services.console.search.finding import (
+    COUNTED,
+    RANKED,
+    Hit,
+    Match,
+    Page,
+    Total,
+    incomplete_for,
+    matches,
+    matching,
+    search,
+)
 from services.console.search.names import NamedEntity
 from services.console.search.query import SearchQuery
 from services.console.search.snippets import Segment, Snippet
@@ -40,6 +51,7 @@ __all__ = [
     "Segment",
     "Snippet",
     "Total",
+    "incomplete_for",
     "matches",
     "matching",
     "search",

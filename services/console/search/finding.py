@@ -1,7 +1,7 @@
 """Find articles: a page of them, or all."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +18,7 @@ from services.console.search.query import SearchQuery
 from services.console.search.snippets import Highlighter, Segment, Snippet
 from services.console.search.syntax import parse
 from services.console.search.windows import Newest, Place, Scope, conditions_of, newest
+from shared.ledger.backfills import COPIES, SEARCH, Backfill, pending_backfills
 
 # What is looked at for one answer, however many match.
 COUNTED: Final = 1_000
@@ -89,7 +90,8 @@ class Page:
     """A page of a search; `next` is the cursor of the page after it, None on the last.
 
     `total` and `facets` are on the first page only. `ranked`: by relevance, among how many of the newest matches the
-    best were chosen. `names`: what names in the query were taken for.
+    best were chosen. `names`: what names in the query were taken for. `incomplete`: what an upgrade left to be entered
+    and is not there yet, so that articles are missing; None if all are there.
     """
 
     hits: list[Hit]
@@ -98,6 +100,7 @@ class Page:
     facets: Facets | None
     ranked: int | None
     names: list[NamedEntity]
+    incomplete: Backfill | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,24 @@ async def search(
 
     Raises: MalformedQuery, InvalidCursor.
     """
+    # Asked first: what is finished meanwhile may have been missing.
+    incomplete = await incomplete_for(connection, query)
+    page = await _page(connection, query, limit=limit, cursor=cursor, facets=facets)
+    if incomplete is None:
+        return page
+    return replace(page, incomplete=incomplete, total=replace(page.total, exact=False) if page.total else None)
+
+
+async def incomplete_for(connection: AsyncConnection, query: SearchQuery) -> Backfill | None:
+    """What is still to be entered and may be missing in this search; None if nothing is."""
+    concerned = {SEARCH} if query.copies and query.copies_of is None else {SEARCH, COPIES}
+    pending = [one for one in await pending_backfills(connection) if one.name in concerned]
+    return max(pending, key=lambda one: one.missing, default=None)
+
+
+async def _page(
+    connection: AsyncConnection, query: SearchQuery, *, limit: int, cursor: str | None, facets: bool
+) -> Page:
     plan = await _plan(connection, query)
     begun = read_cursor(query, cursor) if cursor is not None else None
     if plan.scope is None:

@@ -33,7 +33,8 @@ async def search_articles(request: Request, wanted: Annotated[SearchPage, Query(
 
     `total` and `facets` come with the first page. Where more match than are counted, `total.exact` is false and
     `facets.of` says how many of the newest matches were counted; by relevance, `ranked` says among how many of the
-    newest matches the best were chosen.
+    newest matches the best were chosen. While articles from before an upgrade are still being entered, `incomplete`
+    says how many of them are, and `total.exact` is false.
     """
     query = wanted.query()
     try:

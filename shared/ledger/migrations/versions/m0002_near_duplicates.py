@@ -1,6 +1,6 @@
 """The index that finds copies: a fingerprint for each result, and the keys to look near copies up by.
 
-Results stored before this revision get theirs from `python -m services.storage.backfill`.
+Results stored before this revision get theirs from the storage workers (revision 0018).
 """
 
 from alembic import op

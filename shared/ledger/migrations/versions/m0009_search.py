@@ -1,6 +1,6 @@
 """The index that search reads: an entry for each result, and the names by which entities are asked for.
 
-Results stored before this revision get theirs from `python -m services.storage.backfill`.
+Results stored before this revision get theirs from the storage workers (revision 0018).
 """
 
 from alembic import op
