@@ -26,6 +26,8 @@ _COMMANDS: Final = {
     "retain": "Erase what is past its time by the rules of a file.",
     "audit": "Show what operators did.",
     "learn-lines": "Learn which lines recur on the pages of each source.",
+    "backup": "Write everything into one file.",
+    "restore": "Load the file of a backup.",
     "export": "Write all that a search finds to a file.",
     "webhooks": "Tell others of stored articles over HTTP.",
     "export-corrections": "Write what editors decided about topics to a file, to train on.",

@@ -1,6 +1,7 @@
 """The ledger of this machine, for commands that need it itself and not the HTTP services."""
 
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -10,13 +11,17 @@ from typing import Any, Final
 
 import psycopg
 
+from khabar.backups import Report, holds_something, restore_backup
 from khabar.embedded import Postgres, free_port
+from khabar.embedded.postgres import DATABASE
 from khabar.supervisor import StackLock, holder_of
 from shared.errors import ConfigurationError
 from shared.ledger.migrate import migrate
 from shared.settings import load_settings
 
 _POLL_S: Final = 0.1
+_LOADING: Final = "khabar_loading"
+_REPLACED: Final = "khabar_replaced"
 _PORT_LINE: Final = 3
 
 
@@ -28,21 +33,67 @@ def own_ledger() -> Iterator[psycopg.Connection[Any]]:
     schema is brought up to date first, except beneath a running stack.
     Raises: ConfigurationError with what to do.
     """
+    with own_ledger_url(up_to_date=True) as url, _connected(url) as connection:
+        yield connection
+
+
+@contextmanager
+def own_ledger_url(*, up_to_date: bool = False) -> Iterator[str]:
+    """The URL of the same ledger while it can be used; its schema as it is, unless it shall be `up_to_date`.
+
+    Raises: ConfigurationError with what to do.
+    """
     if url := os.environ.get("DATABASE_URL"):
-        migrate(url)
-        with _connected(url) as connection:
-            yield connection
+        if up_to_date:
+            migrate(url)
+        yield url
         return
-    home = load_settings().home.absolute()
+    home = _home()
     lock = home / "run" / "lock"
     if holder_of(lock) is not None:
-        with _connected(_running(home).url) as connection:
-            yield connection
+        yield _running(home).url
         return
     with StackLock(lock), _started(Postgres(home / "postgres", free_port())) as url:
-        migrate(url)
+        if up_to_date:
+            migrate(url)
+        yield url
+
+
+def replace_own_ledger(backup: Path, size: int, report: Report, *, force: bool) -> int:
+    """Load the first `size` bytes of a backup into the data folder in place of what is there; its articles.
+
+    It is loaded beside what is there, brought up to date, and then takes its place in one transaction.
+    Raises: ConfigurationError if a stack runs there, if there is something and no `force`, or if it cannot be loaded.
+    """
+    if os.environ.get("DATABASE_URL"):
+        raise ConfigurationError(
+            "DATABASE_URL names a server of your own: load the file there with its own pg_restore, or unset it."
+        )
+    home = _home()
+    server = Postgres(home / "postgres", free_port())
+    with StackLock(home / "run" / "lock"), _started(server) as url:
+        if not force and holds_something(url):
+            raise ConfigurationError(
+                f"There are articles or keys in {home}. Set KHABAR_HOME to a new folder, or replace them with --force."
+            )
+        loading = server.url_of(_LOADING)
+        with psycopg.connect(server.url_of("postgres"), autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE IF EXISTS {_LOADING} WITH (FORCE)")
+            admin.execute(f"CREATE DATABASE {_LOADING}")
+            restore_backup(backup, size, loading, report)
+            migrate(loading)
+            with admin.transaction():
+                admin.execute(f"ALTER DATABASE {DATABASE} RENAME TO {_REPLACED}")
+                admin.execute(f"ALTER DATABASE {_LOADING} RENAME TO {DATABASE}")
+            admin.execute(f"DROP DATABASE {_REPLACED} WITH (FORCE)")
+        # What the queue holds is of the articles that were there; the ledger queues again what is unfinished.
+        shutil.rmtree(home / "valkey" / "appendonlydir", ignore_errors=True)
         with _connected(url) as connection:
-            yield connection
+            return int((connection.execute("SELECT count(*) FROM articles").fetchone() or (0,))[0])
+
+
+def _home() -> Path:
+    return load_settings().home.absolute()
 
 
 def _running(home: Path) -> Postgres:

@@ -2,11 +2,14 @@
 
 import getpass
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from shared.settings import load_settings
 
@@ -21,6 +24,15 @@ def url_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--url", default=default_url, help="Address of Khabar.  [default: $KHABAR_URL or http://127.0.0.1:$KHABAR_PORT]"
     )(command)
+
+
+@contextmanager
+def bytes_bar(done: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error that is told how many more bytes are done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(done, total=total)
+        yield lambda count: bar.advance(task, count)
 
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:

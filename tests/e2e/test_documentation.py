@@ -24,7 +24,7 @@ PAGES = (
 )
 # They need a terminal, go on for ever, or start and stop the whole stack.
 ELSEWHERE = re.compile(
-    r"^make|^docker|curl -N|khabar (?:up|demo|stop|webhooks|keys|erase|retain)|stages (?:pause|resume)|Authorization"
+    r"^make|^docker|curl -N|khabar (?:up|demo|stop|webhooks|keys|erase|retain|restore)|stages (?:pause|resume)|Authorization"
 )
 TYPED = [
     command
@@ -49,7 +49,7 @@ def test_what_the_documentation_says_works(stack: RunningStack, article: str, co
     line = command.line.replace("http://127.0.0.1:8000", stack.url).replace("http://localhost:8000", stack.url)
     line = re.sub(r"\bID\b", article, line).replace(".venv/bin/khabar", f"{sys.executable} -m khabar")
     line = line.replace("curl ", "curl --silent --show-error --fail-with-body --max-time 30 ", 1)
-    line = re.sub(r"(--out|-o) (\S+)", rf"\1 {tmp_path}/\2", line)
+    line = re.sub(r"(--out|-o|khabar backup) (\S+)", rf"\1 {tmp_path}/\2", line)
     done = subprocess.run(
         ["/bin/sh", "-c", line],
         cwd=PROJECT_ROOT,
