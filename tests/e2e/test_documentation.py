@@ -24,7 +24,8 @@ PAGES = (
 )
 # They need a terminal, go on for ever, or start and stop the whole stack.
 ELSEWHERE = re.compile(
-    r"^make|^docker|curl -N|khabar (?:up|demo|stop|webhooks|keys|erase|retain|restore)|stages (?:pause|resume)|Authorization"
+    r"^make|^docker|curl -N|khabar (?:up|demo|stop|webhooks|keys|erase|retain|restore)"
+    r"|stages (?:pause|resume)|Authorization"
 )
 TYPED = [
     command
