@@ -52,5 +52,7 @@ def test_what_does_ask_is_heard(call: str, tmp_path: Path) -> None:
 try: socket.{call}
 except OSError: pass" """
     heard = overhear(script, tmp_path)
+    if not heard.alone and "getaddrinfo" in call:
+        pytest.skip("no network of its own is granted here, and a question to a name server may be over too soon")
     assert len(heard.asked) == 1, heard
     assert [Path(left).name for left in heard.left] == ["id"]
