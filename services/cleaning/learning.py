@@ -16,7 +16,7 @@ from services.cleaning.lines import read_lines
 from services.cleaning.pages.reader import read_html
 from services.cleaning.protocols import PageReader
 from services.cleaning.source_lines import SourceLines, line_key, source_key
-from services.cleaning.stage import text_of
+from services.cleaning.stage import read_form
 from shared.contracts.article import RawArticle
 
 # A source with fewer articles teaches nothing; a line must be on several of its pages, whatever their share.
@@ -98,7 +98,7 @@ def learn_source_lines(articles: Iterable[tuple[str, Iterable[str]]]) -> SourceL
 def learn_from_articles(articles: Iterable[RawArticle], *, read_page: PageReader = read_html) -> SourceLines:
     """As `learn_source_lines`, from articles as they were posted; those without a source or address are passed over."""
     return learn_source_lines(
-        (source, (line.text for line in read_lines(text_of(raw, read_page).text)))
+        (source, (line.text for line in read_lines(read_form(raw, read_page)[0].text)))
         for raw in articles
         if (source := source_key(raw.source, raw.url))
     )

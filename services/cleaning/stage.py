@@ -12,12 +12,16 @@ from services.cleaning.language import identify_language
 from services.cleaning.line_model import NAME
 from services.cleaning.pages.reader import looks_like_html, read_html
 from services.cleaning.protocols import CleanedText, Cleaner, LanguageIdentifier, Page, PageReader
+from services.cleaning.reading import Reading, read, restored
 from services.cleaning.source_lines import SourceLines, source_key
 from shared.contracts.article import UNDETERMINED, CleanArticle, Origin, RawArticle, Report
 from shared.errors import ArticleRejected
 
 EMPTY: Final = "empty"
 ONLY_CHROME: Final = "only_chrome"
+
+# The form of a page in the report; those of texts are named by their readers.
+HTML: Final = "html"
 
 
 def clean_article(
@@ -38,19 +42,21 @@ def clean_article(
 
     Raises: ArticleRejected `empty` if nothing is visible, `only_chrome` if nothing of what is visible is an article.
     """
-    page = text_of(raw, read_page)
+    page, reading = read_form(raw, read_page)
     title = repair_line(raw.title) if raw.title and fold(raw.title) else ""
     recurring = source_lines.of(source_key(raw.source, raw.url)) if source_lines is not None else frozenset()
     clean = partial(
         cleaner.clean,
         page.text,
-        title=title or page.title,
+        title=title or page.title or (reading.facts.title if reading else None),
         reference=reference or raw.fetched_at or raw.published_at,
         located=page.located,
     )
     cleaned = clean(recurring=recurring)
     if recurring and not cleaned.text:
         cleaned = clean()
+    if reading is not None:
+        cleaned = restored(cleaned, reading, raw.content)
     if not cleaned.text:
         raise ArticleRejected(ONLY_CHROME if cleaned.removed or cleaned.title else EMPTY)
     guess = identify(cleaned.text)
@@ -68,7 +74,13 @@ def clean_article(
         text_map=cleaned.text_map,
         title_map=cleaned.title_map if origins.get("title") == "text" else (),
         origins=origins,
-        cleaning=Report(status="partial" if cleaned.notes else "done", notes=notes, model=_model(source_lines)),
+        cleaning=Report(
+            status="partial" if cleaned.notes else "done",
+            notes=notes,
+            model=_model(source_lines),
+            form=reading.form if reading else HTML,
+            form_confidence=reading.confidence if reading else 1.0,
+        ),
     )
 
 
@@ -77,11 +89,12 @@ def _model(source_lines: SourceLines | None) -> str:
     return own if source_lines is None else f"{own}+source_lines@{source_lines.version}"
 
 
-def text_of(raw: RawArticle, read_page: PageReader) -> Page:
-    """The text of an article as posted; what was read out of it if it is HTML."""
+def read_form(raw: RawArticle, read_page: PageReader) -> tuple[Page, Reading | None]:
+    """The text of an article as posted; what was read out of it if it is HTML, else the reading of its form."""
     if raw.content_type == "text/html" or (raw.content_type is None and looks_like_html(raw.content)):
-        return read_page(raw.content)
-    return Page(raw.content)
+        return read_page(raw.content), None
+    reading = read(raw.content)
+    return Page(reading.text), reading
 
 
 def _facts(

@@ -49,6 +49,14 @@ class Report(Contract):
     status: Status = "done"
     notes: tuple[str, ...] = ()
     model: str | None = Field(default=None, description="Name and version of the model or gazetteer used.")
+    form: str | None = Field(
+        default=None,
+        description="Of cleaning: the form in which the article came, such as `html`, `plain`, `wrapped`, `email`; "
+        "forms within forms are joined by `+`, outermost first.",
+    )
+    form_confidence: float | None = Field(
+        default=None, ge=0.0, le=1.0, description="How sure it is that the article came in that form."
+    )
 
 
 class Addition(Contract):
