@@ -129,6 +129,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11
 lock: install-dev ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	@$(COMPILE) $(UPGRADE) -o requirements/run.txt
 	@$(COMPILE) $(UPGRADE) --extra dev --constraint requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) $(UPGRADE) --extra traces --constraint requirements/run.txt -o requirements/traces.txt
 	@$(COMPILE) $(UPGRADE) --extra training --constraint requirements/run.txt -o requirements/training.txt
 	@$(COMPILE) $(UPGRADE) --extra baselines --constraint requirements/run.txt -o requirements/baselines.txt
 	@$(subst pyproject.toml,--group docs,$(COMPILE)) $(UPGRADE) -o requirements/docs.txt

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Final, Self
 
 import psycopg
@@ -12,6 +13,7 @@ from psycopg import AsyncConnection, errors
 from shared.ledger.acceptance import Acceptance, accept, wake_relay
 from shared.ledger.posting import Posting
 from shared.observability.names import LEDGER_UNAVAILABLE
+from shared.observability.traces import NoTraces, Traces
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -41,8 +43,9 @@ class Committer:
     committed at the same time, so that the one which came first is first.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, traces: Traces | None = None) -> None:
         self._settings = settings
+        self._traces = traces or NoTraces()
         self._waiting: list[Waiting] = []
         self._waiting_bytes = 0
         self._in_flight = 0
@@ -106,9 +109,11 @@ class Committer:
             log.warning(LEDGER_UNAVAILABLE, error=str(error).strip(), articles=len(group))
             _fail(group, LedgerUnavailableError(str(error)))
         else:
-            for (_, answer), acceptance in zip(group, acceptances, strict=True):
+            for (posting, answer), acceptance in zip(group, acceptances, strict=True):
                 if not answer.done():
                     answer.set_result(acceptance)
+                if acceptance.created:
+                    self._traces.accepted(posting.trace_id, posting.article_id, datetime.now(UTC))
             if self._relay_is_to_hear():
                 await ledger.wake_relay()
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from psycopg_pool import AsyncConnectionPool
 from redis.asyncio import Redis
@@ -23,6 +24,7 @@ from shared.formats.stored import StoredArticle
 from shared.ledger.acceptance import Acceptance
 from shared.ledger.packing import DamagedBody
 from shared.ledger.posting import Posting, posting_keys
+from shared.observability.traces import open_traces
 from shared.ledger.reading import UNFINISHED, ArticleStatus, Duplicates, read_raw, read_status
 from shared.runtime.broker import live_key
 from shared.runtime.redis_connection import connect_redis_async
@@ -52,9 +54,11 @@ async def ingest_lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[Non
     """Open what the routes need for as long as the application runs."""
     pool = ledger_pool(settings, most=8)
     redis = connect_redis_async(settings, timeout_s=2, connect_timeout_s=1, decode_responses=True)
-    async with Committer(settings) as committer, pool, redis:
+    traces = open_traces("ingest")
+    async with Committer(settings, traces) as committer, pool, redis:
         app.state.ingest = Ingest(settings, committer, pool, redis)
         yield
+    await run_in_threadpool(traces.close)
 
 
 @router.post("/v1/articles", **POST)

@@ -308,15 +308,17 @@ class BatchRunner:
             return Outcome(buried=(place.buried(envelopes[0], reason, error, started_at),))
         seconds = (time.perf_counter() - watch) / len(envelopes)
         work_s = (time.process_time() - spent_s) / len(envelopes)
-        processed = []
+        processed, ended = [], []
         for envelope, outcome in zip(envelopes, outcomes, strict=True):
+            record = place.record(started_at, seconds, outcome)
+            ended.append(envelope.model_copy(update={"timeline": (*envelope.timeline, record)}))
             with structlog.contextvars.bound_contextvars(
                 trace_id=envelope.trace_id, article_id=str(envelope.article_id)
             ):
                 log.info(ARTICLE_STORED, outcome=outcome, duration_ms=round(seconds * 1000, 1))
             language = getattr(envelope.payload, "language", None) or "und"
             processed.append(Processed(outcome, language, seconds, work_s))
-        return Outcome(processed=tuple(processed), ended=tuple(envelopes))
+        return Outcome(processed=tuple(processed), ended=tuple(ended))
 
     def bury(self, message: bytes | str, *, reason: str) -> Outcome:
         """Bury every article of a message without running the stage on it."""

@@ -22,6 +22,7 @@ from shared.observability.names import (
     STAGE_PAUSED,
     STAGE_RESUMED,
 )
+from shared.observability.traces import NoTraces, Traces, open_traces
 from shared.pipeline import STORAGE, Stage, stage_after
 from shared.runtime.memory_limit import limit_memory
 from shared.runtime.pauses import Permission, ask_to_bury, note_success
@@ -66,6 +67,7 @@ class StageWorker:
         )
         self._random = random.Random()
         self._success_due = 0.0
+        self._traces: Traces = NoTraces()
 
     def load(self) -> None:
         """Load what the stage needs, once, before the pool is forked: its processes share the memory.
@@ -78,10 +80,12 @@ class StageWorker:
 
     def enter_process(self) -> None:
         """Called in each pool process before its first message."""
+        self._traces = open_traces(self._stage.name)
         limit_memory(self._settings.task_memory_bytes)
 
     def stop(self) -> None:
         """Close the connections of this process."""
+        self._traces.close()
         self._publisher.close()
         self._forget_redis()
 
@@ -118,6 +122,8 @@ class StageWorker:
             self._publisher.note_progress(closed, STORAGE)
             self._publisher.publish(STORAGE, closed, message_id=batch_id(closed, "closed"))
         self._publisher.note_progress(outcome.ended, None)
+        for envelope in (*outcome.emitted, *closed, *outcome.ended):
+            self._traces.worked(envelope)
         delay = self._retries.delay(retries, self._random)
         if outcome.retried and delay is not None:
             message_id = batch_id(outcome.retried, f"retry:{self._stage.name}:{retries + 1}")
