@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize
 
-from services.classification.blended_model import CALIBRATION_FILE, Alone, Weights, is_post, read_encoders
+from services.classification.blended_model import CALIBRATION_FILE, Weights, is_post, read_encoders
 from services.classification.encoder import TopicEncoder
 from services.classification.features import count_words
 from services.classification.linear_model import MODEL_FOLDER, LinearLanguageModel, LinearTopicModel
@@ -25,10 +25,6 @@ from training.topics.sources import Example, read_set, read_written
 
 # Chosen on ar_iptc_dev (see the model card).
 THRESHOLDS = Thresholds(first=0.4, further=0.2)
-
-# From which probability on the linear model answers alone, where the encoder is dear. docs/adr/0019 says how often it
-# is right then.
-SURE = {"en": 0.9}
 
 ARTICLES = {"ar": "ar_iptc_dev", "en": "en_masakhanews", "fr": "fr_masakhanews", "so": "so_masakhanews"}
 POSTS = {"ar": "ar_asnd"}
@@ -49,18 +45,6 @@ def fitted_weights(linear: LinearLanguageModel, encoder: TopicEncoder, examples:
 
     found = minimize(surprise, [0.5, 0.5], method="Nelder-Mead").x
     return Weights(*(round(float(weight), 3) for weight in found))
-
-
-def fitted_alone(linear: LinearLanguageModel, examples: Sequence[Example], sure: float) -> Alone:
-    """The weight of the linear model alone under which the labelled topics are likeliest."""
-    scores = np.array([linear.scores(count_words(example.title, example.text))[0] for example in examples])
-    true = [linear.keys.index(example.topic) for example in examples]
-
-    def surprise(weight: float) -> float:
-        weighed = weight * scores
-        return float((np.logaddexp.reduce(weighed, axis=1) - weighed[np.arange(len(true)), true]).mean())
-
-    return Alone(linear=round(float(minimize_scalar(surprise, bounds=(0.1, 5.0)).x), 3), sure=sure)
 
 
 def main() -> None:
@@ -87,9 +71,6 @@ def main() -> None:
             posts = fitted_weights(linear, encoder, [e for e in short if is_post(e.title, count_words(None, e.text))])
         thresholds = asdict(THRESHOLDS)
         calibration[language] = {"articles": asdict(articles), "posts": asdict(posts), "thresholds": thresholds}
-        if language in SURE:
-            alone = fitted_alone(linear, [e for e in dev if e.topic in known], SURE[language])
-            calibration[language]["alone"] = asdict(alone)
         print(f"{language}: articles {articles}, posts {posts}", flush=True)
     arguments.out.write_text(json.dumps(calibration, indent=1) + "\n", encoding="utf-8")
     relock(arguments.out)

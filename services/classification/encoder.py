@@ -1,9 +1,8 @@
-"""An encoder that reads the beginning of an article and scores every topic.
+"""A small encoder that reads the beginning of an article and scores every topic.
 
 Files, in one folder: `pieces.model.gz` (a SentencePiece vocabulary) or `pieces.txt.gz` (a WordPiece vocabulary, one
 piece a line), `vectors.npz` (a vector for each piece, four bits a number), `layers.onnx` (the layers above them,
-eight-bit weights), `layers.*.bin` (what is large in it, of a large encoder) and `facts.json`.
-`training/topics/encoder_model.py` writes them; docs/models/topics.md is the card.
+eight-bit weights) and `facts.json`. `training/topics/encoder_model.py` writes them; docs/models/topics.md is the card.
 """
 
 import gzip

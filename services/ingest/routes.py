@@ -24,8 +24,8 @@ from shared.formats.stored import StoredArticle
 from shared.ledger.acceptance import Acceptance
 from shared.ledger.packing import DamagedBody
 from shared.ledger.posting import Posting, posting_keys
-from shared.observability.traces import open_traces
 from shared.ledger.reading import UNFINISHED, ArticleStatus, Duplicates, read_raw, read_status
+from shared.observability.traces import open_traces
 from shared.runtime.broker import live_key
 from shared.runtime.redis_connection import connect_redis_async
 from shared.settings import Settings

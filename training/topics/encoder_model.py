@@ -7,19 +7,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import onnx
 import torch
 from numpy.typing import NDArray
-from onnx.external_data_helper import set_external_data
 from torch import Tensor, nn
 
 from services.classification.encoder import PieceVectors
-from training.encoder.distances import distance_classes
 from training.encoder.e5_weights import EncoderWeights
 from training.encoder.layers import Layer, normalisation
 from training.topics.sources import KEYS
-
-_LARGE = 4096
 
 
 class TopicNetwork(nn.Module):
@@ -34,10 +29,6 @@ class TopicNetwork(nn.Module):
         positions = weights.tensors["emb.pos"] + weights.tensors["emb.type"][0]
         self.positions = nn.Embedding.from_pretrained(torch.tensor(positions), freeze=True)
         self.norm = normalisation(weights, "emb.ln")
-        self.knows_distance = "distance" in weights.tensors
-        if self.knows_distance:
-            # As they were published: too few examples to learn them from.
-            self.register_buffer("distance", torch.tensor(weights.tensors["distance"]))
         self.layers = nn.ModuleList(Layer(weights, index, dropout) for index in range(layers))
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(weights.hidden, len(KEYS))
@@ -54,16 +45,9 @@ class TopicNetwork(nn.Module):
         at = torch.arange(vectors.shape[1])
         states = self.dropout(self.norm(vectors + self.positions(at)[None]))
         mask = torch.zeros(missing.shape, dtype=states.dtype).masked_fill(missing, -1e4)[:, None, None]
-        mask = mask + self.attention_bias(vectors.shape[1]).to(states.dtype)
         for layer in self.layers:
             states = layer(states, mask)
         return states
-
-    def attention_bias(self, length: int) -> Tensor:
-        """Added to the scores of attention: [1, heads, length, length] by distance, nothing if places have vectors."""
-        if not self.knows_distance:
-            return torch.zeros(1)
-        return self.distance[distance_classes(length)].permute(2, 0, 1)[None]
 
 
 class _FromVectors(nn.Module):
@@ -77,13 +61,10 @@ class _FromVectors(nn.Module):
         return self.network.head(meaning), meaning
 
 
-def export(
-    network: TopicNetwork, vocabulary: Mapping[str, bytes], folder: Path, *, tokens: int, exact: Sequence[int] = ()
-) -> None:
+def export(network: TopicNetwork, vocabulary: Mapping[str, bytes], folder: Path, *, tokens: int) -> None:
     """Write the files that `services.classification.encoder` reads; `vocabulary`: name and content of its file.
 
-    Weights get seven of eight bits, so that processors without VNNI instructions do not overflow; the feed-forward
-    outputs of the layers `exact` stay as they are.
+    Weights get seven of eight bits, so that processors without VNNI instructions do not overflow.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network.float().eval()
@@ -99,40 +80,22 @@ def export(
             opset_version=17,
             dynamo=False,
         )
-        small = Path(scratch) / "small.onnx"
         # Not at the top, where it would be loaded before shared.onnx has silenced it.
         from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
 
         quantize_dynamic(
             full,
-            small,
+            folder / "layers.onnx",
             weight_type=QuantType.QInt8,
             op_types_to_quantize=["MatMul"],
             reduce_range=True,
             per_channel=True,
-            nodes_to_exclude=[f"/layers.{layer}/fo/MatMul" for layer in exact],
         )
-        write_layers(onnx.load(small), folder)
     scales, nibbles = quantised(network.words.weight.detach().numpy())
     np.savez_compressed(folder / "vectors.npz", scales=scales, nibbles=nibbles)
     for name, content in vocabulary.items():
         (folder / name).write_bytes(gzip.compress(content, mtime=0))
     (folder / "facts.json").write_text(json.dumps({"keys": KEYS, "tokens": tokens}), encoding="utf-8")
-
-
-def write_layers(model: onnx.ModelProto, folder: Path) -> None:
-    """Write `layers.onnx`, and what is large in it to files of their own, which are mapped into memory, not copied.
-
-    Two of them, so that neither is longer than what code hosts take.
-    """
-    for old in folder.glob("layers.*"):
-        old.unlink()
-    large = [array for array in model.graph.initializer if len(array.raw_data) >= _LARGE]
-    half, written = sum(len(array.raw_data) for array in large) / 2, 0
-    for array in large:
-        set_external_data(array, f"layers.{int(written >= half)}.bin")
-        written += len(array.raw_data)
-    onnx.save_model(model, folder / "layers.onnx")
 
 
 def quantised(vectors: NDArray[np.float32]) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:

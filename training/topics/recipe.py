@@ -37,8 +37,7 @@ class Recipe:
 
     `layers`: how many of the published ones it has. `sources`: what it learns from, with the dev splits or without.
     `finish`: how it goes on to learn with the dev splits; None if it learns everything anew. `dev`: the labelled sets
-    to choose on. `exact`: layers whose feed-forward output is not rounded to eight bits, since the numbers that go
-    into it are too far apart.
+    to choose on.
     """
 
     layers: int
@@ -47,4 +46,3 @@ class Recipe:
     schedule: Schedule
     finish: Schedule | None
     dev: Callable[[Path], dict[str, list[Example]]]
-    exact: tuple[int, ...] = ()
