@@ -2,9 +2,11 @@
 FROM python:3.13-slim AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends binutils && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
-COPY requirements/run.txt requirements/run.txt
+# traces: with what sends traces to a collector of OpenTelemetry.
+ARG LOCK=run
+COPY requirements/${LOCK}.txt requirements/image.txt
 RUN python -m venv /opt/khabar \
- && /opt/khabar/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
+ && /opt/khabar/bin/pip install --no-cache-dir --require-hashes -r requirements/image.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY khabar khabar
 COPY services services

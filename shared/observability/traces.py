@@ -63,7 +63,9 @@ def open_traces(process: str, environment: Mapping[str, str] | None = None) -> T
     try:
         from shared.observability.otlp_traces import OtlpTraces  # noqa: PLC0415 (an extra of the package)
     except ImportError as error:
-        raise ConfigurationError(f"Traces are asked for by OTEL_ settings, and {error.name} is missing. {_INSTALL}") from error
+        raise ConfigurationError(
+            f"Traces are asked for by OTEL_ settings, and {error.name} is missing. {_INSTALL}"
+        ) from error
     return OtlpTraces(told.get("OTEL_SERVICE_NAME") or f"khabar-{process}")
 
 
