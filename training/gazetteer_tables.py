@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import pycountry
 from babel import Locale
 
-from services.extraction.lexicon import ADJECTIVE_AFTER_NOUN, ADJECTIVE_UNLESS_LED, folded
+from services.extraction.naming_words import ADJECTIVE_AFTER_NOUN, ADJECTIVE_UNLESS_LED, folded
 from shared.text.normalisation import fold
 from training.gazetteer_cities import CITY_BONUS, region_of
 from training.gazetteer_records import (

@@ -15,8 +15,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from services.extraction.features import TYPES
 from services.extraction.gazetteer import Gazetteer
+from services.extraction.gazetteer_labels import TYPES
 from services.extraction.gazetteer_tagger import GazetteerTagger
 from services.extraction.pieces import Pieces
 from training.encoder.e5_weights import read_e5

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.classification.encoder import ENCODER_FOLDER, TopicEncoder
-from services.classification.features import count_words
 from services.classification.linear_model import MODEL_FOLDER, LinearLanguageModel, LinearTopicModel, ranked
 from services.classification.protocols import Ranking, Thresholds
+from services.classification.word_vectors import count_words
 from shared.errors import ConfigurationError
 
 MODEL_NAME: Final = "blended-topics-6"

@@ -11,8 +11,8 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from services.classification.features import Vocabulary, count_words
 from services.classification.protocols import Ranking, Thresholds
+from services.classification.word_vectors import Vocabulary, count_words
 from shared.errors import ConfigurationError
 from shared.media_topics import MEDIA_TOPICS
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from services.classification.evidence import Match
-from services.classification.features import READ_CHARS
 from services.classification.notices import notice_in
 from services.classification.protocols import ExampleTopics, KeywordTopics, Ranking, Thresholds, TopicModel
 from services.classification.scripts import is_mixed
 from services.classification.taxonomy import TaxonomyTopic
+from services.classification.word_vectors import READ_CHARS
 from shared.contracts.article import (
     AnnotatedArticle,
     ClassifiedArticle,

@@ -6,7 +6,7 @@ without a measured tagger gets no mentions and the report `not_done`, `not_suppo
 training/build_gazetteer.py.
 
 Reading order: `stage.py`, `protocols.py`, then how names are found: `neural_tagger.py` with `tokens.py`, `pieces.py`,
-`windows.py`, `features.py` and `decoding.py`; what the gazetteer sees for it: `gazetteer_tagger.py` with `context.py`,
-`organisations.py`, `events.py`, `people.py` and the words of `lexicon.py`; and what the names stand for:
-`gazetteer_linker.py`, whose docstring names the rest.
+`token_windows.py`, `gazetteer_labels.py` and `decoding.py`; what the gazetteer sees for it: `gazetteer_tagger.py` with
+`context.py`, `organisations.py`, `events.py`, `people.py` and the words of `naming_words.py`; and what the names stand
+for: `gazetteer_linker.py`, whose docstring names the rest.
 """

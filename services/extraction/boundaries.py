@@ -13,11 +13,11 @@ from functools import cache
 from typing import Final
 
 from services.extraction.known_names import KnownNames
-from services.extraction.lexicon import IN_PREPOSITIONS, PLACE_NOUNS, folded
+from services.extraction.naming_words import IN_PREPOSITIONS, PLACE_NOUNS, folded
 from services.extraction.protocols import Span
 from shared.contracts.article import EntityType
 from shared.text.clitics import Reading, readings
-from shared.text.normalisation import QUOTES, Word, offset_of, words
+from shared.text.normalisation import QUOTES, PlacedWord, offset_of, words
 
 _EDGES: Final = frozenset(" \t\n\r\u00a0،؛,;:–—*•|#@-")
 _PAIRED: Final = frozenset('"«»“”„‟〝〞')
@@ -79,7 +79,7 @@ def within_names(text: str, spans: Sequence[Span], known: KnownNames) -> list[Sp
 class _Article:
     """The words of a text and what is known about them."""
 
-    def __init__(self, text: str, article: Sequence[Word], known: KnownNames) -> None:
+    def __init__(self, text: str, article: Sequence[PlacedWord], known: KnownNames) -> None:
         self.text = text
         self.words = article
         self._known = known
@@ -116,7 +116,7 @@ class _Article:
             return 0, word.form
         return self._likely(word, options, rest, type_)
 
-    def _likely(self, word: Word, options: Sequence[Reading], rest: str, type_: EntityType) -> tuple[int, str]:
+    def _likely(self, word: PlacedWord, options: Sequence[Reading], rest: str, type_: EntityType) -> tuple[int, str]:
         """The same for a word that begins no name known for sure with any letter left out."""
         known = self._known
         # Far more foreign names than clauses begin with these two letters.
@@ -192,7 +192,7 @@ def _governs(form: str) -> bool:
     return bool(form) and any(reading.form in governing for reading in readings(form))
 
 
-def _letters_before(text: str, word: Word, position: int) -> int:
+def _letters_before(text: str, word: PlacedWord, position: int) -> int:
     return next(letters for letters in range(len(word.form) + 1) if offset_of(text, word, letters) >= position)
 
 

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Final
 
 from services.extraction.gazetteer import Sense
-from services.extraction.lexicon import (
+from services.extraction.matches import Match
+from services.extraction.naming_words import (
     CLUB_CONTEXT,
     IN_PREPOSITIONS,
     NAME_LINKS,
@@ -17,9 +18,8 @@ from services.extraction.lexicon import (
     SPORT_WORDS,
     folded,
 )
-from services.extraction.matches import Match
 from shared.text.clitics import readings
-from shared.text.normalisation import Word
+from shared.text.normalisation import PlacedWord
 
 # So many different sports words make a sports article, however long it is.
 _SPORT_WORDS: Final = 3
@@ -32,7 +32,7 @@ _ABBREVIATION: Final = re.compile(r"[\"»”]?\s?\(\s?[\"«“]?([A-Z]{2,8}|[\u0
 class Article:
     """The text, its words, and what a first reading of it taught."""
 
-    def __init__(self, text: str, words: Sequence[Word]) -> None:
+    def __init__(self, text: str, words: Sequence[PlacedWord]) -> None:
         self.text = text
         self.words = words
         self._places: set[str] = set()

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from services.extraction.features import LABELS
+from services.extraction.gazetteer_labels import LABELS
 
 _NEVER: Final = -1e9
 

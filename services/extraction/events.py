@@ -3,8 +3,8 @@
 from typing import Final
 
 from services.extraction.context import Article
-from services.extraction.lexicon import DATED_EVENTS, EVENT_HEADS, EVENT_TAILS, NATIONAL_EVENTS, folded
 from services.extraction.matches import Match
+from services.extraction.naming_words import DATED_EVENTS, EVENT_HEADS, EVENT_TAILS, NATIONAL_EVENTS, folded
 from services.extraction.organisations import KnownAt
 from shared.text.clitics import readings
 

@@ -11,7 +11,8 @@ from typing import Final
 from services.extraction.context import Article
 from services.extraction.events import event_at
 from services.extraction.gazetteer import Gazetteer, Sense
-from services.extraction.lexicon import (
+from services.extraction.matches import Match
+from services.extraction.naming_words import (
     ADJECTIVE_AFTER_NOUN,
     ADJECTIVE_UNLESS_LED,
     EVERYDAY_CLUBS,
@@ -19,7 +20,6 @@ from services.extraction.lexicon import (
     folded,
     guarded,
 )
-from services.extraction.matches import Match
 from services.extraction.organisations import organisation_at
 from services.extraction.people import PeopleFinder
 from services.extraction.protocols import Span

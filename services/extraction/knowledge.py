@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from services.extraction.gazetteer import Gazetteer, Record, Sense
-from services.extraction.lexicon import folded
 from services.extraction.naming import sound_key, spelling_key
+from services.extraction.naming_words import folded
 from shared.contracts.article import EntityType
 
 # Nouns that may stand before the name of an organisation without being part of it.

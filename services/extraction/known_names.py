@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.extraction.gazetteer import Gazetteer
-from services.extraction.lexicon import (
+from services.extraction.naming_words import (
     COUNTRY_HEADS,
     EVENT_HEADS,
     GIVEN_NAMES,

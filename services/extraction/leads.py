@@ -6,7 +6,7 @@ from typing import Final
 
 from services.extraction.boundaries import titles
 from services.extraction.knowledge import LEADING_NOUNS
-from services.extraction.lexicon import PLACE_NOUNS, folded
+from services.extraction.naming_words import PLACE_NOUNS, folded
 from services.extraction.protocols import Span
 from shared.text.clitics import readings
 from shared.text.normalisation import QUOTES, fold, fold_word

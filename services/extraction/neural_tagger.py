@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.extraction.decoding import best_path
-from services.extraction.features import LABELS, TYPES, labelled
+from services.extraction.gazetteer_labels import LABELS, TYPES, labelled
 from services.extraction.gazetteer_tagger import GazetteerTagger
 from services.extraction.pieces import Pieces
 from services.extraction.protocols import Span, Tagged
+from services.extraction.token_windows import Window, segment_ends, windows
 from services.extraction.tokens import Token, tokens
-from services.extraction.windows import Window, segment_ends, windows
 from shared.errors import ConfigurationError
 from shared.languages import ENTITIES
 from shared.onnx import open_session

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Final
 
 from services.extraction.context import Article
-from services.extraction.lexicon import (
+from services.extraction.matches import Match
+from services.extraction.naming_words import (
     ADJECTIVE_AFTER_NOUN,
     COUNTRY_HEADS,
     ENGLISH_ORG_TAILS,
@@ -21,7 +22,6 @@ from services.extraction.lexicon import (
     SPORT_TAILS,
     folded,
 )
-from services.extraction.matches import Match
 from shared.text.clitics import readings
 
 KnownAt = Callable[[int], Match | None]

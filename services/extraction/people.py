@@ -3,7 +3,8 @@
 from typing import Final
 
 from services.extraction.context import Article
-from services.extraction.lexicon import (
+from services.extraction.matches import Match
+from services.extraction.naming_words import (
     ENGLISH_GIVEN,
     GIVEN_NAMES,
     NAME_LINKS,
@@ -12,7 +13,6 @@ from services.extraction.lexicon import (
     PERSON_TITLES,
     folded,
 )
-from services.extraction.matches import Match
 from shared.text.clitics import Reading, readings
 
 _MAX_WORDS: Final = 6

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.extraction.knowledge import LEADING_NOUNS, KnowledgeBase
-from services.extraction.lexicon import folded
 from services.extraction.names_in_article import Names
 from services.extraction.naming import without_article
+from services.extraction.naming_words import folded
 from services.extraction.protocols import Span
 from shared.contracts.article import EntityType
 from shared.text.normalisation import QUOTES, fold

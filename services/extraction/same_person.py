@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.extraction.knowledge import distinct
-from services.extraction.lexicon import GIVEN_NAMES, folded
 from services.extraction.names_in_article import Name, Names
 from services.extraction.naming import without_article
+from services.extraction.naming_words import GIVEN_NAMES, folded
 
 _CONNECTORS: Final = frozenset(
     {"بن", "bin", "ben", "ال", "ولد", "van", "von", "de", "di", "da", "دي", "دا", "فون", "لو"}

@@ -8,7 +8,7 @@ from services.extraction.gazetteer import Gazetteer
 from services.extraction.protocols import Span, Tagged, Tagger
 from services.extraction.user_gazetteer import MAX_NAME_WORDS, NOTHING
 from shared.text.clitics import Reading, readings
-from shared.text.normalisation import Word, offset_of, words
+from shared.text.normalisation import PlacedWord, offset_of, words
 
 _SURE: Final = 1.0
 
@@ -75,7 +75,7 @@ def _listed(text: str, users: Gazetteer) -> list[Span]:
     return found
 
 
-def _longest(text: str, article: Sequence[Word], at: int, users: Gazetteer) -> tuple[Span | None, int]:
+def _longest(text: str, article: Sequence[PlacedWord], at: int, users: Gazetteer) -> tuple[Span | None, int]:
     """The longest listed name at a word, and how many words to go on by."""
     word = article[at]
     if not word.form or (word.form[0].isascii() and not text[word.start].isupper()):

@@ -14,10 +14,10 @@ from shared.web.problems import Problem
 log = structlog.get_logger(__name__)
 
 
-Outcome = Acceptance | Problem | LedgerUnavailableError
+Judgement = Acceptance | Problem | LedgerUnavailableError
 
 
-def answer_to(outcome: Outcome) -> dict[str, Any] | Problem:
+def answer_to(outcome: Judgement) -> dict[str, Any] | Problem:
     """The answer to one posting: status, id and whether it was created; or the problem with it. Counts and logs it."""
     name, answer = judged(outcome)
     ACCEPTED.labels(name).inc()
@@ -26,7 +26,7 @@ def answer_to(outcome: Outcome) -> dict[str, Any] | Problem:
     return answer
 
 
-def judged(outcome: Outcome) -> tuple[str, dict[str, Any] | Problem]:
+def judged(outcome: Judgement) -> tuple[str, dict[str, Any] | Problem]:
     """What a posting counts as, and the answer to it."""
     match outcome:
         case Problem() as problem:

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from uuid6 import uuid7
 
-from services.ingest.answers import Outcome, judged, note_many
+from services.ingest.answers import Judgement, judged, note_many
 from services.ingest.committer import Committer, LedgerUnavailableError
 from shared.ledger.acceptance import Acceptance
 from shared.ledger.posting import JSON, Posting, identity_keys, posting_keys
@@ -155,7 +155,7 @@ class BulkResponse(Response):
         problem.errors = problem.errors[:_MOST_ERRORS_ANSWERED]
         return self._rendered(number, problem)
 
-    def _rendered(self, number: int, outcome: Outcome) -> bytes:
+    def _rendered(self, number: int, outcome: Judgement) -> bytes:
         name, found = judged(outcome)
         self._counts[name] += 1
         body = {"status": found.status, "problem": found.body()} if isinstance(found, Problem) else found

@@ -13,7 +13,7 @@ from services.storage.near_duplicates import index_fingerprints
 from services.storage.protocols import Ending, LedgerState
 from services.storage.search_index import index_articles
 from shared.contracts.article import UNDETERMINED, ClassifiedArticle, Entity, Report
-from shared.contracts.verdicts import Buried
+from shared.contracts.not_stored import Buried
 from shared.errors import TransientError, UnprocessableError
 from shared.ledger.erasure import erased_among, ids_in
 from shared.ledger.outcomes import NOTE, NOTE_MODELS
@@ -122,8 +122,8 @@ class PostgresArticleStore:
             raise UnprocessableError("not_storable", str(error).strip()) from error
         except errors.IntegrityError as error:
             # Alone: the article was deleted in the same moment, and the next try sees that. In company: find out whose.
-            verdict = TransientError if len(article_ids) == 1 else UnprocessableError
-            raise verdict("constraint_violated", str(error).strip()) from error
+            kind = TransientError if len(article_ids) == 1 else UnprocessableError
+            raise kind("constraint_violated", str(error).strip()) from error
         except psycopg.Error as error:
             # Away, read-only, not migrated, no rights: whatever it is, it is not about the articles.
             self.close()

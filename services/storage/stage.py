@@ -14,7 +14,7 @@ from uuid import UUID
 
 from services.storage.protocols import ArticleStore, Ending, LedgerState, OpenLedger
 from shared.contracts.envelope import Envelope, StageRecord
-from shared.contracts.verdicts import Buried, Rejected
+from shared.contracts.not_stored import Buried, Rejected
 from shared.errors import UnprocessableError
 from shared.pipeline import STORAGE
 

@@ -12,7 +12,7 @@ import httpx
 import structlog
 
 from services.webhooks.addresses import AddressNotAllowedError, CheckedNetwork
-from shared.ledger.webhooks import Due, Outcome
+from shared.ledger.webhooks import Attempt, Due
 from shared.observability.names import WEBHOOK_BROKEN
 from shared.runtime.retry_policy import RetryPolicy
 from shared.settings import Settings
@@ -52,7 +52,7 @@ class Sender:
     async def __aexit__(self, *_: object) -> None:
         await self._pool.aclose()
 
-    async def send(self, due: Due) -> Outcome:
+    async def send(self, due: Due) -> Attempt:
         """Try once. Never raises: every try has an outcome, which is written down and counted."""
         at, watch = datetime.now(UTC), time.perf_counter()
         status: int | None = None
@@ -100,18 +100,18 @@ class Sender:
         retry_after = given.get(b"retry-after", b"").decode("latin-1") or None
         return response.status, retry_after, _readable(bytes(read))
 
-    def _judge(self, due: Due, status: int | None, retry_after: str | None, entry: dict[str, Any]) -> Outcome:
+    def _judge(self, due: Due, status: int | None, retry_after: str | None, entry: dict[str, Any]) -> Attempt:
         if status is not None and 200 <= status < 300:
-            return Outcome(entry, "delivered")
+            return Attempt(entry, "delivered")
         if status == _GONE:
-            return Outcome(entry, "failed", gone=True)
+            return Attempt(entry, "failed", gone=True)
         delay = self._policy.delay(due.attempts - 1, self._random)
         if delay is None:
-            return Outcome(entry, "failed")
+            return Attempt(entry, "failed")
         wait_s = delay.total_seconds()
         if status in _BUSY:
             wait_s = max(wait_s, _wish_s(retry_after))
-        return Outcome(entry, "pending", wait_s)
+        return Attempt(entry, "pending", wait_s)
 
 
 def _wish_s(retry_after: str | None) -> float:

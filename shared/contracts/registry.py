@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.contracts.article import AnnotatedArticle, ClassifiedArticle, CleanArticle, RawArticle
 from shared.contracts.base import Contract
-from shared.contracts.verdicts import Buried, Rejected
+from shared.contracts.not_stored import Buried, Rejected
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 

@@ -184,7 +184,7 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Attempt:
     """What came of a try: its entry in the log, the state it leaves, and the wait before the next (seconds)."""
 
     entry: Mapping[str, Any]
@@ -344,7 +344,7 @@ async def lease_due(
 
 
 async def record_outcome(
-    connection: AsyncConnection, due: Due, outcome: Outcome, *, break_s: float, disable_after_s: float
+    connection: AsyncConnection, due: Due, outcome: Attempt, *, break_s: float, disable_after_s: float
 ) -> str | None:
     """Write down what came of a try. The reason, if the webhook was disabled for it.
 

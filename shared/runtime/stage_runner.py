@@ -14,10 +14,10 @@ import structlog
 from shared.contracts.article import Report
 from shared.contracts.base import Contract
 from shared.contracts.envelope import Envelope, StageRecord
+from shared.contracts.not_stored import Buried, Rejected
 from shared.contracts.registry import CURRENT_VERSION, schema_name_of
-from shared.contracts.verdicts import Buried, Rejected
 from shared.contracts.wire import Poison, decode, encode, encode_one, envelope_type
-from shared.errors import ArticleRejected, StageVerdict, TransientError, UnprocessableError
+from shared.errors import ArticleRejected, StageError, TransientError, UnprocessableError
 from shared.observability.names import (
     ARTICLE_BURIED,
     ARTICLE_FINISHED,
@@ -234,21 +234,21 @@ class ArticleRunner:
             encode([child])
         except self._interrupts:
             raise
-        except ArticleRejected as verdict:
+        except ArticleRejected as error:
             seconds = time.perf_counter() - watch
-            log.info(ARTICLE_REJECTED, reason=verdict.reason, duration_ms=round(seconds * 1000, 1))
-            rejected = Rejected(stage=place.stage.name, reason=verdict.reason, detail=verdict.detail[:2000])
-            record = place.record(started_at, seconds, "rejected", (verdict.reason,))
+            log.info(ARTICLE_REJECTED, reason=error.reason, duration_ms=round(seconds * 1000, 1))
+            rejected = Rejected(stage=place.stage.name, reason=error.reason, detail=error.detail[:2000])
+            record = place.record(started_at, seconds, "rejected", (error.reason,))
             return "rejected", place.child(parent, rejected, record)
-        except TransientError as verdict:
+        except TransientError as error:
             if last_try:
-                log.warning(ARTICLE_BURIED, reason=RETRIES_EXHAUSTED, cause=verdict.reason)
-                return "quarantined", place.buried(parent, RETRIES_EXHAUSTED, verdict, started_at)
-            log.warning(ARTICLE_RETRIED, reason=verdict.reason)
+                log.warning(ARTICLE_BURIED, reason=RETRIES_EXHAUSTED, cause=error.reason)
+                return "quarantined", place.buried(parent, RETRIES_EXHAUSTED, error, started_at)
+            log.warning(ARTICLE_RETRIED, reason=error.reason)
             return "retried", parent
-        except UnprocessableError as verdict:
-            log.warning(ARTICLE_BURIED, reason=verdict.reason)
-            return "quarantined", place.buried(parent, verdict.reason, verdict, started_at)
+        except UnprocessableError as error:
+            log.warning(ARTICLE_BURIED, reason=error.reason)
+            return "quarantined", place.buried(parent, error.reason, error, started_at)
         except MemoryError as error:
             log.error(ARTICLE_BURIED, reason=OUT_OF_MEMORY)
             return "quarantined", place.buried(parent, OUT_OF_MEMORY, error, started_at)
@@ -294,14 +294,14 @@ class BatchRunner:
             outcomes = self._handler(envelopes)
         except self._interrupts:
             raise
-        except TransientError as verdict:
-            log.warning(ARTICLE_RETRIED, reason=verdict.reason, articles=len(envelopes))
+        except TransientError as error:
+            log.warning(ARTICLE_RETRIED, reason=error.reason, articles=len(envelopes))
             # The database is what fails here, so a burial could not be stored either: the ledger brings it back.
             return Outcome(retried=() if last_try else tuple(envelopes))
         except Exception as error:
             if len(envelopes) > 1:
                 return self._one_by_one(envelopes, last_try=last_try)
-            reason = error.reason if isinstance(error, StageVerdict) else BUG
+            reason = error.reason if isinstance(error, StageError) else BUG
             log.exception(ARTICLE_BURIED, reason=reason, error_type=type(error).__name__)
             if isinstance(envelopes[0].payload, Buried):
                 raise

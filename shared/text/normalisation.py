@@ -90,7 +90,7 @@ def _folded(char: str) -> str:
 _FOLDS: Final = _Folds()
 
 
-class Word(NamedTuple):
+class PlacedWord(NamedTuple):
     """One word: where it stands in the text, its folded form, and what stands before it.
 
     `joined`: only spaces or quotation marks part it from the word before, so that both may belong to one name.
@@ -129,7 +129,7 @@ def normalise_with_offsets(text: str) -> tuple[str, tuple[Run, ...]]:
     return normalised, joined(runs)
 
 
-def words(text: str) -> list[Word]:
+def words(text: str) -> list[PlacedWord]:
     """The words of a text in order; linear time. Words that fold to nothing or are too long for a name fold to ''."""
     return list(_iter_words(text))
 
@@ -139,7 +139,7 @@ def written_words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def _iter_words(text: str) -> Iterator[Word]:
+def _iter_words(text: str) -> Iterator[PlacedWord]:
     before = 0
     folds = _FOLDS
     for match in _WORD.finditer(text):
@@ -151,10 +151,10 @@ def _iter_words(text: str) -> Iterator[Word]:
             stop = start + trailing.start()
         gap = text[before:start] if start - before <= MAX_WORD_CHARS else "\n"
         if gap == " ":
-            yield Word(start, stop, form, True, False)
+            yield PlacedWord(start, stop, form, True, False)
         else:
             together = not _LINE_END.search(gap) and _JOINT.fullmatch(gap) is not None
-            yield Word(start, stop, form, together, any(mark in gap for mark in QUOTES))
+            yield PlacedWord(start, stop, form, together, any(mark in gap for mark in QUOTES))
         before = end
 
 
@@ -168,7 +168,7 @@ def fold_word(word: str) -> str:
     return word.translate(_FOLDS)
 
 
-def offset_of(text: str, word: Word, folded_chars: int) -> int:
+def offset_of(text: str, word: PlacedWord, folded_chars: int) -> int:
     """Where in `text` the letters after the first `folded_chars` letters of the word's form begin.
 
     Raises: ValueError if the form has fewer letters.

@@ -10,7 +10,7 @@ import pytest
 
 from services.relay.alarm_watch import evaluate_alarms
 from shared.contracts.article import Report
-from shared.contracts.verdicts import Rejected
+from shared.contracts.not_stored import Rejected
 from tests.support.builders import a_classified_article, a_posting, an_envelope
 from tests.support.ledger import accept_all
 from tests.support.storing import store

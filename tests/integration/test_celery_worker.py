@@ -9,7 +9,7 @@ import pytest
 from kombu import Connection
 from redis import Redis
 
-from shared.contracts.verdicts import Buried
+from shared.contracts.not_stored import Buried
 from shared.pipeline import CLEANING
 from shared.runtime.pauses import hold, read_pauses, release
 from shared.settings import Settings

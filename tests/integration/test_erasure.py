@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from shared.contracts.verdicts import Buried
+from shared.contracts.not_stored import Buried
 from shared.ledger.retention import DailyRetention, load_retention, past_their_time, retire
 from shared.settings import Settings
 from tests.support.access import a_key, bearer, served

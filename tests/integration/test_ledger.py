@@ -16,7 +16,7 @@ from services.relay.relay import publish_due
 from services.storage.article_store import PostgresArticleStore
 from services.storage.stage import store_articles
 from shared.contracts.envelope import Envelope
-from shared.contracts.verdicts import Buried, Rejected
+from shared.contracts.not_stored import Buried, Rejected
 from shared.errors import ConfigurationError, TransientError, UnprocessableError
 from shared.ledger.migrate import migrate
 from shared.pipeline import CLEANING, Stage

@@ -17,7 +17,7 @@ from services.storage.backfill import fill
 from services.storage.protocols import Ending
 from services.storage.stage import store_articles
 from shared.contracts.envelope import Envelope
-from shared.contracts.verdicts import Rejected
+from shared.contracts.not_stored import Rejected
 from shared.ledger.migrate import migrate
 from shared.ledger.reading import Duplicates, read_status
 from shared.text.fingerprints import fingerprint

@@ -13,7 +13,7 @@ from services.relay.reconciler import Reconciler
 from services.relay.replays import finish_replays, publish_replays
 from shared.contracts.article import CleanArticle, RawArticle
 from shared.contracts.envelope import Envelope
-from shared.contracts.verdicts import Buried
+from shared.contracts.not_stored import Buried
 from shared.errors import TransientError
 from shared.pipeline import Stage
 from shared.settings import Settings

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection
 
-import services.console.search.windows
+import services.console.search.time_windows
 from khabar.embedded import Postgres, Valkey
 from services.console.search import SearchQuery, matches, search
 from services.storage.backfill import fill
@@ -272,7 +272,7 @@ def test_small_windows_give_the_same_answer(ledger_url: str, monkeypatch: pytest
         'NOT "كرة 3"': [one for n, one in reversed(list(enumerate(ids))) if n != 3],
     }
     for first in (2, 7, 4000):
-        monkeypatch.setattr(services.console.search.windows, "FIRST_WINDOW", first)
+        monkeypatch.setattr(services.console.search.time_windows, "FIRST_WINDOW", first)
         for q, wanted in expected.items():
             for batch in (3, 500):
                 assert asyncio.run(run(q, batch)) == wanted, (first, q, batch)

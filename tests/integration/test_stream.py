@@ -15,7 +15,7 @@ import pytest
 from services.storage.article_store import PostgresArticleStore
 from services.storage.stage import store_articles
 from shared.contracts.article import Entity, Topic
-from shared.contracts.verdicts import Rejected
+from shared.contracts.not_stored import Rejected
 from shared.settings import Settings
 from tests.support.builders import TEXT, a_classified_article, a_posting, a_record, an_envelope
 from tests.support.events import EventStream, streaming

@@ -14,7 +14,7 @@ from khabar.commands.export_corrections import command as export_corrections
 from services.storage.article_store import PostgresArticleStore
 from services.storage.stage import store_articles
 from shared.contracts.article import Topic
-from shared.contracts.verdicts import Rejected
+from shared.contracts.not_stored import Rejected
 from tests.support.builders import a_classified_article, a_posting, a_record, an_envelope
 from tests.support.ledger import accept_all
 from training.topics.sources import read_corrections

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from services.storage.article_store import PostgresArticleStore
 from services.storage.stage import store_articles
 from shared.contracts.envelope import Envelope
-from shared.contracts.verdicts import Buried
+from shared.contracts.not_stored import Buried
 from tests.support.builders import a_record, an_envelope
 
 

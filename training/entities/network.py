@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from services.extraction.features import LABELS
+from services.extraction.gazetteer_labels import LABELS
 from training.encoder.e5_weights import EncoderWeights
 from training.encoder.layers import Layer, normalisation
 from training.encoder.vocabulary import Vocabulary

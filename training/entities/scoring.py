@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.extraction.decoding import best_path
-from services.extraction.features import LABELS
+from services.extraction.gazetteer_labels import LABELS
 
 Spans = set[tuple[int, int, int, str]]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
-from services.extraction.features import labelled
+from services.extraction.gazetteer_labels import labelled
 from services.extraction.protocols import Span
 from services.extraction.tokens import tokens
 from shared.contracts.article import EntityType

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from services.extraction.features import labelled
+from services.extraction.gazetteer_labels import labelled
 from services.extraction.gazetteer_tagger import GazetteerTagger
 from services.extraction.pieces import Pieces
 from services.extraction.tokens import tokens

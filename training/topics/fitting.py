@@ -11,9 +11,9 @@ from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from services.classification.features import Vocabulary, count_words
 from services.classification.linear_model import LinearLanguageModel
 from services.classification.protocols import Thresholds
+from services.classification.word_vectors import Vocabulary, count_words
 from training.topics.sources import KEYS, Example
 
 FOLDS = 5

@@ -35,7 +35,7 @@ from services.console.search import (
 from services.console.search.cursors import MAX_CHARS, Cursor, write_cursor
 from services.console.search.formats import ExportFormat
 from services.console.search.routes import malformed
-from services.console.search.windows import Place
+from services.console.search.time_windows import Place
 from shared.web.ledger_pool import reading
 from shared.web.problems import Problem, problem_responses
 

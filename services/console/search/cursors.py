@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from services.console.search.query import SearchQuery
-from services.console.search.windows import Place
+from services.console.search.time_windows import Place
 
 MAX_CHARS: Final = 400
 

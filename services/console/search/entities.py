@@ -9,7 +9,7 @@ from psycopg.rows import dict_row
 
 from services.console.search.conditions import Condition
 from services.console.search.facets import FacetValue, count_facets
-from services.console.search.windows import Scope, newest
+from services.console.search.time_windows import Scope, newest
 from shared.ledger.search_terms import entity_term, quoted
 from shared.text.analysis import name_key
 

@@ -17,7 +17,7 @@ from services.console.search.names import NamedEntity, with_names
 from services.console.search.query import SearchQuery
 from services.console.search.snippets import Highlighter, Segment, Snippet
 from services.console.search.syntax import parse
-from services.console.search.windows import Newest, Place, Scope, conditions_of, newest
+from services.console.search.time_windows import Newest, Place, Scope, conditions_of, newest
 from shared.ledger.backfills import COPIES, SEARCH, Backfill, pending_backfills
 
 # What is looked at for one answer, however many match.

@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from services.console.search.conditions import Condition
-from services.console.search.windows import Place, Scope, newest
+from services.console.search.time_windows import Place, Scope, newest
 from shared.ledger.search_terms import quoted, time_terms
 
 # Terms that are weighed, and those by which candidates are looked for.

@@ -7,9 +7,9 @@ import pytest
 
 from services.classification.blended_model import LONGEST_POST_WORDS, BlendedLanguageModel, Weights
 from services.classification.encoder import TopicEncoder
-from services.classification.features import Vocabulary
 from services.classification.linear_model import LinearLanguageModel
 from services.classification.protocols import Thresholds
+from services.classification.word_vectors import Vocabulary
 
 THRESHOLDS = Thresholds(first=0.4, further=0.2)
 

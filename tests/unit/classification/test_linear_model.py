@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from services.classification.features import READ_CHARS, Vocabulary
 from services.classification.handler import make_handler
 from services.classification.linear_model import MODEL_FOLDER, LinearLanguageModel, LinearTopicModel
 from services.classification.protocols import Thresholds
+from services.classification.word_vectors import READ_CHARS, Vocabulary
 from shared.contracts.article import AnnotatedArticle, ClassifiedArticle
 from shared.errors import ConfigurationError
 from shared.media_topics import MEDIA_TOPICS

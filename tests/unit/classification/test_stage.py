@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pytest
 
 from services.classification.evidence import KeywordMatcher
-from services.classification.features import READ_CHARS
 from services.classification.protocols import Ranking, Thresholds
 from services.classification.stage import MOST_TOPICS, classify_article
 from services.classification.taxonomy import Taxonomy, second_level
+from services.classification.word_vectors import READ_CHARS
 from shared.contracts.article import AnnotatedArticle, ClassifiedArticle, Entity
 from shared.media_topics import MEDIA_TOPICS
 

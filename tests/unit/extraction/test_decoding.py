@@ -1,7 +1,7 @@
 import numpy as np
 
 from services.extraction.decoding import best_path
-from services.extraction.features import LABELS
+from services.extraction.gazetteer_labels import LABELS
 
 BEGIN, INSIDE, OTHER = LABELS.index("B-PER"), LABELS.index("I-PER"), LABELS.index("I-LOC")
 

@@ -13,11 +13,11 @@ from khabar.calls import Call, Patience, grouped
 from shared.web.webhook_signatures import new_secret, signature_headers
 
 URL = "http://khabar.example"
-Outcome = httpx.Response | httpx.HTTPError
+Reply = httpx.Response | httpx.HTTPError
 GET, POST = Call("GET", "/x"), Call("POST", "/x", repeatable=False)
 
 
-def pause(call: Call, outcome: Outcome, *, known: bool = True, left_s: float = 60) -> float | None:
+def pause(call: Call, outcome: Reply, *, known: bool = True, left_s: float = 60) -> float | None:
     return Patience(left_s, chance=lambda: 1.0).pause_after(call, outcome, known=known)
 
 
@@ -61,7 +61,7 @@ def a_client(answer: Callable[[httpx.Request], httpx.Response], **options: float
 def test_a_call_is_tried_until_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
-    answers: list[Outcome] = [
+    answers: list[Reply] = [
         httpx.Response(503, headers={"Retry-After": "2"}),
         httpx.ReadError("lost"),
         httpx.Response(200, json={}),

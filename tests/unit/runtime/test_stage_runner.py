@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 from shared.contracts.article import CleanArticle, RawArticle, Report
 from shared.contracts.envelope import Envelope
-from shared.contracts.verdicts import Rejected
+from shared.contracts.not_stored import Rejected
 from shared.contracts.wire import decode, encode
 from shared.errors import ArticleRejected, TransientError, UnprocessableError
 from shared.pipeline import CLEANING, STORAGE

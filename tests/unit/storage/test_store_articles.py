@@ -9,7 +9,7 @@ import pytest
 from services.storage.protocols import Ending, LedgerState
 from services.storage.stage import store_articles
 from shared.contracts.envelope import Envelope
-from shared.contracts.verdicts import Buried, Rejected
+from shared.contracts.not_stored import Buried, Rejected
 from shared.errors import UnprocessableError
 from tests.support.builders import a_classified_article, a_clean_article, a_record, an_envelope
 

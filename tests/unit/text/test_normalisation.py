@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.text.normalisation import Word, fold, normalise, normalise_with_offsets, offset_of, words
+from shared.text.normalisation import PlacedWord, fold, normalise, normalise_with_offsets, offset_of, words
 from shared.text.offsets import to_source, to_target
 
 
@@ -52,10 +52,10 @@ def test_offsets_lead_from_the_view_to_the_text_and_back() -> None:
 
 def test_words_say_where_they_stand_and_what_is_before_them() -> None:
     assert words("قال «أحمد بن‌علي»، غدا") == [
-        Word(0, 3, "قال", False, False),
-        Word(5, 9, "احمد", True, True),
-        Word(10, 16, "بنعلي", True, False),
-        Word(19, 22, "غدا", False, True),
+        PlacedWord(0, 3, "قال", False, False),
+        PlacedWord(5, 9, "احمد", True, True),
+        PlacedWord(10, 16, "بنعلي", True, False),
+        PlacedWord(19, 22, "غدا", False, True),
     ]
 
 

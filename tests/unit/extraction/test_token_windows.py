@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.extraction.token_windows import Window, segment_ends, windows
 from services.extraction.tokens import tokens
-from services.extraction.windows import Window, segment_ends, windows
 
 
 def ends(text: str) -> list[int]:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from services.classification.features import READ_CHARS, Vocabulary, count_words
+from services.classification.word_vectors import READ_CHARS, Vocabulary, count_words
 
 VOCABULARY = Vocabulary(["bank", "goal", "match"], np.array([1.0, 2.0, 3.0], dtype=np.float32))
 
