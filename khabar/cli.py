@@ -13,7 +13,7 @@ _COMMANDS: Final = {
     "up": "Start everything on this machine and keep it running.",
     "scale": "Change the number of a stage's workers while everything runs.",
     "stop": "Stop what `khabar up` started in another terminal.",
-    "demo": "Post the sample articles and watch what becomes of them.",
+    "demo": "Post the sample articles and watch how each ends.",
     "post": "Post articles from files, folders or standard input.",
     "status": "Show where an article is, and its result.",
     "stats": "Show counts and queues.",

@@ -1,4 +1,4 @@
-"""The single-machine stack: which processes there are, and what each is told."""
+"""The single-machine stack: which processes there are, and the settings of each."""
 
 import os
 import shutil
@@ -88,7 +88,7 @@ class Stack:
         return specs
 
     def child_environment(self, name: str) -> dict[str, str]:
-        """What the process of this name is told."""
+        """The environment of the process of this name."""
         told = {
             "KHABAR_PROCESS": name,
             "KHABAR_HOME": str(self.home),

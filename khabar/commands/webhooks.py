@@ -146,7 +146,7 @@ def test_webhook(webhook_id: UUID, url: str) -> None:
 @url_option
 @json_option
 def deliveries(webhook_id: UUID, state: str | None, limit: int, url: str, *, as_json: bool) -> None:
-    """List messages to a webhook, newest first, with what came of them."""
+    """List messages to a webhook, newest first, and how each ended."""
     with Client(url) as client:
         page = client.get(f"/v1/webhooks/{webhook_id}/deliveries", state=state, limit=limit)
     if as_json:

@@ -17,7 +17,7 @@ _CONNECTORS: Final = frozenset(
     {"بن", "bin", "ben", "ال", "ولد", "van", "von", "de", "di", "da", "دي", "دا", "فون", "لو"}
 )
 _SON: Final = frozenset({"بن", "bin", "ben"})
-# Above this many bearers of one word nobody is told apart by it, and nothing is compared.
+# Above this many bearers of one word it tells nobody apart, and nothing is compared.
 _MAX_BEARERS: Final = 50
 
 

@@ -44,7 +44,7 @@ _MAX_UNCOMMITTED_BYTES: Final = 64 * 2**20
 _to_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 Answer = tuple[int, "asyncio.Future[Acceptance] | bytes"]
-"""A line's number, and either what will say what became of it, or its answer."""
+"""A line's number, and either the future that holds its result, or its answer."""
 
 
 class BulkResponse(Response):

@@ -99,7 +99,7 @@ class _Running:
 
 @dataclass(frozen=True)
 class _Due:
-    """An article to be replayed, with what it was posted as and what became of it."""
+    """An article to be replayed, as it was posted, with its result."""
 
     id: UUID
     revision: int

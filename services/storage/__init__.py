@@ -1,4 +1,4 @@
-"""Storage: the last stage. Persists what became of each article, exactly once, in one transaction a message.
+"""Storage: the last stage. Persists how each article ended, exactly once, in one transaction a message.
 
 In:  queue `storage`: classified articles, rejections and burials.
 Out: PostgreSQL: results, entities, topics, timelines, quarantine, and the article's final state in the ledger.

@@ -181,7 +181,7 @@ class PostgresLedger:
         self._write_burials(endings, known=True)
 
     def note_replayed(self, endings: Sequence[Ending], outcomes: Sequence[str]) -> None:
-        """Say to the replays that sent these articles what became of them; the results of dry runs are kept there."""
+        """Note how these articles ended, for the replays that sent them; the results of dry runs are kept there."""
         self._run(
             _REPLAYED,
             [

@@ -44,7 +44,7 @@ class OpenLedger(Protocol):
         ...
 
     def note_replayed(self, endings: Sequence[Ending], outcomes: Sequence[str]) -> None:
-        """Say to the replays that sent these articles what became of them; the results of dry runs are kept there."""
+        """Note how these articles ended, for the replays that sent them; the results of dry runs are kept there."""
         ...
 
     def erased(self, endings: Sequence[Ending]) -> Set[UUID]:

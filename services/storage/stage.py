@@ -31,7 +31,7 @@ MakeRecord = Callable[[datetime, float, str], StageRecord]
 
 
 def store_articles(envelopes: Sequence[Envelope[Any]], *, store: ArticleStore, make_record: MakeRecord) -> list[str]:
-    """Persist what became of these articles in one transaction; what each message led to, in order.
+    """Persist how these articles ended, in one transaction; what each message led to, in order.
 
     Answers `stored`, `rejected` or `quarantined`; `stale` if the ledger already has that or better; `unknown` if it
     does not have the article (it was erased meanwhile); `kept` if a replay was buried and the earlier result stays;

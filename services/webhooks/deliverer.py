@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 _EACH: Final = 8
 """Messages on their way to one subscriber at once."""
 _FORGET_EVERY_S: Final = 600.0
-# A try ends in its time; the rest is for writing down what came of it.
+# A try ends in its time; the rest is for writing down the result.
 _LEASE_FACTOR: Final = 1.5
 _SLACK_S: Final = 1.0
 _STOP_WITHIN_S: Final = 10.0

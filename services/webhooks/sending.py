@@ -1,4 +1,4 @@
-"""Send one message, and judge what came of it."""
+"""Send one message, and judge the answer."""
 
 import asyncio
 import math

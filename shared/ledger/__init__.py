@@ -1,1 +1,1 @@
-"""The ledger: every article posted, its state, and what became of it, in PostgreSQL. The truth of the system."""
+"""The ledger: every article posted, its state and its result, in PostgreSQL. The truth of the system."""

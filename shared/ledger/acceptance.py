@@ -53,7 +53,7 @@ Claim = tuple[bytes, UUID, bytes | None]
 
 @dataclass(frozen=True)
 class Acceptance:
-    """What became of a posting: created, or the same as an earlier one, or in conflict with its Idempotency-Key."""
+    """The result of a posting: created, or the same as an earlier one, or in conflict with its Idempotency-Key."""
 
     article_id: UUID
     created: bool
@@ -105,7 +105,7 @@ async def _claim(connection: AsyncConnection, claims: Sequence[Claim]) -> Owners
 
 
 def _decide(postings: Sequence[Posting], claimed: Owners) -> tuple[list[Acceptance], Owners]:
-    """What becomes of each posting, and who owns which key in the end.
+    """How each posting ends, and who owns which key then.
 
     A posting is the same as the first one that owns any of its keys, its Idempotency-Key asked first. Within the
     batch the earlier posting owns, whichever of them the table happened to note.

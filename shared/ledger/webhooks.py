@@ -1,4 +1,4 @@
-"""Webhooks in the ledger: who is told what, and what became of each message.
+"""Webhooks in the ledger: who gets what, and how each message ended.
 
 The outbox is the feed of results (`shared.ledger.feed`): a webhook has a position in it, and what comes next becomes
 its deliveries in the transaction that moves the position on. A delivery's id follows from webhook, article and
@@ -25,7 +25,7 @@ WEBHOOK_TEST: Final = "webhook.test"
 State = Literal["enabled", "paused", "disabled"]
 DeliveryState = Literal["pending", "delivered", "failed"]
 
-# A webhook with more than that waiting is told of nothing new: the feed keeps it.
+# A webhook with more than that waiting gets nothing new: the feed keeps it.
 _MOST_PENDING: Final = 1000
 _OLD_SECRET_S: Final = 24 * 3600
 # A webhook that fails is asked again at least so often, so that it is noticed when it works again; and after so many
@@ -185,7 +185,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came of a try: its entry in the log, the state it leaves, and the wait before the next (seconds)."""
+    """The result of a try: its entry in the log, the state it leaves, and the wait before the next (seconds)."""
 
     entry: Mapping[str, Any]
     state: DeliveryState
@@ -303,7 +303,7 @@ async def read_deliveries(
 
 
 async def redeliver(connection: AsyncConnection, webhook_id: UUID, delivery_id: UUID) -> bool:
-    """Send a message again, with the same id, whatever became of it; False if there is no such delivery."""
+    """Send a message again, with the same id, however it ended; False if there is no such delivery."""
     return (await connection.execute(_REDELIVER, (delivery_id, webhook_id))).rowcount > 0
 
 
@@ -346,7 +346,7 @@ async def lease_due(
 async def record_outcome(
     connection: AsyncConnection, due: Due, outcome: Attempt, *, break_s: float, disable_after_s: float
 ) -> str | None:
-    """Write down what came of a try. The reason, if the webhook was disabled for it.
+    """Write down the result of a try. The reason, if the webhook was disabled for it.
 
     After a failure the webhook has a break of `break_s` seconds, twice as long after each failure that follows.
     """

@@ -18,7 +18,7 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 1
 
 PROCESSED = Counter(
     "khabar_articles_processed_total",
-    "Articles that a stage has processed, by what came of them and their language.",
+    "Articles that a stage has processed, by outcome and language.",
     ("stage", "outcome", "language"),
 )
 DURATION = Histogram(

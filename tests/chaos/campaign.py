@@ -34,7 +34,7 @@ IMPATIENT = {
 
 @dataclass(frozen=True)
 class Account:
-    """What became of the articles of one campaign. Times in seconds."""
+    """How the articles of one campaign ended. Times in seconds."""
 
     name: str
     posted: int

@@ -1,4 +1,4 @@
-"""The page of one article: on its way, or what became of it."""
+"""The page of one article: on its way, or at its end."""
 
 from typing import Annotated, Any, Final
 from uuid import UUID

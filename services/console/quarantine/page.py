@@ -130,7 +130,7 @@ async def _edit(request: Request, item_id: UUID, form: Mapping[str, Sequence[str
 
 async def _one(request: Request, item_id: UUID, decision: Decision) -> None:
     if not await _decide(request, decision):
-        hint = f"Something else has come of its article since: look at {_LIST}/{item_id} again."
+        hint = f"Its article went on since: look at {_LIST}/{item_id} again."
         raise Problem(409, "nothing-to-decide", "There is nothing to decide about this item", hint)
 
 

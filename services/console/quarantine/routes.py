@@ -33,7 +33,7 @@ class _Choosing(BaseModel):
 class QuarantineFilter(_Choosing):
     """Which burials; all fields that are given must fit."""
 
-    status: Status | None = Field(default="open", description="null: whatever became of them.")
+    status: Status | None = Field(default="open", description="null: in any status.")
     stage: FilterValue | None = None
     reason: FilterValue | None = None
     source: FilterValue | None = None
@@ -176,7 +176,7 @@ async def discard(request: Request, decision: Discarding) -> dict[str, Any]:
 async def redrive_one(
     request: Request, item_id: UUID, how: Annotated[RedriveOne | None, Body()] = None
 ) -> dict[str, Any]:
-    """As for many; 409 if there is nothing to redrive, because something else came of the article since."""
+    """As for many; 409 if there is nothing to redrive, because the article went on since."""
     by = how.by if how else None
     count = await decide(request, console_of(request).pool, Choice(ids=[item_id]), discarding=None, by=by)
     return await _decided(request, item_id, count)

@@ -46,7 +46,7 @@ LEFT JOIN articles AS a ON a.id = q.article_id
 LEFT JOIN article_originals AS o ON o.article_id = q.article_id
 WHERE q.id = %s
 """
-# Of an article's burials only the last can be decided about, while nothing else has come of the article since.
+# Of an article's burials only the last can be decided about, while the article has not gone on since.
 _DECIDABLE: Final = """
 SELECT q.id AS item, q.article_id, a.revision
 FROM quarantine AS q JOIN articles AS a ON a.id = q.article_id AND a.revision = q.revision

@@ -141,7 +141,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Replay:
-    """An order and how far it has come. `items` counts its articles by state, `outcomes` by what became of them."""
+    """An order and how far it has come. `items` counts its articles by state, `outcomes` by how they ended."""
 
     id: UUID
     created_at: datetime

@@ -18,7 +18,7 @@ from shared.ledger.search_terms import quoted, time_terms
 _WEIGHED: Final = 40
 _ASKED: Final = 10
 _CANDIDATES: Final = 300
-# How rare a term is, is told from the articles right before, of some days at most.
+# How rare a term is, is estimated from the articles right before, of some days at most.
 _SAMPLE: Final = timedelta(days=3)
 _SAMPLE_ARTICLES: Final = 1_500
 _AFTERWARDS: Final = timedelta(days=30)

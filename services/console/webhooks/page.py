@@ -1,4 +1,4 @@
-"""The pages of webhooks: who is told, what became of each message, and to send one again."""
+"""The pages of webhooks: subscriptions, how each message ended, and to send one again."""
 
 from typing import Annotated, Any, Final
 from uuid import UUID

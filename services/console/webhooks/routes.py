@@ -225,7 +225,7 @@ async def list_deliveries(
     responses=problem_responses(404, 422, 503),
 )
 async def redeliver(request: Request, webhook_id: UUID, delivery_id: UUID) -> dict[str, Any]:
-    """The same message with the same `webhook-id`, whatever became of it before."""
+    """The same message with the same `webhook-id`, however it ended before."""
     async with reading(console_of(request).pool) as connection:
         await webhooks.redeliver(connection, webhook_id, delivery_id)
     return await _delivery(request, webhook_id, delivery_id)

@@ -1,4 +1,4 @@
-"""Receipts of erasures, and the hashes by which what arrives late for an erased article is told."""
+"""Receipts of erasures, and the hashes by which what arrives late for an erased article is recognised."""
 
 from alembic import op
 
