@@ -24,7 +24,7 @@ from redis import Redis
 
 from benchmarks.report import keep, table
 from benchmarks.stopping import end_on_sigterm
-from shared.pipeline import PIPELINE
+from shared.pipeline import STAGE_NAMES
 from tests.chaos.arrivals import WORDS
 from tests.support.stack import RunningStack, running_stack
 
@@ -36,7 +36,7 @@ _SAMPLE_EVERY_S: Final = 1.0
 _ROWS: Final = 20
 # More than it takes the supervisor to be sure that the load is gone.
 _SHRINK_S: Final = 600.0
-_STAGES: Final = tuple(stage.name for stage in PIPELINE)
+_STAGES: Final = STAGE_NAMES
 
 
 def articles(count: int, words: int) -> Iterator[bytes]:

@@ -26,7 +26,7 @@ from benchmarks.report import table
 from khabar.embedded import Valkey
 from shared.contracts.article import RawArticle
 from shared.contracts.envelope import Envelope
-from shared.pipeline import PIPELINE
+from shared.pipeline import PIPELINE, STAGE_NAMES
 from shared.runtime.publisher import Publisher
 from shared.runtime.readiness import is_announced
 from shared.settings import PROJECT_ROOT, Settings
@@ -35,7 +35,7 @@ from tests.support.builders import a_raw_article, an_envelope
 from tests.support.servers import running_somewhere, wait_until
 
 BASELINES = Path("build/baselines/bin/python")
-_STAGES = tuple(stage.name for stage in PIPELINE)
+_STAGES = STAGE_NAMES
 _WORDS_OF_6_KB = 600
 _RUNS = 3
 _DONE = "benchmark:done"

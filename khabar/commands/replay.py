@@ -13,9 +13,9 @@ from rich.table import Table
 
 from khabar.client import Client
 from khabar.commands.options import json_option, moment, operator, url_option
-from shared.pipeline import PIPELINE
+from shared.pipeline import STAGE_NAMES
 
-_STAGES: Final = tuple(stage.name for stage in PIPELINE)
+_STAGES: Final = STAGE_NAMES
 _FILTER: Final = ("state", "reason", "language", "source", "topic", "since", "until", "model_stage", "model_not")
 
 

@@ -9,10 +9,10 @@ import click
 from khabar.scaling.wanted import write_order
 from khabar.supervisor import holder_of, read_state
 from shared.errors import ConfigurationError
-from shared.pipeline import PIPELINE
+from shared.pipeline import STAGE_NAMES
 from shared.settings import load_settings
 
-_STAGES: Final = tuple(stage.name for stage in PIPELINE)
+_STAGES: Final = STAGE_NAMES
 _PATIENCE_S: Final = 90.0
 
 

@@ -9,9 +9,9 @@ from rich.table import Table
 
 from khabar.client import Client
 from khabar.commands.options import json_option, url_option
-from shared.pipeline import PIPELINE
+from shared.pipeline import STAGE_NAMES
 
-_STAGES: Final = tuple(stage.name for stage in PIPELINE)
+_STAGES: Final = STAGE_NAMES
 
 
 @click.group()

@@ -16,12 +16,12 @@ from khabar.scaling.scaler import Scaler
 from khabar.stack import Stack
 from khabar.supervisor import Event, LinePrinter, StackLock, Supervisor
 from khabar.supervisor.events import OnLine
-from shared.pipeline import PIPELINE
+from shared.pipeline import STAGE_NAMES
 from shared.settings import load_settings
 
 # PostgreSQL's start and stop, and Valkey's advice on the kernel of the machine.
 _CHATTER: Final = ("LOG:", "overcommit", "signal-handler", "ready to exit")
-_STAGES: Final = tuple(stage.name for stage in PIPELINE)
+_STAGES: Final = STAGE_NAMES
 
 
 class _Workers(click.ParamType[tuple[str, int]]):

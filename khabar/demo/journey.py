@@ -9,9 +9,9 @@ from uuid import UUID
 from khabar.client import Client, ClientError
 from khabar.terminal.fields import Json, number_of, objects_of, text_of
 from shared.ledger.reading import UNFINISHED
-from shared.pipeline import PIPELINE
+from shared.pipeline import STAGE_NAMES
 
-STAGES: Final = tuple(stage.name for stage in PIPELINE)
+STAGES: Final = STAGE_NAMES
 
 _POLL_S: Final = 0.1
 

@@ -22,7 +22,7 @@ from shared.ledger.packing import DamagedBody
 from shared.ledger.posting import raw_article, split_media_type
 from shared.ledger.reading import UNFINISHED, ArticleStatus, read_raw, read_status, read_titles
 from shared.media_topics import MEDIA_TOPICS, SECOND_LEVEL
-from shared.pipeline import PIPELINE
+from shared.pipeline import STAGE_NAMES
 from shared.runtime.broker import live_key
 from shared.web.ledger_pool import reading
 from shared.web.problems import Problem
@@ -76,7 +76,7 @@ async def _read(console: Console, article_id: UUID) -> ArticleStatus:
 
 async def _journey(console: Console, status: ArticleStatus) -> list[dict[str, str]]:
     """Each stage with how far the article has come in it: done, now, or to come; or where it ended."""
-    names = [stage.name for stage in PIPELINE]
+    names = STAGE_NAMES
     outcomes = {record["stage"]: record["outcome"] for record in status.timeline}
     if status.state not in UNFINISHED:
         return [{"stage": name, "progress": outcomes.get(name, "skipped")} for name in names]

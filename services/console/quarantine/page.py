@@ -11,11 +11,12 @@ from services.console.cursors import read_cursor, write_cursor
 from services.console.pages.forms import checked, first, given
 from services.console.pages.page import PageRoute, name_of, read_form, render, see
 from services.console.quarantine import store as quarantine
-from services.console.quarantine.deciding import decide, edit, no_such
+from services.console.quarantine.actions import decide, edit, no_such
+from services.console.quarantine.decisions import preview
 from services.console.quarantine.routes import Decision, Discarding, QuarantinePage
 from services.console.quarantine.store import Status
 from shared.ledger.posting import split_media_type
-from shared.pipeline import PIPELINE
+from shared.pipeline import STAGE_NAMES
 from shared.web.ledger_pool import reading
 from shared.web.posted_body import edited_body
 from shared.web.problems import Problem
@@ -44,7 +45,7 @@ async def get_quarantine(request: Request) -> Response:
         "filters": {name: wanted.get(name, "") for name in _FILTERS},
         "narrowed": any(name in wanted for name in _FILTERS),
         "statuses": get_args(Status),
-        "all_stages": [stage.name for stage in PIPELINE],
+        "all_stages": STAGE_NAMES,
         "done": request.query_params.get("done"),
     }
     return render(request, "quarantine/list.html", values)
@@ -66,7 +67,7 @@ async def post_decision(request: Request) -> Response:
     )
     if "all" in form and "sure" not in form:
         async with reading(console_of(request).pool) as connection:
-            count, some = await quarantine.preview(connection, decision.choice(), discard=discarding)
+            count, some = await preview(connection, decision.choice(), discard=discarding)
             items = [found[0] for item in some if (found := await quarantine.read_item(connection, item))]
         fields = [(name, value) for name, values in form.items() for value in values if name != "csrf_token"]
         values = {"count": count, "items": items, "discarding": discarding, "fields": fields}

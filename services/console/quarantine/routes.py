@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from services.console.connections import FilterValue, Remark, console_of
 from services.console.cursors import read_cursor, write_cursor
 from services.console.quarantine import store as quarantine
-from services.console.quarantine.deciding import decide, edit, no_such
-from services.console.quarantine.store import BATCH, Choice, Evidence, Item, Status
+from services.console.quarantine.actions import decide, edit, no_such
+from services.console.quarantine.decisions import BATCH, Choice, preview
+from services.console.quarantine.store import Evidence, Item, Status
 from shared.ledger.posting import split_media_type
 from shared.web.ledger_pool import reading
 from shared.web.moments import Moment
@@ -210,7 +211,7 @@ async def _decided(request: Request, item_id: UUID, count: int) -> dict[str, Any
 
 async def _would(request: Request, decision: Decision, *, discard: bool) -> dict[str, Any]:
     async with reading(console_of(request).pool) as connection:
-        count, some = await quarantine.preview(connection, decision.choice(), discard=discard)
+        count, some = await preview(connection, decision.choice(), discard=discard)
     return {"dry_run": True, "count": count, "some": [str(item) for item in some]}
 
 

@@ -15,7 +15,7 @@ from services.console.replays import store as replays
 from services.console.replays.routes import ReplayOrder, difference, progress_of
 from shared.ledger.reading import read_titles
 from shared.media_topics import MEDIA_TOPICS
-from shared.pipeline import PIPELINE
+from shared.pipeline import PIPELINE, STAGE_NAMES
 from shared.web.ledger_pool import reading
 from shared.web.problems import Problem
 from shared.web.viewer import note_for_audit
@@ -39,7 +39,7 @@ async def get_replays(request: Request, cursor: Annotated[str | None, Query(max_
     values = {
         "replays": [progress_of(replay) for replay in page],
         "next": write_cursor(page[-1].created_at, page[-1].id) if len(found) > _PAGE else None,
-        "all_stages": [stage.name for stage in PIPELINE],
+        "all_stages": STAGE_NAMES,
         "model_stages": [stage.name for stage in PIPELINE if stage.emits is not None],
         "topics": [(topic.code, topic.label(language)) for topic in MEDIA_TOPICS.values()],
     }

@@ -5,8 +5,8 @@ from uuid import UUID
 from fastapi import Request
 from psycopg_pool import AsyncConnectionPool
 
-from services.console.quarantine import store
-from services.console.quarantine.store import Choice
+from services.console.quarantine import decisions, store
+from services.console.quarantine.decisions import Choice
 from shared.web.ledger_pool import reading
 from shared.web.posted_body import PostedBody
 from shared.web.problems import Problem
@@ -19,7 +19,7 @@ async def edit(pool: AsyncConnectionPool, item_id: UUID, posted: PostedBody, *, 
     Raises: Problem 404 if there is no such burial, 409 if its article is not in the quarantine now.
     """
     async with reading(pool) as connection:
-        edited = await store.edit_article(
+        edited = await decisions.edit_article(
             connection,
             item_id,
             media_type=posted.media_type,
@@ -41,9 +41,9 @@ async def decide(
     """Redrive what was chosen, or discard it for the reason given in `discarding`; how many articles that concerned."""
     async with reading(pool) as connection:
         if discarding is not None:
-            count = await store.discard(connection, choice, why=discarding, by=by)
+            count = await decisions.discard(connection, choice, why=discarding, by=by)
         else:
-            count = await store.redrive(connection, choice, by=by)
+            count = await decisions.redrive(connection, choice, by=by)
     note_for_audit(request, count=count)
     return count
 
