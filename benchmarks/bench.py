@@ -8,12 +8,13 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from benchmarks import growth, ingest, latency, memory, plumbing, workers
+from benchmarks import door, growth, ingest, latency, memory, plumbing, workers
 from benchmarks.report import keep
 from benchmarks.stopping import end_on_sigterm
 
 PARTS: Final[Mapping[str, tuple[str, Callable[[int], Sequence[str]], int]]] = {
     "ingest": ("Ingest over HTTP", ingest.measure, 1500),
+    "door": ("Connections that only stand there", door.measure, 200),
     "plumbing": ("The stages with empty work", plumbing.measure, 5000),
     "workers": ("Real work by number of workers", workers.measure, 600),
     "latency": ("One article on an idle system", latency.measure, 50),

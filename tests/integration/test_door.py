@@ -320,8 +320,10 @@ def test_text_that_looks_like_many_fields_is_none(shared_http: httpx.Client) -> 
 
 
 @contextmanager
-def own_process(settings: Settings, files: int | None = None, **told: str) -> Iterator[httpx.Client]:
-    """Every service, as `khabar up` and the containers start it; with a limit of files that it cannot raise."""
+def own_process(
+    settings: Settings, files: int | None = None, module: str = "khabar.api", **told: str
+) -> Iterator[httpx.Client]:
+    """A process of HTTP services, as `khabar up` and the containers start it, perhaps with a limit of files."""
     port = free_port()
 
     def limit() -> None:
@@ -329,7 +331,7 @@ def own_process(settings: Settings, files: int | None = None, **told: str) -> It
             resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 
     environment = {**os.environ, "KHABAR_PORT": str(port), **told}
-    command = [sys.executable, "-m", "khabar.api"]
+    command = [sys.executable, "-m", module]
     with subprocess.Popen(command, env=environment, preexec_fn=limit) as process:  # noqa: PLW1509 - no threads here
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
@@ -366,6 +368,15 @@ def test_half_sent_requests_do_not_use_up_the_files_of_the_process(settings: Set
         assert fresh(http, post).status_code == 202
 
 
+@pytest.mark.parametrize("module", ["khabar.api", "services.ingest", "services.console"])
+def test_every_service_is_behind_the_same_door(settings: Settings, module: str) -> None:
+    quick = {f"KHABAR_{name.upper()}": str(value) for name, value in QUICK.items()}
+    with own_process(settings, None, module, **quick) as http:
+        assert status_of(answer_to(http, GET + b"X: " + b"x" * 80_000 + b"\r\n\r\n")) == 431
+        assert status_of(answer_to(http, GET)) == 408
+        assert http.head("/healthz").status_code == 200
+
+
 def test_the_limit_of_files_is_raised(settings: Settings) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard <= 1024:
@@ -387,7 +398,7 @@ def test_with_thousands_of_idle_and_hundreds_of_stalled_connections_all_goes_on(
     patient = {"KHABAR_HEAD_TIMEOUT_S": "300", "KHABAR_IDLE_TIMEOUT_S": "300"}
     with ExitStack() as stack:
         stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
-        http = stack.enter_context(own_process(settings, None, **patient))
+        http = stack.enter_context(own_process(settings, None, "khabar.api", **patient))
         for number in range(most):
             stall(stack, http, b"" if number % 11 else HEAD + b"Content-Length: 100000\r\n\r\n" + b"x" * 1000)
         for _ in range(20):
