@@ -86,8 +86,7 @@ class DoorProtocol(HttpToolsProtocol):
         if self._leaving_at is not None or self.transport.is_closing():
             return
         REFUSED.labels(problem.kind).inc()
-        answers = self.cycle is not None and not self.cycle.response_complete
-        if answers and (self._awaits_head or self.cycle.response_started or self.pipeline):
+        if not self._may_answer():
             self.close()
             return
         self._leaving_at = self.loop.time() + _LINGER_S
@@ -96,6 +95,12 @@ class DoorProtocol(HttpToolsProtocol):
         self.flow.resume_reading()
         self.transport.write(_rendered(problem, self.server_state.default_headers))
         self.transport.write_eof()
+
+    def _may_answer(self) -> bool:
+        """Whether the client waits for an answer that has not begun, and for no other before it."""
+        if self.cycle is None or self.cycle.response_complete:
+            return self._awaits_head
+        return not (self._awaits_head or self.cycle.response_started or self.pipeline)
 
     def _hang_up(self) -> None:
         """Let the application, if it reads or writes, see that nobody is there any more."""
@@ -119,7 +124,8 @@ class DoorProtocol(HttpToolsProtocol):
                 if now - self._head_began_at > limits.head_s:
                     self.turn_away(_too_slow("head", limits.head_s))
             elif now - self._since > (limits.head_s if self.cycle is None else limits.keep_alive_s):
-                self.close()
+                self._door.forget(self)
+                self.transport.close()
         elif self.flow.read_paused:
             # It is we who let it wait.
             self.moved_at = now
