@@ -22,7 +22,7 @@ class Line:
     """One line that is not blank.
 
     `start` and `end` are offsets into the raw text, surrounding white space excluded; `text` is repaired and `folded`
-    is for comparing.
+    is for comparing. `blanks` counts the blank lines above.
     """
 
     start: int
@@ -31,6 +31,7 @@ class Line:
     folded: str
     cue: Cue | None
     prose: bool
+    blanks: int = 0
 
     @property
     def words(self) -> int:
@@ -45,8 +46,12 @@ def read_lines(content: str, recurring: Set[str] = frozenset()) -> list[Line]:
     """
     joiners = spells_with_joiners(content)
     known: dict[str, tuple[str, str, Cue | None, bool]] = {}
-    lines = []
+    lines: list[Line] = []
+    blanks = 0
     for start, end in _spans(content):
+        if start == end:
+            blanks += 1
+            continue
         raw = content[start:end]
         facts = known.get(raw)
         if facts is None:
@@ -57,24 +62,27 @@ def read_lines(content: str, recurring: Set[str] = frozenset()) -> list[Line]:
                 cue = _RECURS
             facts = text, folded, cue, bool(text) and cue is None and is_prose(text, folded)
             known[raw] = facts
-        if facts[0]:
-            lines.append(Line(start, end, *facts))
+        if not facts[0]:
+            blanks += 1
+        else:
+            lines.append(Line(start, end, *facts, blanks))
+            blanks = 0
             if len(lines) == MOST_LINES:
                 break
     return lines
 
 
 def _spans(content: str) -> Iterator[tuple[int, int]]:
+    """Where the lines are, white space around them excluded; start and end are the same of blank ones."""
     start = 0
     for match in _BREAK.finditer(content):
-        yield from _trimmed(content, start, match.start())
+        yield _trimmed(content, start, match.start())
         start = match.end()
-    yield from _trimmed(content, start, len(content))
+    yield _trimmed(content, start, len(content))
 
 
-def _trimmed(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _trimmed(content: str, start: int, end: int) -> tuple[int, int]:
     piece = content[start:end]
     stripped = piece.strip()
-    if stripped:
-        start += len(piece) - len(piece.lstrip())
-        yield start, start + len(stripped)
+    start += len(piece) - len(piece.lstrip())
+    return start, start + len(stripped)

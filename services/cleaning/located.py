@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.cleaning.cues import Cue
+from services.cleaning.deciding.decision import Decision
 from services.cleaning.lines import Line
 from services.cleaning.titles import find_title
-from services.cleaning.verdicts import HEADLINE, Verdicts, drop_copies
+from services.cleaning.verdicts import HEADLINE, drop_copies
 
 # On 481 labelled pages, of the lines that these name and the reader of pages had kept, nearly all were not content.
 _CERTAIN: Final = frozenset(
@@ -24,8 +25,9 @@ _AT_TOP: Final = frozenset({"date_line", "byline", "photo_credit", "caption", "s
 _TOP_LINES: Final = 4
 
 
-def decide_located(lines: Sequence[Line], known_title: str | None) -> Verdicts | None:
+def decide_located(lines: Sequence[Line], known: Line | None) -> Decision | None:
     """For each line the reason to remove it; None if that would leave nothing."""
+    known_title = known.folded if known is not None else None
     title = None
     prose = next((index for index, line in enumerate(lines) if line.prose), None)
     if known_title is None and prose is not None:
@@ -37,7 +39,7 @@ def decide_located(lines: Sequence[Line], known_title: str | None) -> Verdicts |
     cues = [None if _is_row(line, cue) else cue for line, cue in zip(lines, cues, strict=True)]
     if title is not None:
         cues[title] = HEADLINE
-    return Verdicts(cues, title, range(len(lines))) if None in cues else None
+    return Decision(cues, title, [1.0] * len(lines)) if None in cues else None
 
 
 def _is_row(line: Line, cue: Cue | None) -> bool:

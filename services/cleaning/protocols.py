@@ -3,10 +3,13 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from shared.contracts.article import LocalDate, RemovedSpan
 from shared.text.offsets import Run
+
+# The note of a text of which much is weakly decided, with the share of its words in per cent behind a colon.
+UNSURE: Final = "unsure_cleaning"
 
 
 @dataclass(frozen=True)

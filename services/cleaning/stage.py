@@ -7,14 +7,14 @@ from typing import Final
 
 from services.cleaning.agencies import agency_named
 from services.cleaning.artefacts import repair_line
+from services.cleaning.deciding.model import NAME
 from services.cleaning.folding import fold
 from services.cleaning.language import identify_language
-from services.cleaning.line_model import NAME
 from services.cleaning.pages.reader import looks_like_html, read_html
-from services.cleaning.protocols import CleanedText, Cleaner, LanguageIdentifier, Page, PageReader
+from services.cleaning.protocols import UNSURE, CleanedText, Cleaner, LanguageIdentifier, Page, PageReader
 from services.cleaning.reading import Reading, read, restored
 from services.cleaning.source_lines import SourceLines, source_key
-from shared.contracts.article import UNDETERMINED, CleanArticle, Origin, RawArticle, Report
+from shared.contracts.article import UNDETERMINED, CleanArticle, Origin, RawArticle, Report, Status
 from shared.errors import ArticleRejected
 
 EMPTY: Final = "empty"
@@ -62,6 +62,8 @@ def clean_article(
     guess = identify(cleaned.text)
     facts, origins = _facts(raw, title, page, cleaned)
     notes = (*page.notes, *cleaned.notes, *(("language_undetermined",) if guess.code == UNDETERMINED else ()))
+    # All was done of a text that is unsure.
+    status: Status = "partial" if any(not note.startswith(UNSURE) for note in cleaned.notes) else "done"
     return CleanArticle(
         **facts,
         url=raw.url,
@@ -75,7 +77,7 @@ def clean_article(
         title_map=cleaned.title_map if origins.get("title") == "text" else (),
         origins=origins,
         cleaning=Report(
-            status="partial" if cleaned.notes else "done",
+            status=status,
             notes=notes,
             model=_model(source_lines),
             form=reading.form if reading else HTML,
@@ -85,8 +87,7 @@ def clean_article(
 
 
 def _model(source_lines: SourceLines | None) -> str:
-    own = f"rules+{NAME}"
-    return own if source_lines is None else f"{own}+source_lines@{source_lines.version}"
+    return NAME if source_lines is None else f"{NAME}+source_lines@{source_lines.version}"
 
 
 def read_form(raw: RawArticle, read_page: PageReader) -> tuple[Page, Reading | None]:

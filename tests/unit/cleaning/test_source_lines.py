@@ -62,7 +62,7 @@ def test_learnt_line_is_removed_with_its_reason_and_the_report_names_the_version
     article = cleaned(content, url=f"https://www.{SITE}/1", source_lines=learnt)
     assert article.text == a_scrape(LEAD, SECOND, THIRD)
     assert [(span.reason, span.rule) for span in article.removed] == [("chrome", "recurs_in_source")]
-    assert article.cleaning.model == f"rules+lines-3+source_lines@{learnt.version}"
+    assert article.cleaning.model == f"lines-4+source_lines@{learnt.version}"
 
 
 def test_lines_of_another_source_are_not_removed() -> None:

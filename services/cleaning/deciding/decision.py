@@ -1,0 +1,125 @@
+"""What becomes of each line of a text: what the model holds for likeliest, within the constraints, until it stands."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.cleaning.cues import Cue
+from services.cleaning.deciding.constraints import keep_lists_whole
+from services.cleaning.deciding.model import KEPT, REMOVED, TITLE, chances
+from services.cleaning.deciding.reasons import reason_of
+from services.cleaning.lines import Line
+from services.cleaning.signals.matrix import signals
+from services.cleaning.signals.verdicts import rules_verdicts
+from services.cleaning.verdicts import HEADLINE, Verdicts, drop_copies
+
+# Rows of signals to the chances of the labels.
+Model = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+
+# The likeliest line is the title from this chance on; a text may have none. Chosen on held-out folds.
+LEAST_TITLE: Final = 0.1
+LEAST_KEPT: Final = 0.5
+# A line whose label is less sure than this is a weak decision.
+_SURE: Final = 0.75
+_MOST_PASSES: Final = 8
+
+
+@dataclass
+class Decision:
+    """For each line why it goes (None: it stays), the headline among them, and the chance that this is right.
+
+    `title` is None if no line is the headline, also where it is known and no line has it.
+    """
+
+    cues: list[Cue | None]
+    title: int | None
+    chances: list[float]
+
+    @property
+    def body(self) -> range:
+        """From the first kept line to the last."""
+        kept = [index for index, cue in enumerate(self.cues) if cue is None]
+        return range(kept[0], kept[-1] + 1) if kept else range(0)
+
+
+def decide(lines: Sequence[Line], headline: Line | None, model: Model = chances) -> Decision:
+    """For each line the reason to remove it, or None to keep it. With a known `headline` no line is taken for it.
+
+    Every line is removed if none is an article's. Time grows with the number of lines.
+    """
+    decision = _once(lines, headline, model)
+    for _ in range(_MOST_PASSES):
+        left = [index for index, cue in enumerate(decision.cues) if cue is None]
+        known = headline or (lines[decision.title] if decision.title is not None else None)
+        again = _once(_apart([lines[index] for index in left]), known, model)
+        if None not in again.cues or (None not in again.cues[1:] and again.title is not None):
+            break
+        changed = again.title is not None or any(cue is not None for cue in again.cues)
+        if not changed:
+            break
+        for index, cue in zip(left, again.cues, strict=True):
+            decision.cues[index] = cue
+        if again.title is not None:
+            decision.title = left[again.title]
+    return decision
+
+
+def unsure_share(lines: Sequence[Line], decision: Decision) -> float:
+    """The share of the article's words, and of those that may be, whose decision is weak, 0 to 1."""
+    weak = total = 0
+    for line, cue, chance in zip(lines, decision.cues, decision.chances, strict=True):
+        doubtful = chance < _SURE
+        if cue is None or doubtful:
+            total += line.words
+            weak += line.words * doubtful
+    return weak / total if total else 0.0
+
+
+def _apart(lines: Sequence[Line]) -> list[Line]:
+    """The lines as they are read again from the clean text: a blank line between them."""
+    return [replace(line, blanks=min(1, index)) for index, line in enumerate(lines)]
+
+
+def _once(lines: Sequence[Line], headline: Line | None, model: Model) -> Decision:
+    if not lines:
+        return Decision([], None, [])
+    whole = list(lines)
+    if headline is not None:
+        # As if the headline stood above all, so that a text gives the same with its title and apart from it.
+        whole = [replace(headline, blanks=0), replace(lines[0], blanks=lines[0].blanks + 1), *lines[1:]]
+    ruled = rules_verdicts(whole)
+    likely = model(signals(whole, ruled))
+    title = 0 if headline is not None else _title(likely)
+    cues = _labelled(whole, likely, title, ruled)
+    keep_lists_whole(whole, ruled.items, cues)
+    drop_copies(whole, cues, whole[title].folded if title is not None else None, title, known=True)
+    if title is not None:
+        cues[title] = HEADLINE
+    sure = [
+        float(chance if cue is not None and cue != HEADLINE else 1 - chance)
+        for cue, chance in zip(cues, likely[:, REMOVED], strict=True)
+    ]
+    if headline is not None:
+        return Decision(cues[1:], None, sure[1:])
+    return Decision(cues, title, sure)
+
+
+def _title(likely: NDArray[np.float32]) -> int | None:
+    best = int(likely[:, TITLE].argmax())
+    return best if likely[best, TITLE] >= LEAST_TITLE else None
+
+
+def _labelled(
+    lines: Sequence[Line], likely: NDArray[np.float32], title: int | None, ruled: Verdicts
+) -> list[Cue | None]:
+    cues: list[Cue | None] = []
+    for index in range(len(lines)):
+        row = likely[index]
+        # A line that is a headline but not the one: as much of it as is text may stay.
+        stays = row[KEPT] + (row[TITLE] if row[TITLE] < 0.5 else 0.0) >= LEAST_KEPT
+        score = round(float(row[REMOVED]), 3)
+        cues.append(None if stays or index == title else reason_of(lines, index, cues, ruled, score))
+    return cues
