@@ -13,7 +13,9 @@ from services.cleaning.source_lines import line_key
 # No article has so many; what follows is not read, so that memory stays bounded.
 MOST_LINES: Final = 200_000
 
-_RECURS: Final = Cue("chrome", "recurs_in_source")
+# The rule of a line that its source prints on many pages.
+RECURS: Final = "recurs_in_source"
+_RECURS: Final = Cue("chrome", RECURS)
 _BREAK: Final = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 
 

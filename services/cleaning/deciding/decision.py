@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.cleaning.cues import Cue
-from services.cleaning.deciding.constraints import keep_lists_whole
+from services.cleaning.deciding.constraints import drop_near_titles, is_learnt, keep_lists_whole
 from services.cleaning.deciding.model import KEPT, REMOVED, TITLE, chances
 from services.cleaning.deciding.reasons import reason_of
 from services.cleaning.lines import Line
@@ -21,7 +21,11 @@ Model = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 # The likeliest line is the title from this chance on; a text may have none. Chosen on held-out folds.
 LEAST_TITLE: Final = 0.1
-LEAST_KEPT: Final = 0.5
+# How likely a line must be text to stay, where the rules keep it and where they remove it.
+LEAST_KEPT: Final = 0.4
+LEAST_KEPT_AGAINST_RULES: Final = 0.6
+# Signals take time and memory; no article has so many lines. Of more the rules decide alone.
+MOST_DECIDED: Final = 5_000
 # A line whose label is less sure than this is a weak decision.
 _SURE: Final = 0.75
 _MOST_PASSES: Final = 8
@@ -91,10 +95,12 @@ def _once(lines: Sequence[Line], headline: Line | None, model: Model) -> Decisio
         # As if the headline stood above all, so that a text gives the same with its title and apart from it.
         whole = [replace(headline, blanks=0), replace(lines[0], blanks=lines[0].blanks + 1), *lines[1:]]
     ruled = rules_verdicts(whole)
-    likely = model(signals(whole, ruled))
+    likely = model(signals(whole, ruled)) if len(whole) <= MOST_DECIDED else _as_ruled(ruled)
     title = 0 if headline is not None else _title(likely)
     cues = _labelled(whole, likely, title, ruled)
     keep_lists_whole(whole, ruled.items, cues)
+    if headline is not None:
+        drop_near_titles(whole, cues)
     drop_copies(whole, cues, whole[title].folded if title is not None else None, title, known=True)
     if title is not None:
         cues[title] = HEADLINE
@@ -116,10 +122,15 @@ def _labelled(
     lines: Sequence[Line], likely: NDArray[np.float32], title: int | None, ruled: Verdicts
 ) -> list[Cue | None]:
     cues: list[Cue | None] = []
-    for index in range(len(lines)):
-        row = likely[index]
-        # A line that is a headline but not the one: as much of it as is text may stay.
-        stays = row[KEPT] + (row[TITLE] if row[TITLE] < 0.5 else 0.0) >= LEAST_KEPT
-        score = round(float(row[REMOVED]), 3)
-        cues.append(None if stays or index == title else reason_of(lines, index, cues, ruled, score))
+    for index, removed in enumerate(likely[:, REMOVED].tolist()):
+        agreed = ruled.cues[index] is None or ruled.cues[index] == HEADLINE
+        stays = 1 - removed >= (LEAST_KEPT if agreed else LEAST_KEPT_AGAINST_RULES)
+        stays = stays and not is_learnt(lines[index])
+        cues.append(None if stays or index == title else reason_of(lines, index, cues, ruled, round(removed, 3)))
     return cues
+
+
+def _as_ruled(ruled: Verdicts) -> NDArray[np.float32]:
+    """What the rules say as if it were certain."""
+    labels = [KEPT if cue is None else TITLE if cue == HEADLINE else REMOVED for cue in ruled.cues]
+    return np.eye(3, dtype=np.float32)[labels]
