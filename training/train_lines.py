@@ -38,7 +38,7 @@ ROUNDS = 150
 # What a document of a set counts for: most those that are like what is posted.
 WEIGHTS = {
     "real_new": 3.0, "real_nodes": 1.5, "dev": 2.0, "dev_real": 2.0, "own": 1.0, "aeb": 0.5, "wcxb": 0.25, "pages": 1.0,
-    "gen": 0.25, "clean": 0.5, "plain": 0.3,
+    "gen": 0.25, "clean": 0.3, "crop": 0.5, "plain": 0.3,
 }  # fmt: skip
 MEASURED = frozenset({"own", "dev", "dev_real", "real_new", "real_nodes"})
 # Of lines far from the text of a page so many are taken; they are most of all lines and all alike.
@@ -47,6 +47,7 @@ FAR_SHARE = {"aeb": 0.3, "wcxb": 0.3, "gen": 0.3, "pages": 0.6}
 TITLE_WEIGHT = 1.5
 ARTICLES_A_PAGE = 3
 CLEAN_ARTICLES = 300
+CROPS = 3
 SETTINGS = {
     "objective": "multiclass",
     "num_class": 3,
@@ -89,7 +90,7 @@ def _number(name: str) -> int:
 
 def read_examples(folder: Path) -> list[Example]:
     documents = read_documents(folder)
-    documents += generated(folder, documents, per_page=ARTICLES_A_PAGE, clean=CLEAN_ARTICLES)
+    documents += generated(folder, documents, per_page=ARTICLES_A_PAGE, clean=CLEAN_ARTICLES, crops=CROPS)
     examples = []
     for done, document in enumerate(documents, 1):
         examples.append(_example(document))
@@ -134,7 +135,9 @@ def _chosen(document: Document, told: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def fit(examples: Sequence[Example]) -> Any:
     lightgbm = import_module("lightgbm")
-    known = [example for example in examples if not example.document.only_measures]
+    # What is made from a document that only measures is of its group.
+    unread = {example.document.group for example in examples if example.document.only_measures}
+    known = [example for example in examples if example.document.group not in unread]
     data = lightgbm.Dataset(
         np.concatenate([example.rows for example in known]),
         np.concatenate([example.labels for example in known]),

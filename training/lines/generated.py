@@ -18,12 +18,13 @@ _SHORTEST_BODY = 150
 _LONG_PARAGRAPH = 500
 _SCRAPES = frozenset({"own", "dev", "dev_real", "real_new", "real_nodes"})
 _SHORTEST_COPY = 20
+_SHORT_ARTICLE = 5
 
 Article = tuple[str, list[str]]
 
 
-def generated(folder: Path, documents: Sequence[Document], *, per_page: int, clean: int) -> list[Document]:
-    """`per_page` articles of load/ in the furniture of each scrape, and `clean` articles as they are.
+def generated(folder: Path, documents: Sequence[Document], *, per_page: int, clean: int, crops: int) -> list[Document]:
+    """`per_page` articles of load/ in the furniture of each scrape, `clean` articles as they are, `crops` of each scrape.
 
     Made from a document, a new one is of its group. The same data give the same documents.
     """
@@ -32,6 +33,8 @@ def generated(folder: Path, documents: Sequence[Document], *, per_page: int, cle
     for articles in bodies.values():
         choice.shuffle(articles)
     found = [document for original in documents for document in _cleaned(original)]
+    cropped = (_cropped(original, number, choice) for original in documents for number in range(crops))
+    found += [document for document in cropped if document is not None]
     pages = [document for document in documents if _has_furniture(document)]
     for page in pages:
         language = "ar" if page.language in ("ar", "fa", "ur") else "en"
@@ -104,6 +107,19 @@ def _cleaned(original: Document) -> Iterator[Document]:
         yield _document(f"clean:{original.name}", source, language, group, rows, gap=True)
         rest = [row for row in rows if row[0] != "title"]
         yield _document(f"clean:{original.name}:untitled", source, language, group, rest, gap=True)
+
+
+def _cropped(original: Document, number: int, choice: random.Random) -> Document | None:
+    """The article with little of what is around it, as people paste and as scrapers cut; some of what is inside gone."""
+    kept = [index for index, label in enumerate(original.labels) if label in KEPT]
+    if original.source not in _SCRAPES or len(kept) < 2:
+        return None
+    start = max(0, kept[0] - choice.choice((0, 0, 1, 2, 4, 8)))
+    stop = kept[-1] + 1 + choice.choice((0, 0, 1, 2, 4, 8))
+    if len(kept) > _SHORT_ARTICLE and choice.random() < 0.5:
+        stop = kept[choice.randrange(2, len(kept))] + 1
+    rows = list(zip(original.labels, original.lines, strict=True))[start:stop]
+    return _document(f"crop:{original.name}:{number}", "crop", original.language, original.group, rows, gap=False)
 
 
 def _document(
