@@ -24,7 +24,7 @@ Article = tuple[str, list[str]]
 
 
 def generated(folder: Path, documents: Sequence[Document], *, per_page: int, clean: int, crops: int) -> list[Document]:
-    """`per_page` articles of load/ in the furniture of each scrape, `clean` articles as they are, `crops` of each scrape.
+    """`per_page` articles in the furniture of each scrape, `clean` articles as they are, `crops` of each scrape.
 
     Made from a document, a new one is of its group. The same data give the same documents.
     """
@@ -110,7 +110,7 @@ def _cleaned(original: Document) -> Iterator[Document]:
 
 
 def _cropped(original: Document, number: int, choice: random.Random) -> Document | None:
-    """The article with little of what is around it, as people paste and as scrapers cut; some of what is inside gone."""
+    """The article with little of what is around it, as people paste and as scrapers cut; its end may be gone."""
     kept = [index for index, label in enumerate(original.labels) if label in KEPT]
     if original.source not in _SCRAPES or len(kept) < 2:
         return None

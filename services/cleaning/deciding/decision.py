@@ -19,16 +19,20 @@ from services.cleaning.verdicts import HEADLINE, Verdicts, drop_copies
 # Rows of signals to the chances of the labels.
 Model = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
-# The likeliest line is the title from this chance on; a text may have none. Chosen on held-out folds.
+# All chosen on held-out folds. The likeliest line is the title from this chance on; where the rules see no headline, a
+# text is likelier to have none.
 LEAST_TITLE: Final = 0.1
+LEAST_TITLE_AGAINST_RULES: Final = 0.6
 # How likely a line must be text to stay, where the rules keep it and where they remove it.
-LEAST_KEPT: Final = 0.4
+LEAST_KEPT: Final = 0.3
 LEAST_KEPT_AGAINST_RULES: Final = 0.6
 # Signals take time and memory; no article has so many lines. Of more the rules decide alone.
 MOST_DECIDED: Final = 5_000
 # A line whose label is less sure than this is a weak decision.
 _SURE: Final = 0.75
 _MOST_PASSES: Final = 8
+# So short a line that the text repeats is its refrain.
+_REFRAIN_WORDS: Final = 4
 
 
 @dataclass
@@ -96,8 +100,13 @@ def _once(lines: Sequence[Line], headline: Line | None, model: Model) -> Decisio
         whole = [replace(headline, blanks=0), replace(lines[0], blanks=lines[0].blanks + 1), *lines[1:]]
     ruled = rules_verdicts(whole)
     likely = model(signals(whole, ruled)) if len(whole) <= MOST_DECIDED else _as_ruled(ruled)
-    title = 0 if headline is not None else _title(likely)
+    title = 0 if headline is not None else _title(whole, likely, ruled)
     cues = _labelled(whole, likely, title, ruled)
+    if all(cue is not None for index, cue in enumerate(cues) if index != title):
+        # Never empty where anything speaks for an article.
+        likely = _as_ruled(ruled)
+        title = title if headline is not None else ruled.title
+        cues = _labelled(whole, likely, title, ruled)
     keep_lists_whole(whole, ruled.items, cues)
     if headline is not None:
         drop_near_titles(whole, cues)
@@ -113,9 +122,14 @@ def _once(lines: Sequence[Line], headline: Line | None, model: Model) -> Decisio
     return Decision(cues, title, sure)
 
 
-def _title(likely: NDArray[np.float32]) -> int | None:
+def _title(lines: Sequence[Line], likely: NDArray[np.float32], ruled: Verdicts) -> int | None:
     best = int(likely[:, TITLE].argmax())
-    return best if likely[best, TITLE] >= LEAST_TITLE else None
+    if lines[best].words < _REFRAIN_WORDS:
+        again = [index for index, line in enumerate(lines) if line.folded == lines[best].folded and index != best]
+        if any(likely[index, REMOVED] < 0.5 for index in again):
+            return None
+    least = LEAST_TITLE if ruled.title is not None else LEAST_TITLE_AGAINST_RULES
+    return best if likely[best, TITLE] >= least else None
 
 
 def _labelled(

