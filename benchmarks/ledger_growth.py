@@ -24,7 +24,7 @@ from benchmarks.report import keep, table
 from benchmarks.stopping import end_on_sigterm
 from khabar.embedded import Postgres
 from services.relay.counts import add_up_counts
-from services.relay.reconciler import OVERTAKEN, VANISHED
+from services.relay.reconciler import ANY_SENT_LONG_AGO, SENT
 from services.relay.relay import IN_FLIGHT, TAKE
 from shared.ledger.acceptance import accept
 from shared.ledger.migrate import migrate
@@ -61,10 +61,10 @@ def fill(connection: psycopg.Connection, already: int, wanted: int) -> None:
 
 
 _CHANGES: Mapping[str, tuple[str, Mapping[str, object]]] = {
-    "claim 500 accepted": (TAKE, {"rows": 500, "bytes": 2**25, "overdue_s": 60}),
+    "claim 500 accepted": (TAKE, {"rows": 500, "bytes": 2**25}),
     "count what is in flight": (IN_FLIGHT, {}),
-    "requeue: look for overtaken": (OVERTAKEN, {"recent": 200, "rows": 1000}),
-    "requeue: look for vanished": (VANISHED, {"seconds": 5, "rows": 1000}),
+    "requeue: is there anything to look for": (ANY_SENT_LONG_AGO, {"seconds": 5}),
+    "requeue: what was sent": (SENT, {}),
 }
 
 

@@ -108,8 +108,8 @@ def run_khabar(redis: Redis, redis_url: str, count: int) -> tuple[float, float]:
                         an_envelope(a_raw_article(content=text(n)))
                         for n in range(first, min(count, first + settings.batch_size))
                     ]
+                    publisher.note_begun(group, PIPELINE[0])
                     publisher.publish(PIPELINE[0], group, message_id=uuid4())
-                    publisher.note_progress(group, PIPELINE[0])
 
         def done() -> bool:
             waiting = sum(redis.llen(stage) + redis.hlen(f"khabar:unacked:{stage}") for stage in _STAGES)

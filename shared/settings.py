@@ -104,9 +104,10 @@ class Settings(BaseSettings):
     high_water: int = Field(default=2000, ge=1, description="Articles in Redis at most.")
     high_water_bytes: int = Field(default=256 * 2**20, ge=1, description="Raw bytes of the articles in Redis at most.")
     relay_poll_s: float = Field(default=1.0, gt=0)
-    overdue_s: float = Field(default=60.0, gt=0, description="Time before an article that was overtaken is requeued.")
-    idle_requeue_s: float = Field(
-        default=5.0, gt=0, description="Time before queued articles are requeued when Redis is empty."
+    lost_after_s: float = Field(
+        default=5.0,
+        gt=0,
+        description="Time for which Redis must not hold an article before it is sent again; doubles with each attempt.",
     )
     max_attempts: int = Field(default=8, ge=1, description="Publications of one revision before it is quarantined.")
 
@@ -131,7 +132,7 @@ class Settings(BaseSettings):
     stage_max_retries: int = Field(default=6, ge=0, description="Retries of a transient failure inside a stage.")
     retry_base_s: float = Field(default=1.0, gt=0)
     retry_max_s: float = Field(default=60.0, gt=0)
-    max_deliveries: int = Field(default=3, ge=1, description="Times a message may kill its worker before it is buried.")
+    max_deliveries: int = Field(default=3, ge=1, description="Deaths of workers over an article until it is buried.")
 
     task_memory_bytes: int = Field(
         default=2 * 2**30, ge=0, description="Memory that the work on one message may take; 0: no limit."

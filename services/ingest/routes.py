@@ -26,8 +26,8 @@ from shared.ledger.packing import DamagedBody
 from shared.ledger.posting import Posting, posting_keys
 from shared.ledger.reading import UNFINISHED, ArticleStatus, Duplicates, read_raw, read_status
 from shared.observability.traces import open_traces
-from shared.runtime.broker import live_key
 from shared.runtime.redis_connection import connect_redis_async
+from shared.runtime.whereabouts import ENDED, live_key
 from shared.settings import Settings
 from shared.web.bodies import media_type_of
 from shared.web.ledger_pool import ledger_pool, reading
@@ -171,10 +171,11 @@ async def _live_stage(redis: Redis, status: ArticleStatus) -> str | None:
     if status.state not in UNFINISHED:
         return None
     try:
-        stage = await redis.get(live_key(status.id))
+        stage = await redis.get(live_key(status.id, status.revision))
     except (RedisError, OSError):
         return None
-    return str(stage) if stage else None
+    # Once it has ended, the ledger says so a moment later.
+    return str(stage) if stage and stage != ENDED else None
 
 
 def _shown(status: ArticleStatus, stage: str | None) -> dict[str, Any]:

@@ -51,7 +51,7 @@ UPDATE articles
 SET state = 'queued',
     attempts = attempts + 1,
     enqueued_at = clock_timestamp(),
-    next_attempt_at = clock_timestamp() + %(overdue_s)s * interval '1 second' * 2 ^ least(attempts, 6)
+    next_attempt_at = clock_timestamp()
 FROM due
 WHERE articles.id = due.id AND (due.bytes_before < %(bytes)s)
 RETURNING articles.id, revision, attempts, trace_id, media_type, facts, raw AS kept, packed
@@ -81,8 +81,11 @@ class Publishes(Protocol):
         """
         ...
 
-    def note_progress(self, envelopes: Sequence[Envelope[Any]], stage: Stage | None) -> None:
-        """Say where these articles are now. Never raises."""
+    def note_begun(self, envelopes: Sequence[Envelope[Any]], stage: Stage) -> None:
+        """Say that these articles are sent to the stage, whatever was said before.
+
+        Raises: TransientError when it cannot be said.
+        """
         ...
 
 
@@ -135,12 +138,12 @@ def publish_due(connection: psycopg.Connection, publisher: Publishes, settings: 
         if rows <= 0 or space <= 0:
             return 0
         with connection.cursor(row_factory=class_row(DueArticle), binary=True) as cursor:
-            cursor.execute(TAKE, {"rows": rows, "bytes": min(space, _BYTES_PER_SWEEP), "overdue_s": settings.overdue_s})
+            cursor.execute(TAKE, {"rows": rows, "bytes": min(space, _BYTES_PER_SWEEP)})
             due = cursor.fetchall()
         for group in messages(_readable(connection, due), settings):
             envelopes = [article.envelope for article in group]
             message_id = uuid5(group[0].id, ",".join(f"{a.id}:{a.revision}:{a.attempts}" for a in group))
-            publisher.note_progress(envelopes, PIPELINE[0])
+            publisher.note_begun(envelopes, PIPELINE[0])
             publisher.publish(PIPELINE[0], envelopes, message_id=message_id)
     if due:
         log.info(BATCH_PUBLISHED, articles=len(due), in_flight=count + len(due))

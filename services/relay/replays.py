@@ -61,7 +61,7 @@ WITH due AS (
 taken AS (
     UPDATE replay_items AS i
     SET state = 'queued', attempts = attempts + 1, enqueued_at = clock_timestamp(),
-        next_attempt_at = clock_timestamp() + %(overdue_s)s * interval '1 second' * 2 ^ least(attempts, 6)
+        next_attempt_at = clock_timestamp()
     FROM due WHERE i.replay_id = %(replay)s AND i.article_id = due.article_id
     RETURNING i.article_id, i.revision, i.attempts
 )
@@ -184,7 +184,7 @@ def _publish(
     if rows <= 0:
         return 0
     with connection.cursor(row_factory=class_row(_Due), binary=True) as cursor:
-        cursor.execute(_TAKE, {"replay": order.id, "rows": rows, "overdue_s": settings.overdue_s})
+        cursor.execute(_TAKE, {"replay": order.id, "rows": rows})
         due = cursor.fetchall()
     stage = stage_named(order.stage)
     lane: Lane = "trial" if order.trial else "replay"
@@ -198,6 +198,7 @@ def _publish(
                 connection.execute(_FAIL, (article.id, article.revision))
         if envelopes:
             attempts = ",".join(f"{a.id}:{a.revision}:{a.attempts}" for a in group)
+            publisher.note_begun(envelopes, stage)
             publisher.publish(stage, envelopes, message_id=uuid5(order.id, attempts))
     connection.execute(_PAY, {"id": order.id, "sent": len(due), "burst": _BURST_S})
     if due:

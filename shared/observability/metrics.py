@@ -48,6 +48,11 @@ PAUSES = Counter("khabar_stage_pauses_total", "Times that a stage paused itself:
 STALLS = Counter("khabar_worker_stalls_total", "Workers that ended themselves because they stood still.", ("stage",))
 REFUSED = Counter("khabar_requests_refused_total", "Requests that did not reach their route, by problem.", ("problem",))
 REQUEUED = Counter("khabar_articles_requeued_total", "Articles that the reconciler sent again, by cause.", ("cause",))
+COPIES_DROPPED = Counter(
+    "khabar_copies_dropped_total",
+    "Copies of articles that were further on or had ended, dropped by a stage before it worked on them.",
+    ("stage",),
+)
 WEBHOOK_TRIES = Counter("khabar_webhook_tries_total", "Messages sent to webhooks, by outcome.", ("outcome",))
 
 

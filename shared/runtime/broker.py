@@ -16,8 +16,6 @@ _PRIORITY_SUFFIXES: Final = ("", "\x06\x163", "\x06\x166", "\x06\x169")
 # kombu's steps: workers take from a later one only when the earlier ones are empty.
 PRIORITIES: Final[Mapping[Lane, int]] = {"fresh": 0, "trial": 3, "replay": 9}
 
-LIVE_SECONDS: Final = 900
-
 # A worker that is killed while it gives back what others left behind keeps that from all others for so long. kombu's
 # own five minutes are longer than the redelivery that they delay.
 _RESTORING_S: Final = 10
@@ -28,6 +26,11 @@ _CLOCKS_DIFFER_S: Final = 30
 def task_name(stage: Stage) -> str:
     """The Celery task that consumes a stage's queue."""
     return f"khabar.{stage.name}"
+
+
+def queue_keys(stage: Stage) -> tuple[str, ...]:
+    """The Redis lists of a stage's queue: messages are put at the front of one and taken from its end."""
+    return tuple(stage.name + suffix for suffix in _PRIORITY_SUFFIXES)
 
 
 def unacked_key(stage: Stage) -> str:
@@ -59,8 +62,8 @@ def depths(redis: Redis) -> Mapping[str, tuple[int, int]]:
     """For each stage, the messages waiting in its queue and those reserved by its workers, in one round trip."""
     pipe = redis.pipeline(transaction=False)
     for stage in PIPELINE:
-        for suffix in _PRIORITY_SUFFIXES:
-            pipe.llen(stage.name + suffix)
+        for key in queue_keys(stage):
+            pipe.llen(key)
         pipe.hlen(unacked_key(stage))
     numbers = iter(pipe.execute())
     return {stage.name: (sum(next(numbers) for _ in _PRIORITY_SUFFIXES), next(numbers)) for stage in PIPELINE}
@@ -85,8 +88,3 @@ def restamp_reserved(redis: Redis, now: float) -> int:
     if future:
         pipe.execute()
     return future
-
-
-def live_key(article_id: object) -> str:
-    """The Redis key that says where an article in flight is. Best effort: it may be missing, and it expires."""
-    return f"khabar:live:{article_id}"

@@ -6,12 +6,14 @@ the ledger brings back.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from celery import Celery, Task
+from celery.exceptions import Reject
 from celery.signals import (
     setup_logging,
     worker_init,
@@ -22,13 +24,14 @@ from celery.signals import (
 )
 from kombu import Exchange, Queue
 
-from shared.errors import KhabarError
+from shared.errors import KhabarError, TransientError
 from shared.observability.logs import configure_logging
 from shared.observability.metrics import prepare_metrics, serve_worker_metrics
 from shared.observability.names import PROCESS_READY, PROCESS_STOPPED
 from shared.pipeline import Stage, stage_named
 from shared.runtime.broker import task_name, transport_options
 from shared.runtime.celery_steps import StallWatch, consumer_step
+from shared.runtime.journeys import HEADER, journeys_named
 from shared.runtime.memory_limit import resident_bytes
 from shared.runtime.readiness import announce_ready
 from shared.runtime.stage_runner import ArticleRunner, BatchHandler, BatchRunner, Handler, Workplace
@@ -37,6 +40,9 @@ from shared.runtime.transport import transport_for
 from shared.settings import Settings, load_settings
 
 log = structlog.get_logger(__name__)
+
+# Between tries of a message whose outcome the broker does not take.
+_BROKER_PAUSE_S: Final = 1.0
 
 
 def build_worker(stage_name: str, make_handler: Callable[[Settings], Handler]) -> Celery:
@@ -105,12 +111,17 @@ def _build(stage: Stage, make_runner: MakeRunner, chore: Callable[[Settings], No
 
     @app.task(name=task_name(stage), bind=True)  # type: ignore[untyped-decorator]  # Celery has no types
     def process(task: Task[Any, Any], message: str) -> None:
-        worker.process(
-            message,
-            task_id=task.request.id,
-            retries=task.request.retries or 0,
-            redelivered=bool((task.request.delivery_info or {}).get("redelivered")),
-        )
+        try:
+            worker.process(
+                message,
+                task_id=task.request.id,
+                retries=task.request.retries or 0,
+                journeys=journeys_named(task.request.get(HEADER)),
+            )
+        except TransientError as error:
+            # Else Celery takes the message of a failed task away, and the ledger has to send its articles again.
+            time.sleep(_BROKER_PAUSE_S)
+            raise Reject(error.detail, requeue=True) from error
 
     # Weak references to these receivers would be collected at once.
     worker_init.connect(partial(_worker_starting, app, worker, settings), weak=False)

@@ -18,18 +18,22 @@ from pydantic_core import to_json
 from redis import Redis
 from redis.exceptions import RedisError
 
-from shared.contracts.envelope import Envelope, Lane
+from shared.contracts.envelope import Envelope
+from shared.contracts.not_stored import Buried
 from shared.contracts.wire import encode
 from shared.errors import TransientError
 from shared.observability.names import BROKER_UNAVAILABLE
 from shared.pipeline import Stage
-from shared.runtime.broker import LIVE_SECONDS, PRIORITIES, live_key, task_name, transport_options
+from shared.runtime.broker import PRIORITIES, task_name, transport_options
+from shared.runtime.journeys import HEADER, journeys_of
 from shared.runtime.redis_connection import connect_redis
+from shared.runtime.whereabouts import forget, note_at, note_begun, note_ended
 from shared.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 _WRITE_CHECK = "khabar:takes_messages"
+_WRITE_CHECK_KEPT_S = 900
 _RETRY = {"max_retries": 3, "interval_start": 0.1, "interval_step": 0.3, "interval_max": 1.0}
 
 
@@ -59,22 +63,21 @@ class Publisher:
 
         Raises: TransientError when the broker cannot be reached or is out of memory.
         """
-        lane = envelopes[0].lane
-        self._send(stage, encode(envelopes), lane=lane, message_id=message_id, delay=delay, retries=retries)
+        self._send(stage, encode(envelopes), envelopes, message_id=message_id, delay=delay, retries=retries)
 
-    def put_back(self, stage: Stage, message: bytes, *, lane: Lane, message_id: UUID) -> None:
-        """Put an encoded message at the end of the stage's queue.
+    def put_back(self, stage: Stage, message: bytes, envelope: Envelope[Any], *, message_id: UUID) -> None:
+        """Put an encoded message at the end of the stage's queue; `envelope` says of which article and lane it is.
 
         Raises: TransientError when the broker cannot be reached or is out of memory.
         """
-        self._send(stage, message, lane=lane, message_id=message_id)
+        self._send(stage, message, [envelope], message_id=message_id)
 
     def _send(
         self,
         stage: Stage,
         message: bytes,
+        envelopes: Sequence[Envelope[Any]],
         *,
-        lane: Lane,
         message_id: UUID,
         delay: timedelta | None = None,
         retries: int = 0,
@@ -96,6 +99,7 @@ class Publisher:
             "kwargsrepr": "-",
             "origin": self._origin,
             "ignore_result": True,
+            HEADER: [str(journey) for journey in journeys_of(envelopes)],
         }
         embed = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
         try:
@@ -109,7 +113,7 @@ class Publisher:
                 compression="zstd",
                 headers=headers,
                 correlation_id=task_id,
-                priority=PRIORITIES[lane],
+                priority=PRIORITIES[envelopes[0].lane],
                 delivery_mode=2,
                 retry=True,
                 retry_policy=_RETRY,
@@ -118,22 +122,32 @@ class Publisher:
             self.close()
             raise TransientError("broker_unavailable", str(error)) from error
 
+    def note_begun(self, envelopes: Sequence[Envelope[Any]], stage: Stage) -> None:
+        """Say that these articles are sent to the stage, whatever was said before; before they are published.
+
+        Raises: TransientError when it cannot be said: what was said before would make the stage drop them as copies.
+        """
+        try:
+            note_begun(self._ensure_redis(), journeys_of(envelopes), stage)
+        except (RedisError, OSError) as error:
+            self.close()
+            raise TransientError("broker_unavailable", str(error)) from error
+
     def note_progress(self, envelopes: Sequence[Envelope[Any]], stage: Stage | None) -> None:
-        """Say where these articles are now, for whoever watches; None: nowhere, they have ended.
+        """Say where these articles are now, after they are published; None: nowhere, they have ended.
 
         Failing to say so is no failure: what is said expires.
         """
         if not envelopes:
             return
         try:
-            pipe = self._ensure_redis().pipeline(transaction=False)
-            for envelope in envelopes:
-                key = live_key(envelope.article_id)
-                if stage is None:
-                    pipe.unlink(key)
-                else:
-                    pipe.set(key, stage.name, ex=LIVE_SECONDS)
-            pipe.execute()
+            if stage is not None:
+                note_at(self._ensure_redis(), journeys_of(envelopes), stage)
+                return
+            # What comes after a burial replaces it, so a copy of a buried article is none too many.
+            buried = [envelope for envelope in envelopes if isinstance(envelope.payload, Buried)]
+            forget(self._ensure_redis(), journeys_of(buried))
+            note_ended(self._ensure_redis(), journeys_of([e for e in envelopes if not isinstance(e.payload, Buried)]))
         except (RedisError, OSError) as error:
             log.debug(BROKER_UNAVAILABLE, error=str(error))
 
@@ -141,7 +155,7 @@ class Publisher:
         """Whether the broker can be reached and has room. Never raises."""
         try:
             # A write of its own: with its memory full it still answers a ping.
-            self._ensure_redis().set(_WRITE_CHECK, self._origin, ex=LIVE_SECONDS)
+            self._ensure_redis().set(_WRITE_CHECK, self._origin, ex=_WRITE_CHECK_KEPT_S)
         except (RedisError, OSError) as error:
             log.debug(BROKER_UNAVAILABLE, error=str(error))
             return False

@@ -14,22 +14,25 @@ from redis.exceptions import RedisError
 
 from shared.contracts.wire import Poison, decode
 from shared.model_lock import check_models
-from shared.observability.metrics import PAUSES, QUARANTINED, WITHHELD, StageMetrics
+from shared.observability.metrics import COPIES_DROPPED, PAUSES, QUARANTINED, WITHHELD, StageMetrics
 from shared.observability.names import (
     BROKER_UNAVAILABLE,
     BURIALS_WITHHELD,
+    COPIES_LEFT_OUT,
     MESSAGE_SPLIT,
     STAGE_PAUSED,
     STAGE_RESUMED,
 )
 from shared.observability.traces import NoTraces, Traces, open_traces
 from shared.pipeline import STORAGE, Stage, stage_after
+from shared.runtime.journeys import Journey, journeys_within, without
 from shared.runtime.memory_limit import limit_memory
 from shared.runtime.pauses import Permission, ask_to_bury, note_success
 from shared.runtime.publisher import Publisher
 from shared.runtime.redis_connection import connect_redis
 from shared.runtime.retry_policy import RetryPolicy
 from shared.runtime.stage_runner import Burial, Outcome, Processed, Runner, Workplace, batch_id
+from shared.runtime.starts import Start, note_deaths, note_end, note_start
 from shared.settings import Settings
 from shared.version import code_version
 
@@ -42,7 +45,6 @@ TIMED_OUT: Final = "timed_out"
 INTERRUPTS: Final = (SoftTimeLimitExceeded,)
 """What the stage's function may not swallow."""
 
-_DELIVERIES_KEPT_S: Final = 3600
 # Successes are reported to the other workers so often at most, and always after a burial.
 _SUCCESS_EVERY_S: Final = 1.0
 # So that a paused stage's tries do not turn its queue round at full speed.
@@ -89,38 +91,83 @@ class StageWorker:
         self._publisher.close()
         self._forget_redis()
 
-    def process(self, message: str, *, task_id: str, retries: int, redelivered: bool) -> None:
+    def process(self, message: str, *, task_id: str, retries: int, journeys: Sequence[Journey] | None = None) -> None:
         """Process one message. Returning means that all that follows from it is safely in Redis.
 
-        A message that comes back because its worker died is split into single articles, so that the one that kills
-        workers is found; it is buried after `max_deliveries`.
+        `journeys` are those in the message, if its outside names them. Copies of what is further on or has ended are
+        left out. Articles over which a worker has died are sent again one by one, so that the one that kills workers is
+        found; it is buried after `max_deliveries` deaths.
+
+        Raises: TransientError when the broker cannot be reached.
         """
         assert self._runner is not None, "load() comes first"
-        last_try = retries >= self._retries.max_retries
-        if redelivered:
-            if self._split(message, task_id, retries):
+        journeys = journeys_within(message) if journeys is None else journeys
+        start = self._begin(journeys)
+        if start.copies:
+            journeys, message = self._drop(journeys, message, start.copies)
+            if not journeys:
                 return
-            if self._deliveries(task_id) > self._settings.max_deliveries:
-                self._publish(self._runner.bury(message, reason=WORKER_LOST), retries)
-                return
+        if start.deaths and self._split(message, task_id, retries):
+            self._suspect(journeys, start.deaths)
+            return
         try:
-            outcome = self._runner.run(message, last_try=last_try)
+            if start.deaths >= self._settings.max_deliveries:
+                self._publish(self._runner.bury(message, reason=WORKER_LOST), retries)
+            else:
+                self._run(self._runner, message, task_id, retries)
+        finally:
+            # Not reached by a worker that dies.
+            self._tell(lambda redis: note_end(redis, self._stage, journeys))
+
+    def _run(self, runner: Runner, message: str, task_id: str, retries: int) -> None:
+        try:
+            outcome = runner.run(message, last_try=retries >= self._retries.max_retries)
         except SoftTimeLimitExceeded:
             if not self._split(message, task_id, retries):
-                self._publish(self._runner.bury(message, reason=TIMED_OUT), retries)
+                self._publish(runner.bury(message, reason=TIMED_OUT), retries)
             return
         self._publish(outcome, retries)
+
+    def _begin(self, journeys: Sequence[Journey]) -> Start:
+        try:
+            return note_start(self._connected(), self._stage, journeys)
+        except (RedisError, OSError) as error:
+            self._forget_redis()
+            log.debug(BROKER_UNAVAILABLE, error=str(error))
+            return Start()
+
+    def _drop(
+        self, journeys: Sequence[Journey], message: str, copies: frozenset[Journey]
+    ) -> tuple[Sequence[Journey], str]:
+        """Leave copies out; what is left, and its message."""
+        COPIES_DROPPED.labels(self._stage.name).inc(len(copies))
+        log.info(COPIES_LEFT_OUT, stage=self._stage.name, articles=len(copies))
+        self._tell(lambda redis: note_end(redis, self._stage, [*copies]))
+        left = [journey for journey in journeys if journey not in copies]
+        return left, without(message, copies) if left else message
+
+    def _suspect(self, journeys: Sequence[Journey], deaths: int) -> None:
+        """Each of them may have been it. The last death must be an article's own: nobody is buried for his company."""
+        deaths = min(deaths, self._settings.max_deliveries - 1)
+        self._tell(lambda redis: note_deaths(redis, self._stage, journeys, deaths))
+
+    def _tell(self, tell: Callable[[Redis], object]) -> None:
+        """Tell Redis something that it may also not hear."""
+        try:
+            tell(self._connected())
+        except (RedisError, OSError) as error:
+            self._forget_redis()
+            log.debug(BROKER_UNAVAILABLE, error=str(error))
 
     def _publish(self, outcome: Outcome, retries: int) -> None:
         following = stage_after(self._stage)
         if outcome.emitted and following is not None:
-            # First: the next stage may have ended them before a later note is written, and then nobody takes it away.
-            self._publisher.note_progress(outcome.emitted, following)
             self._publisher.publish(following, outcome.emitted, message_id=batch_id(outcome.emitted, "emitted"))
+            self._publisher.note_progress(outcome.emitted, following)
         closed = (*outcome.closed, *(burial.envelope for burial in self._permitted(outcome.buried)))
         if closed:
-            self._publisher.note_progress(closed, STORAGE)
             self._publisher.publish(STORAGE, closed, message_id=batch_id(closed, "closed"))
+            self._publisher.note_progress(closed, STORAGE)
         self._publisher.note_progress(outcome.ended, None)
         for envelope in (*outcome.emitted, *closed, *outcome.ended):
             self._traces.worked(envelope)
@@ -146,7 +193,7 @@ class StageWorker:
         for burial in withheld:
             assert burial.original is not None, "chosen above"
             message_id = batch_id([burial.envelope], "withheld")
-            self._publisher.put_back(self._stage, burial.original, lane=burial.envelope.lane, message_id=message_id)
+            self._publisher.put_back(self._stage, burial.original, burial.envelope, message_id=message_id)
         if withheld:
             WITHHELD.labels(self._stage.name).inc(len(withheld))
             log.warning(BURIALS_WITHHELD, stage=self._stage.name, articles=len(withheld))
@@ -206,13 +253,6 @@ class StageWorker:
             message_id = batch_id([envelope], f"split:{self._stage.name}")
             self._publisher.publish(self._stage, [envelope], message_id=message_id, retries=retries)
         return True
-
-    def _deliveries(self, task_id: str) -> int:
-        key = f"khabar:deliveries:{task_id}"
-        pipe = self._connected().pipeline()
-        pipe.incr(key)
-        pipe.expire(key, _DELIVERIES_KEPT_S)
-        return int(pipe.execute()[0])
 
     def _connected(self) -> Redis:
         if self._redis is None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 import pytest
 from redis import Redis
@@ -12,7 +13,7 @@ from redis import Redis
 from khabar.demo.samples import SAMPLES
 from services.cleaning.handler import make_handler
 from shared.contracts.article import RawArticle
-from shared.runtime.broker import live_key
+from shared.runtime.whereabouts import ENDED, live_key
 from shared.settings import Settings
 from tests.support.servers import wait_until
 from tests.support.stack import RunningStack
@@ -161,8 +162,10 @@ def test_copies_of_one_text_are_found(stack: RunningStack) -> None:
     assert {first, second} <= set(found["chain"])
 
 
-def test_nothing_of_an_ended_article_is_left_with_the_broker(stack: RunningStack) -> None:
+def test_the_broker_s_note_of_an_ended_article_says_so_and_expires(stack: RunningStack) -> None:
     endings = [stack.wait_for_article(post(stack, body)) for body in (SCRAPE, "SHARE\n\nclose\n")]
     assert [article["state"] for article in endings] == ["stored", "rejected"]
+    keys = [live_key(UUID(article["id"]), article["revision"]) for article in endings]
     with Redis.from_url(stack.told("relay")["REDIS_URL"], decode_responses=True) as redis:
-        wait_until(lambda: not any(redis.exists(live_key(article["id"])) for article in endings))
+        wait_until(lambda: redis.mget(keys) == [ENDED, ENDED])
+        assert all(0 < redis.ttl(key) <= 900 for key in keys)

@@ -53,11 +53,11 @@ def test_what_was_quarantined_is_found_edited_and_redriven(stack: RunningStack, 
     article = post(stack, "خبر ثان", "buried")
     assert stack.wait_for_article(article)["state"] == "stored"
     # A later revision that nobody can read, as from a version of Khabar that this one does not know.
-    broken = encode([an_envelope(a_clean_article(), article_id=UUID(article), revision=2)])
-    broken = broken.replace(b'"schema_version":1', b'"schema_version":99')
+    envelope = an_envelope(a_clean_article(), article_id=UUID(article), revision=2)
+    broken = encode([envelope]).replace(b'"schema_version":1', b'"schema_version":99')
     settings = Settings().model_copy(update={"redis_url": stack.told("relay")["REDIS_URL"]})
     with Publisher(settings) as publisher:
-        publisher.put_back(EXTRACTION, broken, lane="fresh", message_id=UUID(int=1))
+        publisher.put_back(EXTRACTION, broken, envelope, message_id=UUID(int=1))
     listed = ("quarantine", "list", "--stage", "extraction", "--reason", "undecodable", "--json")
     wait_until(lambda: json.loads(stack.khabar(*listed))["items"], timeout_s=30)
     (item,) = json.loads(stack.khabar(*listed))["items"]

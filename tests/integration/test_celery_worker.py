@@ -4,15 +4,21 @@ import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from kombu import Connection
 from redis import Redis
 
 from shared.contracts.not_stored import Buried
-from shared.pipeline import CLEANING
+from shared.pipeline import CLEANING, EXTRACTION
+from services.relay.holdings import held_journeys
+from shared.runtime.journeys import journeys_of
 from shared.runtime.pauses import hold, read_pauses, release
+from shared.runtime.publisher import Publisher
+from shared.runtime.whereabouts import note_at, note_ended
 from shared.settings import Settings
+from tests.support.builders import a_raw_article, an_envelope
 from tests.support.servers import wait_until
 from tests.support.silent_proxy import silent_proxy
 from tests.support.worker import idle, obedient_worker, publish, waiting
@@ -184,3 +190,80 @@ def metrics(folder: Path) -> str:
     registry = CollectorRegistry()
     MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]  # the library is untyped here
     return generate_latest(registry).decode()
+
+
+def test_deaths_are_counted_by_article_whatever_message_brings_it(settings: Settings, tmp_path: Path) -> None:
+    """The ledger sends an article again under a new message id, and in new company."""
+    deadly = an_envelope(a_raw_article(content="die"))
+    beside = [an_envelope(a_raw_article(content=f"beside {number}")) for number in range(4)]
+    with obedient_worker(tmp_path), Publisher(settings) as publisher:
+        for number, other in enumerate(beside):
+            publisher.publish(CLEANING, [deadly, other], message_id=uuid4())
+            if number == 0:
+                publisher.publish(CLEANING, [an_envelope(a_raw_article(content="behind"))], message_id=uuid4())
+        wait_until(lambda: idle(settings) and waiting(settings, "storage"), timeout_s=120)
+    log = (tmp_path / "log").read_text()
+    assert {e.article_id for e in waiting(settings, "storage")} == {deadly.article_id}
+    assert set(buried(settings)) == {"worker_lost"}
+    assert {e.payload.text for e in waiting(settings, "extraction")} == {"behind", *(f"beside {n}" for n in range(4))}
+    # Once in company and twice alone; every other message with it is split before anybody works on it.
+    assert log.count("WorkerLostError") == Settings().max_deliveries
+    assert [e.payload.text for e in waiting(settings, "extraction")][0] == "behind", "it waited for no death but one"
+
+
+def test_a_batch_that_dies_buries_nobody_for_his_company(settings: Settings, tmp_path: Path) -> None:
+    with obedient_worker(tmp_path, KHABAR_MAX_DELIVERIES="1"):
+        publish(settings, "one", "die", "two")
+        wait_until(lambda: idle(settings) and waiting(settings, "storage"), timeout_s=60)
+    assert buried(settings) == ["worker_lost"]
+    assert {e.payload.text for e in waiting(settings, "extraction")} == {"one", "two"}
+
+
+def test_copies_of_what_is_further_on_or_has_ended_are_dropped(settings: Settings, tmp_path: Path) -> None:
+    further, ended, fresh = (an_envelope(a_raw_article(content=text)) for text in ("further", "ended", "fresh"))
+    later = an_envelope(a_raw_article(content="redriven"), article_id=ended.article_id, revision=2)
+    with Redis.from_url(settings.redis_url) as redis, Publisher(settings) as publisher:
+        note_at(redis, journeys_of([further]), EXTRACTION)
+        note_ended(redis, journeys_of([ended]))
+        for envelopes in ([further, fresh, ended], [ended], [later]):
+            publisher.publish(CLEANING, envelopes, message_id=uuid4())
+        with obedient_worker(tmp_path):
+            wait_until(lambda: idle(settings) and len(waiting(settings, "extraction")) == 2, timeout_s=60)
+    assert [e.payload.text for e in waiting(settings, "extraction")] == ["fresh", "redriven"]
+    assert not waiting(settings, "storage")
+
+
+def test_a_copy_that_waits_behind_is_dropped_once_the_first_has_moved_on(settings: Settings, tmp_path: Path) -> None:
+    article = an_envelope(a_raw_article(content="once"))
+    with Publisher(settings) as publisher:
+        for _ in range(3):
+            publisher.publish(CLEANING, [article], message_id=uuid4())
+        publisher.note_begun([article], CLEANING)
+        with obedient_worker(tmp_path):
+            wait_until(lambda: idle(settings) and waiting(settings, "extraction"), timeout_s=60)
+    assert [e.payload.text for e in waiting(settings, "extraction")] == ["once"]
+
+
+def test_an_article_that_the_ledger_sends_anew_is_no_copy(settings: Settings, tmp_path: Path) -> None:
+    """Its message was lost further on; what was noted of it before must not make the stages drop it for ever."""
+    article = an_envelope(a_raw_article(content="again"))
+    with Redis.from_url(settings.redis_url) as redis, Publisher(settings) as publisher:
+        note_at(redis, journeys_of([article]), EXTRACTION)
+        publisher.note_begun([article], CLEANING)
+        publisher.publish(CLEANING, [article], message_id=uuid4())
+        with obedient_worker(tmp_path):
+            wait_until(lambda: idle(settings) and waiting(settings, "extraction"), timeout_s=60)
+
+
+def test_a_message_whose_outcome_the_broker_does_not_take_is_kept_by_it(settings: Settings, tmp_path: Path) -> None:
+    with obedient_worker(tmp_path), Redis.from_url(settings.redis_url) as redis:
+        publish(settings, "kept")
+        hold(redis, CLEANING, "for the test")
+        release(redis, CLEANING)
+        redis.config_set("maxmemory", 1)
+        try:
+            wait_until(lambda: "broker_unavailable" in (tmp_path / "log").read_text(), timeout_s=60)
+            assert [journey.revision for journey in held_journeys(redis)] == [1]
+        finally:
+            redis.config_set("maxmemory", 0)
+        wait_until(lambda: idle(settings) and waiting(settings, "extraction"), timeout_s=60)

@@ -1,5 +1,6 @@
 """The ledger's moving parts against real PostgreSQL and Valkey: relay, reconciler, store, migrations."""
 
+import json
 import threading
 import time
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 from redis import Redis
 
+from khabar.embedded import free_port
 from services.relay.counts import add_up_counts
 from services.relay.reconciler import Reconciler
 from services.relay.relay import publish_due
@@ -19,9 +21,11 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.not_stored import Buried, Rejected
 from shared.errors import ConfigurationError, TransientError, UnprocessableError
 from shared.ledger.migrate import migrate
-from shared.pipeline import CLEANING, Stage
-from shared.runtime.broker import depths, transport_options, unacked_key
+from shared.pipeline import CLEANING, PIPELINE, Stage
+from shared.runtime.broker import queue_keys, transport_options, unacked_key
+from shared.runtime.journeys import HEADER, journeys_held_in
 from shared.runtime.publisher import Publisher
+from shared.runtime.whereabouts import ENDED, live_key
 from shared.settings import Settings
 from tests.support.builders import a_classified_article, a_posting, a_record, an_envelope
 from tests.support.ledger import accept_all, an_accepted_article, state_of
@@ -41,7 +45,7 @@ class Published:
             raise TransientError("broker_unavailable")
         self.messages.append([envelope.article_id for envelope in envelopes])
 
-    def note_progress(self, envelopes: Sequence[Envelope[Any]], stage: Stage | None) -> None:
+    def note_begun(self, envelopes: Sequence[Envelope[Any]], stage: Stage) -> None:
         pass
 
 
@@ -161,8 +165,8 @@ def test_a_clock_that_jumps_keeps_nothing_waiting(
     assert sum(map(len, publish_all(connection, settings).messages)) == 2
     shift_time(connection, hours * 3600, early, late)
     # Redis holds nothing, so both are lost.
-    reconciler = Reconciler(settings.model_copy(update={"idle_requeue_s": 0.01}))
-    wait_until(lambda: reconciler.reconcile(connection), timeout_s=5)
+    reconciler = Reconciler(settings.model_copy(update={"lost_after_s": 0.01}))
+    wait_until(lambda: reconciler.reconcile(connection), timeout_s=60)
     assert {state_of(connection, article)[0] for article in (early, late)} == {"accepted"}
 
 
@@ -193,81 +197,164 @@ def test_a_row_that_cannot_be_read_is_quarantined_and_blocks_nobody(
     assert state_of(connection, bad) == state_of(connection, damaged) == ("quarantined", "unreadable")
 
 
-def test_an_overtaken_article_is_requeued(settings: Settings, ledger_url: str, connection: psycopg.Connection) -> None:
-    lost, overtaker = accepted(ledger_url, 2)
-    publish_all(connection, settings)
-    shift_time(connection, 90, lost)
-    assert Reconciler(settings).reconcile(connection) == 0, "nothing has overtaken it yet"
-    store(ledger_url, an_envelope(a_classified_article(), article_id=overtaker))
-    assert Reconciler(settings).reconcile(connection) == 1
-    assert state_of(connection, lost) == ("accepted", None)
-    event = connection.execute("SELECT event, detail->>'cause' FROM article_events").fetchone()
-    assert event == ("requeued", "overtaken")
+def looking(settings: Settings, *, patience_s: float = 0.001, **changes: object) -> Reconciler:
+    """A reconciler in a hurry."""
+    return Reconciler(settings.model_copy(update={"lost_after_s": patience_s, **changes}))
 
 
-def test_articles_that_wait_for_slow_workers_are_left_alone(
+def look_often(reconciler: Reconciler, connection: psycopg.Connection) -> int:
+    """Look until something is found, three times at most: often enough for what is lost; the articles concerned."""
+    concerned, wanted = 0, reconciler.looks + 3
+    while reconciler.looks < wanted and not concerned:
+        concerned = reconciler.reconcile(connection)
+        threading.Event().wait(0.01)
+    return concerned
+
+
+def sent(connection: psycopg.Connection, settings: Settings) -> None:
+    """Publish what is due to the real broker."""
+    with Publisher(settings) as publisher:
+        while publish_due(connection, publisher, settings):
+            pass
+
+
+def lose(redis: Redis, stage: Stage = CLEANING) -> int:
+    """As a worker that is killed between taking a message and noting it; how many articles were in that message."""
+    item = redis.rpop(stage.name)
+    assert isinstance(item, bytes)
+    return len(journeys_held_in(item))
+
+
+def test_only_what_redis_does_not_hold_is_requeued_whatever_gets_past_it(
     settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
 ) -> None:
-    waiting = an_accepted_article(ledger_url)
-    with Publisher(settings) as publisher:
-        publish_due(connection, publisher, settings)
-    shift_time(connection, 100_000, waiting)
-    impatient = Reconciler(settings.model_copy(update={"idle_requeue_s": 0.001}))
-    assert [impatient.reconcile(connection) for _ in range(3)] == [0, 0, 0]
-    assert state_of(connection, waiting)[0] == "queued"
+    """A backlog that waits for hours, of which one article is lost and another one ends."""
+    ids = accepted(ledger_url, 40)
+    sent(connection, settings)
+    with Redis.from_url(valkey_url) as redis:
+        lost = lose(redis)
+    shift_time(connection, 100_000, *ids)
+    store(ledger_url, an_envelope(a_classified_article(), article_id=ids[-1]))
+    assert look_often(looking(settings), connection) == lost
+    assert [state_of(connection, article)[0] for article in ids].count("accepted") == lost
+    assert connection.execute("SELECT DISTINCT event, detail->>'cause' FROM article_events").fetchall() == [
+        ("requeued", "lost")
+    ]
+
+
+def test_a_requeued_article_that_ends_makes_nothing_else_look_lost(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
+) -> None:
+    ids = accepted(ledger_url, 40)
+    sent(connection, settings)
+    with Redis.from_url(valkey_url) as redis:
+        lost = lose(redis)
+    shift_time(connection, 100_000, *ids)
+    reconciler = looking(settings)
+    assert look_often(reconciler, connection) == lost
+    again = [article for article in ids if state_of(connection, article)[0] == "accepted"]
+    sent(connection, settings)
+    for article in again:
+        store(ledger_url, an_envelope(a_classified_article(), article_id=article))
+    assert look_often(reconciler, connection) == 0
+
+
+def test_what_a_rejection_gets_past_is_left_alone(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
+) -> None:
+    """A rejection goes straight to storage, past all that waits for the stages between."""
+    ids = accepted(ledger_url, 8)
+    sent(connection, settings)
+    shift_time(connection, 100_000, *ids[:-1])
+    store(ledger_url, an_envelope(Rejected(stage="cleaning", reason="empty"), article_id=ids[-1]))
+    assert look_often(looking(settings), connection) == 0
+
+
+@pytest.mark.parametrize("stage", PIPELINE)
+def test_what_waits_for_any_stage_or_is_in_a_worker_s_hands_is_not_lost(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str, stage: Stage
+) -> None:
+    waiting, reserved = accepted(ledger_url, 2)
+    sent(connection, settings)
+    shift_time(connection, 100_000, waiting, reserved)
+    with Redis.from_url(valkey_url) as redis:
+        for to in (queue_keys(stage)[-1], None):
+            item = redis.rpop(CLEANING.name)
+            assert isinstance(item, bytes)
+            if to is None:
+                redis.hset(unacked_key(stage), "tag", json.dumps([json.loads(item), "", stage.name]))
+            else:
+                redis.lpush(to, item)
+        assert look_often(looking(settings), connection) == 0
+        redis.delete(unacked_key(stage))
+    assert look_often(looking(settings), connection) == 1
+    assert [state_of(connection, article)[0] for article in (waiting, reserved)].count("queued") == 1
+
+
+def test_messages_of_a_release_that_named_no_articles_outside_are_read(
+    settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
+) -> None:
+    ids = accepted(ledger_url, 4)
+    sent(connection, settings)
+    shift_time(connection, 100_000, *ids)
+    with Redis.from_url(valkey_url) as redis:
+        for number, item in enumerate(redis.lrange(CLEANING.name, 0, -1)):
+            message = json.loads(item)
+            del message["headers"][HEADER]
+            redis.lset(CLEANING.name, number, json.dumps(message))
+        redis.lpush(CLEANING.name, b"garbage", b"{}", b"[1]")
+    assert look_often(looking(settings), connection) == 0
 
 
 def test_articles_are_requeued_when_redis_has_lost_everything(
     settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
 ) -> None:
-    article = an_accepted_article(ledger_url)
-    with Publisher(settings) as publisher:
-        publish_due(connection, publisher, settings)
+    ids = accepted(ledger_url, 40)
+    sent(connection, settings)
     with Redis.from_url(valkey_url) as redis:
-        assert depths(redis)["cleaning"] == (1, 0)
         redis.flushall()
-    shift_time(connection, 30, article)
-    reconciler = Reconciler(settings.model_copy(update={"idle_requeue_s": 0.001}))
+    shift_time(connection, 30, *ids)
+    reconciler = looking(settings)
     assert reconciler.reconcile(connection) == 0, "one look is not enough"
-    threading.Event().wait(0.01)
-    assert reconciler.reconcile(connection) == 1
-    assert state_of(connection, article)[0] == "accepted"
+    assert look_often(reconciler, connection) == len(ids)
+    sent(connection, settings)
+    assert look_often(looking(settings), connection) == 0
 
 
-def test_an_article_lost_on_an_idle_system_is_requeued(
+def test_while_redis_is_away_nothing_is_lost(
     settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
 ) -> None:
-    """Redis was seen empty long before the article came, and again after it was lost."""
-    reconciler = Reconciler(settings.model_copy(update={"idle_requeue_s": 0.3}))
-    reconciler.reconcile(connection)
     article = an_accepted_article(ledger_url)
     publish_all(connection, settings)
-    assert reconciler.reconcile(connection) == 0, "it may still be on its way"
-    threading.Event().wait(0.4)
-    assert reconciler.reconcile(connection) == 1
-    assert state_of(connection, article)[0] == "accepted"
+    shift_time(connection, 100_000, article)
+    nowhere = settings.model_copy(update={"redis_url": f"redis://127.0.0.1:{free_port()}/0"})
+    reconciler = looking(nowhere)
+    assert [reconciler.reconcile(connection) for _ in range(5)] == [0] * 5
 
 
-def test_a_message_in_a_worker_s_hands_is_not_taken_for_lost(
+def test_what_has_ended_and_waits_in_redis_is_noted_for_the_stages_to_drop(
     settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
 ) -> None:
-    an_accepted_article(ledger_url)
-    publish_all(connection, settings)
-    with Redis.from_url(valkey_url) as redis:
-        redis.hset(unacked_key(CLEANING), "tag", "message")
-    reconciler = Reconciler(settings.model_copy(update={"idle_requeue_s": 0.001}))
-    assert [reconciler.reconcile(connection) for _ in range(2)] == [0, 0]
+    ended, buried, waiting = accepted(ledger_url, 3)
+    sent(connection, settings)
+    store(ledger_url, an_envelope(a_classified_article(), article_id=ended))
+    store(ledger_url, an_envelope(Buried(stage="cleaning", reason="bug"), article_id=buried))
+    shift_time(connection, 100_000, waiting)
+    looking(settings).reconcile(connection)
+    with Redis.from_url(valkey_url, decode_responses=True) as redis:
+        notes = [redis.get(live_key(article, 1)) for article in (ended, buried, waiting)]
+    assert notes == [ENDED, "cleaning", "cleaning"]
 
 
 def test_an_article_that_never_arrives_is_given_up(
     settings: Settings, ledger_url: str, connection: psycopg.Connection, valkey_url: str
 ) -> None:
     lost = an_accepted_article(ledger_url)
-    reconciler = Reconciler(settings.model_copy(update={"idle_requeue_s": 0.0, "max_attempts": 3}))
+    reconciler = looking(settings, patience_s=0.01, max_attempts=3)
     for _ in range(3):
         publish_all(connection, settings)
         shift_time(connection, 30, lost)
-        reconciler.reconcile(connection)
+        wait_until(lambda: reconciler.reconcile(connection), timeout_s=60)
     assert state_of(connection, lost) == ("quarantined", "retries_exhausted")
     row = connection.execute("SELECT article_id, stage FROM quarantine").fetchone()
     assert row == (lost, "ledger")

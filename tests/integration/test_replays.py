@@ -19,6 +19,7 @@ from shared.pipeline import Stage
 from shared.settings import Settings
 from tests.support.builders import a_classified_article, a_posting, an_envelope
 from tests.support.ledger import accept_all, an_accepted_article, state_of
+from tests.support.servers import wait_until
 from tests.support.storing import bury, store
 
 
@@ -34,7 +35,7 @@ class Sent:
             raise TransientError("broker_unavailable")
         self.messages.append((stage, list(envelopes)))
 
-    def note_progress(self, envelopes: Sequence[Envelope[Any]], stage: Stage | None) -> None:
+    def note_begun(self, envelopes: Sequence[Envelope[Any]], stage: Stage) -> None:
         pass
 
     @property
@@ -230,8 +231,8 @@ def test_what_redis_lost_of_a_replay_is_sent_again_and_what_could_not_be_sent_st
         publish_replays(connection, Sent(broken=True), settings)
     assert len(carry_out(connection, settings).envelopes) == 1
     connection.execute("UPDATE replay_items SET enqueued_at = enqueued_at - interval '1 hour'")
-    impatient = Reconciler(settings.model_copy(update={"idle_requeue_s": 0.001}))
-    assert sum(impatient.reconcile(connection) for _ in range(2)) == 1
+    impatient = Reconciler(settings.model_copy(update={"lost_after_s": 0.01}))
+    wait_until(lambda: impatient.reconcile(connection) == 1, timeout_s=60)
     (again,) = carry_out(connection, settings).envelopes
     assert again.revision == 2
 

@@ -23,7 +23,7 @@ from shared.ledger.posting import raw_article, split_media_type
 from shared.ledger.reading import UNFINISHED, ArticleStatus, read_raw, read_status, read_titles
 from shared.media_topics import MEDIA_TOPICS, SECOND_LEVEL
 from shared.pipeline import STAGE_NAMES
-from shared.runtime.broker import live_key
+from shared.runtime.whereabouts import live_key
 from shared.web.ledger_pool import reading
 from shared.web.problems import Problem
 
@@ -81,7 +81,7 @@ async def _journey(console: Console, status: ArticleStatus) -> list[dict[str, st
     if status.state not in UNFINISHED:
         return [{"stage": name, "progress": outcomes.get(name, "skipped")} for name in names]
     try:
-        found = await run_in_threadpool(console.redis.get, live_key(status.id))
+        found = await run_in_threadpool(console.redis.get, live_key(status.id, status.revision))
     except (RedisError, OSError):
         found = None
     live = found.decode() if isinstance(found, bytes) else found
