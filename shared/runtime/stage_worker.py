@@ -115,9 +115,11 @@ class StageWorker:
                 self._publish(self._runner.bury(message, reason=WORKER_LOST), retries)
             else:
                 self._run(self._runner, message, task_id, retries)
-        finally:
-            # Not reached by a worker that dies.
-            self._tell(lambda redis: note_end(redis, self._stage, journeys))
+        except Exception:
+            # And not SystemExit: the hard time limit first asks the process to end.
+            self._ended(journeys)
+            raise
+        self._ended(journeys)
 
     def _run(self, runner: Runner, message: str, task_id: str, retries: int) -> None:
         try:
@@ -136,13 +138,17 @@ class StageWorker:
             log.debug(BROKER_UNAVAILABLE, error=str(error))
             return Start()
 
+    def _ended(self, journeys: Sequence[Journey]) -> None:
+        """Not reached by a worker that dies."""
+        self._tell(lambda redis: note_end(redis, self._stage, journeys))
+
     def _drop(
         self, journeys: Sequence[Journey], message: str, copies: frozenset[Journey]
     ) -> tuple[Sequence[Journey], str]:
         """Leave copies out; what is left, and its message."""
         COPIES_DROPPED.labels(self._stage.name).inc(len(copies))
         log.info(COPIES_LEFT_OUT, stage=self._stage.name, articles=len(copies))
-        self._tell(lambda redis: note_end(redis, self._stage, [*copies]))
+        self._ended([*copies])
         left = [journey for journey in journeys if journey not in copies]
         return left, without(message, copies) if left else message
 

@@ -11,11 +11,16 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import NAMESPACE_OID, uuid5
 
+import structlog
 from kombu.compression import decompress
 from kombu.transport import redis as kombu_redis
+from redis.exceptions import OutOfMemoryError
 
 from shared.contracts.wire import encode_poison
+from shared.observability.names import BROKER_UNAVAILABLE
 from shared.runtime.redis_connection import by_sentinel
+
+log = structlog.get_logger(__name__)
 
 _TASK_PREFIX: Final = "khabar."
 
@@ -117,6 +122,17 @@ class QoS(kombu_redis.QoS):  # type: ignore[misc]  # kombu has no types
         except Exception:  # whatever ended the connection; it is raised again
             self._quick_ack(delivery_tag)
             raise
+
+    def reject(self, delivery_tag: str, requeue: bool = False) -> None:
+        """Give back or take away. What a full Redis does not let back into its queue stays noted as reserved.
+
+        From there it is given back once it has been reserved for long; kombu would end the worker.
+        """
+        try:
+            super().reject(delivery_tag, requeue=requeue)
+        except OutOfMemoryError as error:
+            log.warning(BROKER_UNAVAILABLE, error=str(error))
+            self._quick_ack(delivery_tag)
 
 
 class Channel(kombu_redis.Channel):  # type: ignore[misc]  # kombu has no types

@@ -20,8 +20,7 @@ from tests.support.stack import RunningStack, running_stack
 
 # As in production but for patience: nobody waits minutes for a redelivery here.
 IMPATIENT = {
-    "KHABAR_OVERDUE_S": "10",
-    "KHABAR_IDLE_REQUEUE_S": "3",
+    "KHABAR_LOST_AFTER_S": "3",
     "KHABAR_TASK_TIME_LIMIT_S": "8",
     "KHABAR_RETRY_MAX_S": "4",
     "KHABAR_VISIBILITY_TIMEOUT_S": "15",
