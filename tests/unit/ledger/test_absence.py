@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.ledger.absence import AbsenceWatch
+from services.relay.absence import AbsenceWatch
 from shared.runtime.journeys import Journey
 
 A, B = Journey(UUID(int=1), 1), Journey(UUID(int=2), 1)
