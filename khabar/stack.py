@@ -15,7 +15,7 @@ from khabar.embedded.ports import require_free
 from khabar.supervisor import ProcessSpec
 from khabar.supervisor.spec import Readiness
 from shared.pipeline import PIPELINE
-from shared.runtime.readiness import forget_announcements, is_announced
+from shared.runtime.readiness import WHOLE_STACK, announce_ready, forget_announcements, is_announced
 from shared.settings import Settings
 
 _SERVERS, _MIGRATIONS, _SERVICES = 0, 1, 2
@@ -95,6 +95,7 @@ class Stack:
             "KHABAR_HOST": self.settings.host,
             "KHABAR_PORT": str(self.settings.port),
             "KHABAR_READY_DIR": str(self.run_folder / "ready"),
+            "KHABAR_PART_OF_STACK": "true",
             "PROMETHEUS_MULTIPROC_DIR": str(self.run_folder / "metrics"),
             "PYTHONUNBUFFERED": "1",
             # shared.onnx says it too; here it also reaches what does not go through it.
@@ -135,7 +136,7 @@ class Stack:
             env=self.child_environment(stage),
             count=self.workers.get(stage, 1),
             scalable=True,
-            ready=self._announced(stage),
+            ready_each=self._announced(stage),
             stop_grace_s=20.0,
         )
 
@@ -145,6 +146,12 @@ class Stack:
     def _api_is_ready(self) -> bool:
         try:
             # No proxy of the environment: it could not reach this machine's own address.
-            return httpx.get(f"{self.url}/readyz", timeout=2.0, trust_env=False).status_code == httpx.codes.OK
-        except httpx.HTTPError:
+            answer = httpx.get(f"{self.url}/readyz", timeout=2.0, trust_env=False).json()
+        except (httpx.HTTPError, ValueError):
             return False
+        # The rest of the stack, which it names too, waits for this process in turn.
+        return bool(answer.get("dependencies", {}).get("postgresql") == "ok")
+
+    def announce_up(self) -> None:
+        """Say that everything is ready, as `/readyz` does from now on."""
+        announce_ready(self.run_folder / "ready", WHOLE_STACK)

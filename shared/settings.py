@@ -150,6 +150,9 @@ class Settings(BaseSettings):
     scale_calm_s: float = Field(default=30.0, ge=0, description="Calm before a worker that is not needed goes.")
 
     ready_dir: Path | None = Field(default=None, description="Folder in which workers say that they are ready.")
+    part_of_stack: bool = Field(
+        default=False, description="Not ready before the whole stack was, which `khabar up` says in the folder above."
+    )
 
     # Observability
     process: str = Field(default="", description="Name of this process in the logs; by default what it does.")

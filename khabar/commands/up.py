@@ -137,6 +137,7 @@ class _Narrator:
             case "killed" | "failed":
                 self.say(f"{event.name:<14} {event.kind} {event.detail}", fg="red")
             case "up":
+                self._stack.announce_up()
                 self._welcome()
             case "down":
                 self.say("Everything is stopped.")

@@ -61,7 +61,7 @@ class Instance:
         self._keeper = asyncio.create_task(self._keep(), name=self.name)
 
     async def wait_started(self) -> None:
-        """Return when the process was ready for the first time, or a one-shot has ended well.
+        """Return when the process was ready for the first time, a one-shot has ended well, or it was told to stop.
 
         Raises: ConfigurationError if the first start was given up, with what to do or the last output.
         """
@@ -88,6 +88,11 @@ class Instance:
         self._stop_requested.set()
         if self._process is not None:
             _kill_group(self._process.pid)
+
+    @property
+    def is_started(self) -> bool:
+        """Whether it was ready once, or was stopped before."""
+        return self._started.done()
 
     def status(self) -> ProcessStatus:
         """What is known of the process now."""
@@ -122,7 +127,8 @@ class Instance:
                 self._set_started(ConfigurationError(self._failure_text(reason, understood=problem is not None)))
                 return
             await self._back_off(quick_exits, reason)
-        self._set_started(ConfigurationError(f"{self.name} was stopped before it was ready."))
+        # Whoever stops a process does not want it, which is no failure of its start.
+        self._set_started(None)
 
     def _gives_up(self, quick_exits: int, *, understood: bool) -> bool:
         if self.spec.once:
@@ -214,9 +220,11 @@ class Instance:
             self._set_started(None)
 
     async def _is_ready(self) -> bool:
-        if self.spec.ready is None:
-            return True
         try:
+            if self.spec.ready_each is not None:
+                return await asyncio.to_thread(self.spec.ready_each, self.number)
+            if self.spec.ready is None:
+                return True
             answer = await asyncio.to_thread(self.spec.ready)
             return bool(await answer if inspect.isawaitable(answer) else answer)
         except Exception as error:

@@ -37,6 +37,8 @@ class ProcessSpec:
     """Called in a thread before each start. A ConfigurationError from it is shown as it is."""
     ready: Readiness | None = None
     """Whether the process does its work: plain (called in a thread) or async. None: ready when it runs."""
+    ready_each: Callable[[int], bool] | None = None
+    """The same where instances are told apart, by their number; called in a thread."""
     ready_timeout_s: float = 60.0
     explain: Callable[[Sequence[str]], str | None] | None = None
     """Turns the last lines of output of a process that ended too early into a sentence for a person, or None."""

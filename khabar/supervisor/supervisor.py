@@ -49,6 +49,8 @@ class Supervisor:
         self._facts = dict(facts or {})
         self._policy = policy or RestartPolicy()
         self._groups: dict[str, list[Instance]] = {spec.name: [] for spec in specs}
+        self._counts = {spec.name: spec.count for spec in specs}
+        self._begun: set[int] = set()
         self._scaling = asyncio.Lock()
         self._started_at = time.time()
         self._stopping = False
@@ -93,14 +95,24 @@ class Supervisor:
         """
         await self._clear_leftovers()
         for layer in sorted({spec.layer for spec in self._specs.values()}):
-            instances = [
-                self._add(spec, must_start=True)
-                for spec in self._specs.values()
-                if spec.layer == layer
-                for _ in range(len(self._groups[spec.name]), spec.count)
-            ]
-            await asyncio.gather(*(instance.wait_started() for instance in instances))
+            self._begun.add(layer)
+            for spec in self._specs.values():
+                if spec.layer == layer:
+                    for _ in range(len(self._groups[spec.name]), self._counts[spec.name]):
+                        self._add(spec, must_start=True)
+            # Orders that come meanwhile add processes and take some away.
+            while waiting := self._waiting(layer):
+                await asyncio.gather(*(instance.wait_started() for instance in waiting))
         self._tell(Event("up"))
+
+    def _waiting(self, layer: int) -> list[Instance]:
+        """The instances of a layer that have not been ready yet."""
+        return [
+            instance
+            for group in self._groups.values()
+            for instance in group
+            if instance.spec.layer == layer and not instance.is_started
+        ]
 
     async def stop(self) -> None:
         """Stop layer by layer, the last first; the processes of one layer together."""
@@ -127,6 +139,7 @@ class Supervisor:
     async def set_count(self, name: str, count: int) -> None:
         """Have so many instances of a scalable process: start more, or stop the last ones.
 
+        Before its layer is started, so many will be started then.
         Returns when the surplus is stopped; new instances may not be ready yet.
         Raises: ValueError if the process is not known or not scalable, or the count is negative.
         """
@@ -138,6 +151,9 @@ class Supervisor:
             raise ValueError("the count must not be negative")
         async with self._scaling:
             if self._stopping:
+                return
+            self._counts[name] = count
+            if spec.layer not in self._begun:
                 return
             group = self._groups[name]
             surplus = group[count:]

@@ -4,19 +4,22 @@ import os
 from pathlib import Path
 from typing import Final
 
+WHOLE_STACK: Final = "stack"
+"""The name under which `khabar up` says that everything was ready."""
 ANNOUNCE_EVERY_S: Final = 10.0
 
 
 def announce_ready(folder: Path | None, name: str) -> None:
-    """Touch `<folder>/<name>.<pid>`; does nothing without a folder."""
+    """Write `<folder>/<name>.<pid>`, with the number that the supervisor gave in it; does nothing without a folder."""
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.{os.getpid()}").touch()
+        (folder / f"{name}.{os.getpid()}").write_text(os.environ.get("KHABAR_INSTANCE", "1"), encoding="ascii")
 
 
-def is_announced(folder: Path, name: str) -> bool:
-    """Whether any living process of that name has said that it is ready."""
-    return count_announced(folder, name) > 0
+def is_announced(folder: Path, name: str, number: int | None = None) -> bool:
+    """Whether any living process of that name has said that it is ready; of that number, if one is given."""
+    living = (path for path in folder.glob(f"{name}.*") if _lives(path.suffix[1:]))
+    return any(number is None or path.read_text(encoding="ascii") == str(number) for path in living)
 
 
 def count_announced(folder: Path, name: str) -> int:

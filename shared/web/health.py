@@ -17,6 +17,7 @@ from shared.ledger.reading import Unfinished, read_unfinished
 from shared.observability.metrics import BacklogCollector, exposition
 from shared.runtime.broker import depths
 from shared.runtime.pauses import read_pauses
+from shared.runtime.readiness import WHOLE_STACK, is_announced
 from shared.runtime.redis_connection import connect_redis
 from shared.settings import Settings
 
@@ -40,11 +41,16 @@ def health_router(settings: Settings) -> APIRouter:
         """Says of each dependency whether it is there. Without Redis articles are still accepted; the ledger waits.
 
         `backfills`: what an upgrade left to be entered for older articles, and how much of it is done, in percent.
+        Under `khabar up` it is not ready before every worker was.
         """
         (ledger, backfills), broker = await _ledger_state(settings), await run_in_threadpool(_broker_state, settings)
-        ready = ledger == "ok"
-        status = "ready" if ready and broker == "ok" else "degraded" if ready else "not_ready"
         dependencies = {"postgresql": ledger, "redis": broker}
+        ready = ledger == "ok"
+        if settings.part_of_stack and settings.ready_dir is not None:
+            up = await run_in_threadpool(is_announced, settings.ready_dir, WHOLE_STACK)
+            dependencies["stack"] = "ok" if up else "starting; not every process is ready yet"
+            ready = ready and up
+        status = "ready" if ready and broker == "ok" else "degraded" if ready else "not_ready"
         body: dict[str, Any] = {"status": status, "dependencies": dependencies, "backfills": backfills}
         return JSONResponse(body, 200 if ready else 503)
 

@@ -378,3 +378,54 @@ def test_two_processes_of_one_name_are_refused() -> None:
 def test_backoff_doubles_up_to_its_limit() -> None:
     policy = RestartPolicy(first_delay_s=0.2, longest_delay_s=10.0)
     assert [policy.delay_s(n) for n in (1, 2, 3, 6, 7, 10**6)] == pytest.approx([0.2, 0.4, 0.8, 6.4, 10.0, 10.0])
+
+
+def test_what_is_taken_away_while_it_starts_does_not_end_the_stack() -> None:
+    async def scenario() -> Stack:
+        never = ProcessSpec("tagger", python(SLEEP), scalable=True, ready=lambda: False)
+        async with Stack(never, ProcessSpec("web", python(SLEEP), layer=1)) as stack:
+            starting = asyncio.create_task(stack.supervisor.start())
+            await until(lambda: stack.pids().get("tagger"))
+            await stack.supervisor.set_count("tagger", 0)
+            await starting
+            assert set(stack.pids()) == {"web"}
+        return stack
+
+    assert "up" in [event.kind for event in asyncio.run(scenario()).events]
+
+
+def test_a_count_ordered_before_its_layer_starts_is_the_count_that_starts(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        mark = tmp_path / "migrated"
+        first = ProcessSpec("migrations", python(SLEEP), ready=mark.exists)
+        tagger = ProcessSpec("tagger", python(SLEEP), layer=1, scalable=True)
+        reader = ProcessSpec("reader", python(SLEEP), layer=1, scalable=True)
+        async with Stack(first, tagger, reader) as stack:
+            starting = asyncio.create_task(stack.supervisor.start())
+            await until(lambda: stack.pids().get("migrations"))
+            await stack.supervisor.set_count("tagger", 2)
+            await stack.supervisor.set_count("reader", 0)
+            assert set(stack.pids()) == {"migrations"}, "nothing starts before its layer"
+            mark.touch()
+            await starting
+            assert set(stack.pids()) == {"migrations", "tagger", "tagger.2"}
+
+    asyncio.run(scenario())
+
+
+def test_the_stack_is_up_only_when_its_last_instance_is_ready(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        spec = ProcessSpec(
+            "tagger", python(SLEEP), count=3, ready_each=lambda number: (tmp_path / str(number)).exists()
+        )
+        async with Stack(spec) as stack:
+            starting = asyncio.create_task(stack.supervisor.start())
+            for number in (1, 3):
+                (tmp_path / str(number)).touch()
+            await until(lambda: len(stack.names("ready")) == 2)
+            assert not starting.done()
+            (tmp_path / "2").touch()
+            await starting
+            assert stack.names("ready")[-1] == "tagger.2"
+
+    asyncio.run(scenario())
