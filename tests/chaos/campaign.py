@@ -92,14 +92,14 @@ def campaign(
     over = time.monotonic()
     arrivals.join(timeout=drain_s)
     assert not arrivals.is_alive(), "ingest did not accept everything in time"
-    _finish(stack, time.monotonic() + drain_s)
+    finish(stack, time.monotonic() + drain_s)
     left = tuple(whereabouts(field))
     recovery_s = time.monotonic() - over
     # What the deployed bug buried is sent through again, now that it is gone.
     with stack.http as http:
         http.post("/v1/quarantine:redrive", json={"filter": {"reason": "bug"}})
-    _finish(stack, time.monotonic() + drain_s)
-    return _account(name, field, recovery_s, time.monotonic() - began, left)
+    finish(stack, time.monotonic() + drain_s)
+    return account_of(name, field, recovery_s, time.monotonic() - began, left)
 
 
 def wait_for(condition: Callable[[], bool], timeout_s: float) -> None:
@@ -109,7 +109,8 @@ def wait_for(condition: Callable[[], bool], timeout_s: float) -> None:
         time.sleep(0.1)
 
 
-def _finish(stack: RunningStack, deadline: float) -> None:
+def finish(stack: RunningStack, deadline: float) -> None:
+    """Wait until every article has its final state, or time is up."""
     while time.monotonic() < deadline:
         try:
             with stack.http as http:
@@ -140,7 +141,8 @@ def whereabouts(field: Field) -> Iterator[str]:
         yield f"{process.name}: {process.state}, pid {process.pid}, {process.restarts} restarts"
 
 
-def _account(name: str, field: Field, recovery_s: float, lasted_s: float, left: tuple[str, ...]) -> Account:
+def account_of(name: str, field: Field, recovery_s: float, lasted_s: float, left: tuple[str, ...]) -> Account:
+    """What became of the articles that the field's client posted, by its own account."""
     ours = field.arrivals.ledger
     ids = list(ours.accepted.values())
     with psycopg.connect(field.database_url) as connection:
