@@ -15,10 +15,10 @@ import structlog
 from redis.exceptions import RedisError
 
 from services.relay.absence import AbsenceWatch
+from services.relay.holdings import held_journeys
 from shared.observability.metrics import REQUEUED
 from shared.observability.names import BATCH_GIVEN_UP, BATCH_REQUEUED, BROKER_UNAVAILABLE
 from shared.runtime.broker import restamp_reserved
-from shared.runtime.holdings import held_journeys
 from shared.runtime.journeys import Journey
 from shared.runtime.redis_connection import connect_redis
 from shared.runtime.whereabouts import note_ended

@@ -10,9 +10,9 @@ import pytest
 from kombu import Connection
 from redis import Redis
 
+from services.relay.holdings import held_journeys
 from shared.contracts.not_stored import Buried
 from shared.pipeline import CLEANING, EXTRACTION
-from services.relay.holdings import held_journeys
 from shared.runtime.journeys import journeys_of
 from shared.runtime.pauses import hold, read_pauses, release
 from shared.runtime.publisher import Publisher
