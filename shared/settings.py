@@ -111,6 +111,11 @@ class Settings(BaseSettings):
     )
     max_attempts: int = Field(default=8, ge=1, description="Publications of one revision before it is quarantined.")
 
+    quarantine_alarm: int = Field(
+        default=1000,
+        ge=0,
+        description="Undecided articles in the quarantine that raise an alarm; 0: never.",
+    )
     alarm_every_s: float = Field(default=300.0, ge=0, description="Time between looks for alarms; 0: never.")
 
     # Cleaning

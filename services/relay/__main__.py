@@ -11,6 +11,7 @@ from services.relay.counts import add_up_counts
 from services.relay.reconciler import Reconciler
 from services.relay.relay import Relay
 from services.relay.replays import finish_replays, publish_replays
+from services.relay.standing_alarms import StandingAlarms
 from services.relay.volume_counts import add_up_volumes
 from shared.ledger.retention import DailyRetention
 from shared.observability.logs import configure_logging
@@ -29,7 +30,7 @@ def main() -> None:
     configure_logging(settings, process="relay")
     prepare_metrics()
     serve_worker_metrics(settings.metrics_port)
-    alarms = AlarmWatch(settings.alarm_every_s)
+    alarms, standing = AlarmWatch(settings.alarm_every_s), StandingAlarms(settings)
     reconciler, retention = Reconciler(settings), DailyRetention(settings.retention)
 
     def reconcile(connection: psycopg.Connection) -> None:
@@ -38,6 +39,7 @@ def main() -> None:
         add_up_counts(connection)
         add_up_volumes(connection)
         alarms.look(connection)
+        standing.look(connection)
         retention.step(connection, datetime.now(UTC))
         announce_ready(settings.ready_dir, "relay-alive")
         if publisher.takes_messages():

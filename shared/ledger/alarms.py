@@ -10,9 +10,21 @@ from psycopg.rows import class_row
 
 from shared.pipeline import CLASSIFICATION, EXTRACTION
 
-Kind = Literal["silent", "no_entities", "no_topics", "entities_not_done", "topics_not_done", "rejected", "quarantined"]
+Kind = Literal[
+    "silent",
+    "no_entities",
+    "no_topics",
+    "entities_not_done",
+    "topics_not_done",
+    "rejected",
+    "quarantined",
+    "paused",
+    "quarantine_full",
+]
 Dimension = Literal["source", "language", "all"]
 Subject = tuple[Kind, Dimension, str]
+QUARANTINE: Final = "quarantine"
+"""The subject of `quarantine_full`; that of `paused` is the stage."""
 
 READ: Final = """
 SELECT id, kind, dimension, subject, opened_at, seen_at, closed_at, observed, expected, articles, hours, new_models,
@@ -33,6 +45,8 @@ _WHAT: Final[Mapping[Kind, str]] = {
     "topics_not_done": "topics were not looked for in {observed:.0%} of {articles} articles; before {expected:.0%}",
     "rejected": "{observed:.0%} of {articles} articles were rejected; it was {expected:.0%} before",
     "quarantined": "{observed:.0%} of {articles} articles went to the quarantine; it was {expected:.0%} before",
+    "paused": "the stage is paused; {articles} messages wait for it",
+    "quarantine_full": "{articles} articles or more lie in it that nobody has decided about",
 }
 _LOOK: Final[Mapping[Kind, str]] = {
     "silent": "Does it still publish, and does whoever posts it still run? GET /v1/articles lists what came last.",
@@ -44,12 +58,16 @@ _LOOK: Final[Mapping[Kind, str]] = {
     "topics_not_done": f"The notes of the stage `{CLASSIFICATION.name}` in the timeline of an article say why.",
     "rejected": "GET /v1/articles?state=rejected gives the reasons; a page that was rebuilt often reads as empty.",
     "quarantined": "GET /v1/quarantine gives the errors; redrive them once the cause is gone.",
+    "paused": "GET /v1/stages says why and since when; POST /v1/stages/STAGE:resume ends it once the cause is gone.",
+    "quarantine_full": "GET /v1/quarantine gives the errors; redrive or discard them, many at once by a filter.",
 }
 
 
 @dataclass(frozen=True)
 class Alarm:
     """A source or a language (`subject`; or everything: dimension `all`) that behaves unlike its own history.
+
+    Dimension `all` with a subject: a part of the installation that holds articles up, a stage or the quarantine.
 
     `observed` and `expected`: articles if it is silent, else shares from 0 to 1, of `articles` in the last `hours`.
     `new_models`: models that came into use in the day before.
@@ -74,7 +92,9 @@ class Alarm:
     @property
     def what(self) -> str:
         """What is unusual, as a sentence."""
-        named = "Everything" if self.dimension == "all" else f"{self.dimension} {self.subject or '(none given)'}"
+        named = f"{self.dimension} {self.subject or '(none given)'}"
+        if self.dimension == "all":
+            named = self.subject or "Everything"
         new = f"; new since the day before: {', '.join(self.new_models)}" if self.new_models else ""
         facts = {"observed": self.observed, "expected": self.expected, "articles": self.articles, "hours": self.hours}
         return f"{named}: {_WHAT[self.kind].format(**facts)}{new}."

@@ -7,10 +7,16 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from redis import Redis
 
+from khabar.embedded import free_port
 from services.relay.alarm_watch import evaluate_alarms
+from services.relay.standing_alarms import StandingAlarms
 from shared.contracts.article import Report
-from shared.contracts.not_stored import Rejected
+from shared.contracts.not_stored import Buried, Rejected
+from shared.pipeline import EXTRACTION
+from shared.runtime.pauses import hold, release
+from shared.settings import Settings
 from tests.support.builders import a_classified_article, a_posting, an_envelope
 from tests.support.ledger import accept_all
 from tests.support.storing import store
@@ -158,3 +164,52 @@ def test_an_alarm_says_what_and_is_acknowledged(http: httpx.Client, connection: 
     assert 'subject="agency"' not in http.get("/metrics").text
     assert [alarm["id"] for alarm in http.get("/v1/alarms").json()["alarms"]] == [by_language["id"], by_source["id"]]
     assert http.post("/v1/alarms/999:acknowledge").status_code == 404
+
+
+def standing(connection: psycopg.Connection, settings: Settings, **changes: object) -> list[tuple[str, str, str]]:
+    StandingAlarms(settings.model_copy(update=changes)).look(connection)
+    return connection.execute(
+        "SELECT kind, dimension, subject FROM alarms WHERE closed_at IS NULL ORDER BY 1, 2, 3"
+    ).fetchall()
+
+
+def test_a_paused_stage_raises_an_alarm_until_it_is_resumed(
+    connection: psycopg.Connection, settings: Settings, valkey_url: str, http: httpx.Client
+) -> None:
+    with Redis.from_url(valkey_url) as redis:
+        hold(redis, EXTRACTION, "for the test")
+        redis.lpush(EXTRACTION.name, b"one", b"two")
+        for _ in range(2):
+            assert standing(connection, settings) == [("paused", "all", "extraction")]
+        (alarm,) = http.get("/v1/alarms").json()["alarms"]
+        assert alarm["what"] == "extraction: the stage is paused; 2 messages wait for it."
+        assert "khabar_alarm{" in http.get("/metrics").text
+        evaluate_alarms(connection, datetime.now(UTC))
+        assert standing(connection, settings) == [("paused", "all", "extraction")], "no history speaks for its end"
+        release(redis, EXTRACTION)
+    assert standing(connection, settings) == []
+    assert connection.execute("SELECT count(*) FROM alarms").fetchone() == (1,)
+
+
+def test_a_full_quarantine_raises_an_alarm_until_it_is_emptied(
+    connection: psycopg.Connection, settings: Settings, ledger_url: str, http: httpx.Client
+) -> None:
+    ids = [a.article_id for a in accept_all(ledger_url, [a_posting(f"خبر {number}") for number in range(3)])]
+    for article in ids[:2]:
+        store(ledger_url, an_envelope(Buried(stage="cleaning", reason="bug"), article_id=article))
+    assert standing(connection, settings, quarantine_alarm=3) == []
+    store(ledger_url, an_envelope(Buried(stage="cleaning", reason="bug"), article_id=ids[2]))
+    assert standing(connection, settings, quarantine_alarm=3) == [("quarantine_full", "all", "quarantine")]
+    assert "3 articles or more" in http.get("/v1/alarms").json()["alarms"][0]["what"]
+    assert standing(connection, settings, quarantine_alarm=0) == []
+    assert standing(connection, settings, quarantine_alarm=3) == [("quarantine_full", "all", "quarantine")]
+    connection.execute("UPDATE quarantine SET status = 'discarded', closed_at = now()")
+    assert standing(connection, settings, quarantine_alarm=3) == []
+
+
+def test_while_redis_is_away_nobody_says_what_is_paused(connection: psycopg.Connection, settings: Settings) -> None:
+    with Redis.from_url(settings.redis_url) as redis:
+        hold(redis, EXTRACTION, "for the test")
+    assert standing(connection, settings) == [("paused", "all", "extraction")]
+    nowhere = f"redis://127.0.0.1:{free_port()}/0"
+    assert standing(connection, settings, redis_url=nowhere) == [("paused", "all", "extraction")]

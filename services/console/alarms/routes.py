@@ -32,7 +32,9 @@ async def list_alarms(
     """Each says what is unusual (`what`), since when, and how to look into it (`look`).
 
     Kinds: `silent`, `no_entities`, `no_topics` (looked for, nothing found), `entities_not_done`, `topics_not_done` (not
-    looked for), `rejected`, `quarantined`. The relay looks every KHABAR_ALARM_EVERY_S and closes what is over.
+    looked for), `rejected`, `quarantined`; of the installation itself (dimension `all`), `paused` with the stage as
+    subject, and `quarantine_full`. The relay looks every KHABAR_ALARM_EVERY_S, at the last two every ten seconds, and
+    closes what is over.
     """
     async with reading(console_of(request).pool) as connection:
         found = await (open_alarms(connection) if status == "open" else past_alarms(connection, limit=limit))

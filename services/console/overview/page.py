@@ -119,8 +119,8 @@ def _pin(place: NamedPlace, language: str) -> Place:
 
 
 def alarm_facts(alarm: Alarm) -> dict[str, str]:
-    """The figures of an alarm as its sentence shows them: counts if it is silent, else shares."""
-    shares = alarm.kind != "silent"
+    """The figures of an alarm as its sentence shows them: shares, or counts where there is nothing to share."""
+    shares = alarm.kind not in ("silent", "paused", "quarantine_full")
     return {
         "observed": f"{alarm.observed:.0%}" if shares else f"{alarm.observed:.0f}",
         "expected": f"{alarm.expected:.0%}" if shares else f"{alarm.expected:.0f}",
