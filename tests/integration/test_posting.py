@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,6 +19,7 @@ from services.extraction.neural_tagger import LANGUAGES
 from services.ingest.committer import Committer
 from services.ingest.service import INGEST
 from shared.ledger.acceptance import Acceptance
+from shared.runtime.readiness import WHOLE_STACK, announce_ready
 from shared.settings import Settings
 from tests.support.builders import a_posting
 from tests.support.http import serving
@@ -428,6 +430,18 @@ def test_without_redis_articles_are_still_accepted(settings: Settings) -> None:
         assert "unreachable" in ready.json()["dependencies"]["redis"]
         assert client.get("/v1/stats").json()["queues"] is None
         assert client.get("/metrics").status_code == 200
+
+
+def test_a_stack_is_not_ready_before_all_of_it_was(settings: Settings, tmp_path: Path) -> None:
+    part = settings.model_copy(update={"part_of_stack": True, "ready_dir": tmp_path})
+    with serving(part) as url, httpx.Client(base_url=url, timeout=30) as client:
+        announce_ready(tmp_path, "cleaning")
+        starting = client.get("/readyz")
+        assert (starting.status_code, starting.json()["status"]) == (503, "not_ready")
+        assert "starting" in starting.json()["dependencies"]["stack"]
+        assert post(client).status_code == 202, "articles are accepted meanwhile"
+        announce_ready(tmp_path, WHOLE_STACK)
+        assert client.get("/readyz").status_code == 200
 
 
 def test_without_postgresql_the_answer_is_503_and_says_when_to_come_back(settings: Settings) -> None:
