@@ -18,7 +18,6 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from khabar.embedded.binaries import postgres_program
-from khabar.embedded.folders import disk_error
 from shared.errors import ConfigurationError
 
 _CHUNK: Final = 2**20
@@ -55,7 +54,7 @@ def write_backup(url: str, target: Path, report: Report) -> int:
         partial.replace(target)
         return target.stat().st_size
     except OSError as error:
-        raise disk_error(error, target) from error
+        raise ConfigurationError(f"The backup {target} cannot be written: {error.strerror or error}.") from error
     finally:
         partial.unlink(missing_ok=True)
 

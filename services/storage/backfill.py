@@ -48,8 +48,7 @@ _PROGRESS: Final = "UPDATE backfills SET done = least(total, done + %s) WHERE na
 _FINISH: Final = "UPDATE backfills SET done = total, finished_at = clock_timestamp() WHERE name = %s"
 
 Rows = Sequence[tuple[UUID, Any]]
-Enter = Callable[[psycopg.Connection, Rows], int]
-"""Enters rows; how many of them it could."""
+Enter = Callable[[psycopg.Connection, Rows], None]
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def fill(connection: psycopg.Connection, name: Name) -> Pass:
             rows = connection.execute(statement, (after, _BATCH)).fetchall()
             if not rows:
                 break
-            count = enter(connection, rows)
+            count = _entered(connection, enter, rows)
             connection.execute(_PROGRESS, (count, name))
         entered, unreadable, after = entered + count, unreadable + len(rows) - count, rows[-1][0]
     if not unreadable:
@@ -94,24 +93,30 @@ def fill_what_is_pending(settings: Settings) -> None:
         time.sleep(wait_s)
 
 
-def _enter_fingerprints(connection: psycopg.Connection, rows: Rows) -> int:
-    index_fingerprints(connection, {article_id: fingerprint(text) for article_id, text in rows})
+def _entered(connection: psycopg.Connection, enter: Enter, rows: Rows) -> int:
+    """Enter rows; how many of them it could. One that cannot be entered keeps no other out."""
+    try:
+        with connection.transaction():
+            enter(connection, rows)
+    except psycopg.OperationalError:
+        raise
+    except Exception as error:  # whatever an old record holds, and whatever it does to the code of today
+        if len(rows) > 1:
+            return sum(_entered(connection, enter, [row]) for row in rows)
+        log.error(BACKFILL_UNREADABLE, article_id=str(rows[0][0]), error=f"{type(error).__name__}: {error}"[:500])
+        return 0
     return len(rows)
 
 
-def _enter_into_search(connection: psycopg.Connection, rows: Rows) -> int:
+def _enter_fingerprints(connection: psycopg.Connection, rows: Rows) -> None:
+    index_fingerprints(connection, {article_id: fingerprint(text) for article_id, text in rows})
+
+
+def _enter_into_search(connection: psycopg.Connection, rows: Rows) -> None:
     def run(statement: str, columns: Sequence[Sequence[Any]]) -> None:
         connection.execute(statement, columns)
 
-    readable: dict[UUID, ClassifiedArticle] = {}
-    for article_id, record in rows:
-        try:
-            readable[article_id] = ClassifiedArticle.model_validate(record)
-        except ValueError as error:
-            # One article must not keep all others out.
-            log.error(BACKFILL_UNREADABLE, article_id=str(article_id), error=str(error)[:500])
-    index_articles(run, readable)
-    return len(readable)
+    index_articles(run, {article_id: ClassifiedArticle.model_validate(record) for article_id, record in rows})
 
 
 _KINDS: Final[Mapping[Name, tuple[str, Enter]]] = {

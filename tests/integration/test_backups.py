@@ -156,3 +156,15 @@ def test_a_backup_while_articles_arrive_is_one_moment(
     with own_ledger() as connection:
         kept = {str(row[0]) for row in connection.execute("SELECT id FROM articles").fetchall()}
     assert before <= kept <= set(accepted)
+
+
+def test_a_file_that_cannot_be_written_is_named(
+    khabar: Callable[..., subprocess.CompletedProcess[str]],
+    ledger_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", ledger_url)
+    failed = khabar("backup", tmp_path / "none" / "all.backup")
+    assert failed.returncode == 1
+    assert "all.backup cannot be written: No such file or directory" in failed.stderr
