@@ -4,13 +4,14 @@ import gzip
 import json
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
 from shared.errors import ConfigurationError
+from shared.text.encodings import UndecidableEncoding, binary_kind, decode
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -21,16 +22,22 @@ STANDARD_INPUT: Final = Path("-")
 
 _LINES: Final = (".jsonl", ".ndjson")
 _TYPES: Final = {".txt": "text/plain", ".text": "text/plain", ".html": "text/html", ".htm": "text/html"}
+_DOCUMENTS: Final = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub")
 _COMPRESSED: Final = (".gz", ".zst")
 
 
 @dataclass(frozen=True)
 class ArticleFiles:
-    """Articles on disk. `facts` are added to text and HTML files; JSON lines are posted as they are."""
+    """Articles on disk. `facts` are added to text and HTML files; JSON lines are posted as they are.
+
+    Text and HTML are read in `encoding`, without one each file in its own. With `left_out`, a file that cannot be read
+    is told to it, with the reason, and the others go on.
+    """
 
     paths: Sequence[Path]
-    encoding: str = "utf-8"
+    encoding: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    left_out: Callable[[Path, str], None] | None = None
 
     def lines(self) -> Iterator[bytes]:
         """One JSON object for each article.
@@ -38,7 +45,12 @@ class ArticleFiles:
         Raises: ConfigurationError if a file cannot be read as what it seems to be.
         """
         for path in self._files():
-            yield from self._lines_of(path)
+            try:
+                yield from self._lines_of(path)
+            except ConfigurationError as error:
+                if self.left_out is None:
+                    raise
+                self.left_out(path, str(error))
 
     def count(self) -> int | None:
         """How many articles there are, if that can be told without reading everything."""
@@ -50,10 +62,10 @@ class ArticleFiles:
             if path == STANDARD_INPUT:
                 yield path
             elif path.is_dir():
-                found = sorted(p for p in path.rglob("*") if p.is_file() and _known(p))
-                if not found:
+                found = sorted(p for p in path.rglob("*") if p.is_file() and (_known(p) or _is_document(p)))
+                if not any(map(_known, found)):
                     raise ConfigurationError(f"{path} holds no .txt, .html, .json, .jsonl or .ndjson file.")
-                yield from found
+                yield from (p for p in found if self.left_out is not None or _known(p))
             elif path.is_file():
                 yield path
             else:
@@ -88,17 +100,21 @@ class ArticleFiles:
             yield self._line(path, data, None)
 
     def _line(self, path: Path, data: bytes, content_type: str | None) -> bytes:
-        try:
-            content = data.decode(self.encoding)
-        except (UnicodeDecodeError, LookupError) as error:
-            raise ConfigurationError(
-                f"{path} is not text in {self.encoding} ({error}). "
-                "Name its encoding, for example --encoding windows-1256."
-            ) from error
-        article = {"content": content, **self.facts}
+        article = {"content": self._text(path, data), **self.facts}
         if content_type:
             article["content_type"] = content_type
         return json.dumps(article, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+    def _text(self, path: Path, data: bytes) -> str:
+        try:
+            if kind := binary_kind(data):
+                raise ConfigurationError(f"{path} is {kind}, not text.")
+            return data.decode(self.encoding) if self.encoding else decode(data).text
+        except (UnicodeDecodeError, LookupError, UndecidableEncoding) as error:
+            named = f" in {self.encoding}" if self.encoding else ""
+            raise ConfigurationError(
+                f"{path} is not text{named} ({error}). Name its encoding, for example --encoding windows-1256."
+            ) from error
 
 
 def _is_json_object(line: bytes) -> bool:
@@ -120,6 +136,11 @@ def _objects(path: Path, data: bytes) -> Iterator[bytes]:
 def _kind(path: Path) -> str:
     inner = path.with_suffix("") if path.suffix.lower() in _COMPRESSED else path
     return inner.suffix.lower()
+
+
+def _is_document(path: Path) -> bool:
+    """Whether somebody may think that its text would be posted."""
+    return path.suffix.lower() in _DOCUMENTS
 
 
 def _known(path: Path) -> bool:

@@ -22,7 +22,7 @@ _SHOWN_FAILURES: Final = 20
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--source", help="Outlet of text and HTML files.")
 @click.option("--language", help="Their language, a hint (BCP 47, for example ar).")
-@click.option("--encoding", default="utf-8", show_default=True, help="Encoding of text and HTML files.")
+@click.option("--encoding", help="Encoding of text and HTML files; without it each is read in its own.")
 @click.option("--wait", is_flag=True, help="Wait until each has its final state.")
 @url_option
 @json_option
@@ -30,7 +30,7 @@ def command(
     paths: tuple[Path, ...],
     source: str | None,
     language: str | None,
-    encoding: str,
+    encoding: str | None,
     *,
     wait: bool,
     url: str,
@@ -39,11 +39,18 @@ def command(
     """Post articles. PATHS are files, folders (searched), or - for standard input.
 
     .txt and .html are one article each; .json holds an article or a list of them; .jsonl and .ndjson hold one on
-    each line and are posted as they are. All may end in .gz or .zst. With --json each answer is a line of JSON.
+    each line and are posted as they are. All may end in .gz or .zst. A file that is no text is named and left out.
+    With --json each answer is a line of JSON.
     """
     facts = {name: value for name, value in (("source", source), ("language", language)) if value}
-    files = ArticleFiles(paths, encoding, facts)
     err = Console(stderr=True)
+    left_out: list[Path] = []
+
+    def leave_out(path: Path, reason: str) -> None:
+        left_out.append(path)
+        err.print(f"left out: {reason}", style="red", markup=False)
+
+    files = ArticleFiles(paths, encoding, facts, leave_out)
     answers: Counter[str] = Counter()
     created: list[UUID] = []
     progress = Progress(
@@ -63,11 +70,14 @@ def command(
         if wait:
             states = _wait(client, created, progress)
     if not as_json:
-        click.echo(f"{answers['created']} created, {answers['repeated']} posted before, {answers['refused']} refused")
+        click.echo(
+            f"{answers['created']} created, {answers['repeated']} posted before, {answers['refused']} refused"
+            + (f", {len(left_out)} files left out" if left_out else "")
+        )
         if wait:
             click.echo(", ".join(f"{count} {state}" for state, count in states.most_common()))
     unstored = wait and sum(states.values()) > states["stored"]
-    sys.exit(3 if answers["refused"] or unstored else 0)
+    sys.exit(3 if answers["refused"] or unstored or left_out else 0)
 
 
 def _kind(posted: Posted) -> str:

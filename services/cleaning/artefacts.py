@@ -23,6 +23,9 @@ _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z
 _ENTITY_PASSES: Final = 4
 # Undoing one artefact may uncover another.
 _PASSES: Final = 5
+# Of a page so much is looked at, and so many signs of mojibake are needed.
+_PAGE_SAMPLE: Final = 200_000
+_FEWEST_SIGNS: Final = 8
 # A line is judged by its beginning.
 _SAMPLE: Final = 2_000
 
@@ -115,6 +118,14 @@ def _steps(line: str, *, joiners_are_spelling: bool) -> Iterator[_Step]:
     yield _KASHIDA, ""
     yield _SPACES, " "
     yield _EDGES, ""
+
+
+def mend_encoding(content: str) -> str:
+    """A whole page with its mojibake undone line by line, so that titles and names are mended like the text."""
+    sample = content[:_PAGE_SAMPLE]
+    if len(_UTF8_AS_WESTERN.findall(sample)) < _FEWEST_SIGNS and len(_UTF8_AS_ARABIC.findall(sample)) < _FEWEST_SIGNS:
+        return content
+    return "\n".join(map(_demojibaked, content.split("\n")))
 
 
 def spells_with_joiners(text: str) -> bool:

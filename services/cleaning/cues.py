@@ -52,10 +52,10 @@ _LIST_ITEM: Final = re.compile(
 )
 _SEPARATORS: Final = re.compile(r"\s[|•·»›‹]\s|[|›‹]")
 _URL: Final = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|info|me|tv|news|co|ly)(?:/\S*)?\b", re.IGNORECASE
+    r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]{1,63}\.(?:com|net|org|info|me|tv|news|co|ly)(?:/\S*)?\b", re.IGNORECASE
 )
 _TEMPLATE: Final = re.compile(r"\{\{.*?\}\}|\$\{.*?\}|<%.*?%>")
-_EMAIL: Final = re.compile(r"\S+@\S+\.\w{2,}|\[email\s?protected\]", re.IGNORECASE)
+_EMAIL: Final = re.compile(r"[^\s@]@[^\s@]{1,253}\.\w{2,}|\[email\s?protected\]", re.IGNORECASE)
 _HASHTAGS: Final = re.compile(r"^(?:#\w+[\s،,|]*)+$")
 _BASE64: Final = re.compile(r"^[A-Za-z0-9+/_-]{16,}={0,2}$")
 _COUNTER: Final = re.compile(

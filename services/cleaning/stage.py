@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from services.cleaning.agencies import agency_named
-from services.cleaning.artefacts import repair_line
+from services.cleaning.artefacts import mend_encoding, repair_line
 from services.cleaning.deciding.model import NAME
 from services.cleaning.folding import fold
 from services.cleaning.language import identify_language
@@ -61,7 +61,13 @@ def clean_article(
         raise ArticleRejected(ONLY_CHROME if cleaned.removed or cleaned.title else EMPTY)
     guess = identify(cleaned.text)
     facts, origins = _facts(raw, title, page, cleaned)
-    notes = (*page.notes, *cleaned.notes, *(("language_undetermined",) if guess.code == UNDETERMINED else ()))
+    encoding = (f"encoding_detected:{raw.encoding}",) if raw.encoding else ()
+    notes = (
+        *encoding,
+        *page.notes,
+        *cleaned.notes,
+        *(("language_undetermined",) if guess.code == UNDETERMINED else ()),
+    )
     # All was done of a text that is unsure.
     status: Status = "partial" if any(not note.startswith(UNSURE) for note in cleaned.notes) else "done"
     return CleanArticle(
@@ -93,7 +99,7 @@ def _model(source_lines: SourceLines | None) -> str:
 def read_form(raw: RawArticle, read_page: PageReader) -> tuple[Page, Reading | None]:
     """The text of an article as posted; what was read out of it if it is HTML, else the reading of its form."""
     if raw.content_type == "text/html" or (raw.content_type is None and looks_like_html(raw.content)):
-        return read_page(raw.content), None
+        return read_page(mend_encoding(raw.content)), None
     reading = read(raw.content)
     return Page(reading.text), reading
 

@@ -82,6 +82,9 @@ class RawArticle(Facts):
 
     content: str
     content_type: ContentType | None = Field(default=None, description="None: find out from the content.")
+    encoding: str | None = Field(
+        default=None, description="The encoding of the posted bytes where it was detected, not declared."
+    )
     title: str | None = None
     language: str | None = Field(default=None, description="As posted; a hint, not a finding.")
     fetched_at: datetime | None = Field(

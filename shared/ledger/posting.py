@@ -8,8 +8,12 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from shared.contracts.article import RawArticle
+from shared.text.encodings import public_name
 
 JSON = "application/json"
+
+# Beside a charset that was found out from the bytes, in the media type that the ledger keeps.
+DETECTED = "charset-source=detected"
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,15 @@ def raw_article(media_type: str, raw: bytes, facts: Mapping[str, Any]) -> RawArt
     kind, charset = split_media_type(media_type)
     if kind == JSON:
         return RawArticle.model_validate_json(raw)
-    return RawArticle.model_validate({**facts, "content": raw.decode(charset), "content_type": kind})
+    # A stray byte may be in no character of an encoding that was detected.
+    detected = detected_encoding(media_type)
+    content = raw.decode(charset, "replace" if detected else "strict")
+    return RawArticle.model_validate({**facts, "content": content, "content_type": kind, "encoding": detected})
+
+
+def detected_encoding(media_type: str) -> str | None:
+    """The name of the encoding if it was detected rather than declared."""
+    return public_name(split_media_type(media_type)[1]) if DETECTED in media_type else None
 
 
 def split_media_type(media_type: str) -> tuple[str, str]:

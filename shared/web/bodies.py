@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 from starlette.requests import Request
 
 from shared.ledger.posting import split_media_type
+from shared.text.encodings import Decoded, NotText, UndecidableEncoding, decode
 from shared.web.door.budget import share_of
 from shared.web.problems import Problem
 
@@ -26,7 +27,9 @@ _LEAST_BYTES_A_PART: Final = 1024
 _ZSTD_WINDOW_LOG: Final = 23
 _CHARSETS: Final = frozenset(
     {"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii", "cp1256", "cp1252", "iso8859-1", "iso8859-6",
-     "iso8859-9", "iso8859-15", "cp1254", "cp720", "mac-arabic", "koi8-r", "cp1251"}
+     "iso8859-9", "iso8859-15", "cp1254", "cp720", "mac-arabic", "koi8-r", "koi8-u", "cp1251", "cp1250", "cp1253",
+     "cp1255", "iso8859-2", "iso8859-5", "iso8859-7", "iso8859-8", "gb18030", "gbk", "gb2312", "big5", "shift_jis",
+     "euc_jp", "euc_kr"}
 )  # fmt: skip
 
 
@@ -197,17 +200,20 @@ def media_type_of(request: Request, allowed: tuple[str, ...]) -> tuple[str, str]
     return kind, codec
 
 
-def decode_text(body: bytes, codec: str) -> str:
-    """The body as text.
+def decode_text(body: bytes, codec: str) -> Decoded:
+    """The body as text: in that encoding, or in what it turns out to have been.
 
-    Raises: Problem 400 if it is not in that encoding.
+    Raises: Problem 400 if no encoding makes text of it, 415 if it is a file of another kind.
     """
     try:
-        return body.decode(codec)
-    except UnicodeDecodeError as error:
+        return decode(body, codec)
+    except NotText as error:
+        hint = f"It begins as {error} does. Send the text that is in it."
+        raise Problem(415, "not-text", "The body is not text", hint) from error
+    except UndecidableEncoding as error:
         hint = (
-            f"Byte {error.start} is not valid {codec}. If the text has another encoding, name it in the Content-Type, "
-            "for example: text/plain; charset=windows-1256."
+            f"It is not valid {codec}, and no other encoding makes words of it. Name the one that it has in the "
+            "Content-Type, for example: text/plain; charset=windows-1256."
         )
         raise Problem(400, "invalid-encoding", "The body is not text in the encoding it claims", hint) from error
 

@@ -9,8 +9,9 @@ from pydantic import ValidationError
 from starlette.requests import Request
 
 from shared.contracts.article import RawArticle
-from shared.ledger.posting import JSON, split_media_type
+from shared.ledger.posting import DETECTED, JSON, detected_encoding, split_media_type
 from shared.settings import Settings
+from shared.text.encodings import Decoded
 from shared.web.bodies import decode_text, media_type_of, read_body
 from shared.web.json_bounds import check_json
 from shared.web.posted_article import PostedArticle, PostedQuery, context, invalid_article
@@ -45,9 +46,9 @@ async def read_posted(request: Request, settings: Settings) -> PostedBody:
             check_json(body, most=settings.max_json_items)
             article = PostedArticle.model_validate_json(body, context=context(settings)).raw()
             return PostedBody(article, JSON, body)
-        content = decode_text(body, codec)
+        decoded = decode_text(body, codec)
         facts = PostedQuery.model_validate(query, context=context(settings)).facts()
-        return _bare(kind, content, body, codec=codec, facts=facts, settings=settings)
+        return _bare(kind, decoded, body, facts=facts, settings=settings)
     except ValidationError as error:
         raise invalid_article(error) from error
 
@@ -64,18 +65,21 @@ def edited_body(content: str, was: str, facts: Mapping[str, Any], settings: Sett
     try:
         if kind == JSON:
             return PostedBody(PostedArticle.model_validate_json(body, context=context(settings)).raw(), JSON, body)
-        return _bare(kind, content, body, codec="utf-8", facts=facts, settings=settings)
+        return _bare(kind, Decoded(content, "utf-8", "declared"), body, facts=facts, settings=settings)
     except ValidationError as error:
         raise invalid_article(error) from error
 
 
-def _bare(
-    kind: str, content: str, body: bytes, *, codec: str, facts: Mapping[str, Any], settings: Settings
-) -> PostedBody:
+def _bare(kind: str, decoded: Decoded, body: bytes, *, facts: Mapping[str, Any], settings: Settings) -> PostedBody:
     """Raises: ValidationError."""
-    PostedArticle.model_validate({"content": content}, context=context(settings))
-    article = RawArticle.model_validate({**facts, "content": content, "content_type": kind})
-    return PostedBody(article, f"{kind}; charset={codec}", body, facts)
+    PostedArticle.model_validate({"content": decoded.text}, context=context(settings))
+    media_type = f"{kind}; charset={decoded.encoding}"
+    if decoded.how == "detected":
+        media_type += f"; {DETECTED}"
+    article = RawArticle.model_validate(
+        {**facts, "content": decoded.text, "content_type": kind, "encoding": detected_encoding(media_type)}
+    )
+    return PostedBody(article, media_type, body, facts)
 
 
 def _query(request: Request) -> dict[str, str]:

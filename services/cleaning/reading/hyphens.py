@@ -7,7 +7,7 @@ from typing import Final
 from services.cleaning.reading.rows import word_set
 
 HYPHEN: Final = re.compile(r"[^\W_][-\u2010\u00ad]$")
-_LEFT: Final = re.compile(r"([^\W_]{1,40})[-\u2010\u00ad]$")
+_LEFT: Final = re.compile(r"(?<![-\u2010])\b([^\W_]{1,40})[-\u2010\u00ad]$")
 _RIGHT: Final = re.compile(r"[^\W_]{1,40}")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 # Typesetting that hyphenates at all does so at about one line end in ten; compounds stand at one in fifty.

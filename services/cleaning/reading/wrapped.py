@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from statistics import median
 from typing import Final
 
 from services.cleaning.reading.forms import Undone
@@ -35,7 +36,11 @@ _WORDS: Final = 5
 # Typesetting by the width of letters leaves lines that are up to this much shorter than the fullest.
 _LOOSE: Final = 0.14
 
+# Lines of a group in which paragraphs can be told by their length alone.
+_LONG_GROUP: Final = 8
+
 _ITEM: Final = re.compile(r"(?:[-*•◦▪●■‣–—·»✓✔►▶]|\(?\d{1,3}[.)\-]|\(?[a-zA-Z][.)]|[٠-٩۰-۹]{1,3}[.)\-])\s")
+_DASH: Final = re.compile(r"[-–—]\s")
 _TABLE: Final = re.compile(r"\S(?:\t| {3,})\S.*\S(?:\t| {3,})\S|\|.*\|")
 _LETTER: Final = re.compile(r"[^\W_]")
 _CJK: Final = "[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60\u3001\u3002]"
@@ -105,11 +110,12 @@ class _Indents:
 
 
 def _breaks(group: Sequence[Row], indents: _Indents) -> Iterator[_Break]:
+    dashes = sum(_DASH.match(row.text) is not None for row in group) > 1
     for above, below in pairwise(group):
         length = indents.of(above) + len(above.text)
         first = 1 if _CJK_EDGE.match(below.text) and _CJK_EDGE.match(above.text[-1]) else _first_word(below.text) + 1
-        marked = indents.of(below) >= indents.of(above) + 2 or _starts_anew(below)
-        marked = marked or _TABLE.search(above.text) is not None or not _LETTER.search(above.text)
+        marked = indents.of(below) >= indents.of(above) + 2 or _starts_anew(below, dashes)
+        marked = marked or _TABLE.search(above.text) is not None or _is_drawn(above)
         yield _Break(above, below, length, length + first - 1, marked)
 
 
@@ -118,8 +124,15 @@ def _first_word(text: str) -> int:
     return space if space > 0 else len(text)
 
 
-def _starts_anew(row: Row) -> bool:
-    return bool(_ITEM.match(row.text) or _TABLE.search(row.text)) or not _LETTER.search(row.text)
+def _starts_anew(row: Row, dashes: bool) -> bool:
+    # A lone dash at the beginning of a line is one of a sentence; that of a list has others below it.
+    if _DASH.match(row.text) and not dashes:
+        return False
+    return bool(_ITEM.match(row.text) or _TABLE.search(row.text)) or _is_drawn(row)
+
+
+def _is_drawn(row: Row) -> bool:
+    return len(row.text) > 2 and not _LETTER.search(row.text)
 
 
 def _width(breaks: Sequence[_Break], slack: float) -> tuple[int, int] | None:
@@ -161,7 +174,7 @@ def _is_prose(explained: Sequence[_Break], *, loose: bool) -> bool:
 
 
 def _joints(text: str, groups: Sequence[Sequence[_Break]], width: int, columns: int) -> Iterator[Edit]:
-    joined = [one for group in groups for one in group if _belong(one, width, columns)]
+    joined = [one for group in groups for one in _joined(group, width, columns)]
     hyphens = Hyphens(text, [one.above.text for one in joined])
     for one in joined:
         above, below = one.above, one.below
@@ -171,6 +184,27 @@ def _joints(text: str, groups: Sequence[Sequence[_Break]], width: int, columns: 
             yield Edit(above.end, below.start)
         else:
             yield Edit(above.end, below.start, " ")
+
+
+def _joined(group: Sequence[_Break], width: int, columns: int) -> Iterator[_Break]:
+    """The breaks that go. Where nothing marks paragraphs, a full line that ends a sentence may end one: it does in a
+    paragraph that has as many lines as is usual there."""
+    if any(one.marked for one in group) or len(group) < _LONG_GROUP:
+        yield from (one for one in group if _belong(one, width, columns))
+        return
+    lines = [1]
+    for one in group:
+        if _belong(one, width, columns):
+            lines[-1] += 1
+        else:
+            lines.append(1)
+    usual, so_far = median(lines), 1
+    for one in group:
+        if _belong(one, width, columns) and (one.within_sentence or so_far < usual):
+            so_far += 1
+            yield one
+        else:
+            so_far = 1
 
 
 def _belong(one: _Break, width: int, columns: int) -> bool:

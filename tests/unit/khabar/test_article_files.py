@@ -8,6 +8,9 @@ import pytest
 from khabar.article_files import ArticleFiles
 from shared.errors import ConfigurationError
 
+# Bytes that are words in no encoding.
+NOISE = bytes((place * 7919 + place * place * 31) % 128 + 128 for place in range(3_000))
+
 
 def articles(*paths: Path, **options: Any) -> list[dict[str, Any]]:
     return [json.loads(line) for line in ArticleFiles(paths, **options).lines()]
@@ -50,7 +53,11 @@ def test_a_folder_is_searched_in_a_fixed_order_for_what_holds_articles(tmp_path:
 
 @pytest.mark.parametrize(
     ("name", "content", "word"),
-    [("a.txt", b"\xff\xfe", "--encoding"), ("a.json", b"{", "JSON"), ("a.jsonl.gz", b"no gzip", "a.jsonl.gz")],
+    [
+        ("a.txt", NOISE, "--encoding"),
+        ("a.json", b"{", "JSON"),
+        ("a.jsonl.gz", b"no gzip", "a.jsonl.gz"),
+    ],
 )
 def test_a_file_that_is_not_what_it_seems_is_named(tmp_path: Path, name: str, content: bytes, word: str) -> None:
     (tmp_path / name).write_bytes(content)
@@ -70,3 +77,16 @@ def test_files_that_are_one_article_each_are_counted_beforehand(tmp_path: Path) 
     assert ArticleFiles([tmp_path]).count() == 1
     (tmp_path / "b.jsonl").write_text("{}")
     assert ArticleFiles([tmp_path]).count() is None
+
+
+def test_each_file_is_read_in_its_own_encoding_and_what_is_no_text_is_left_out(tmp_path: Path) -> None:
+    text = "أعلن خفر السواحل مساء الثلاثاء فقدان سبعة صيادين إثر غرق قاربهم على بعد عشرين ميلا قبالة السواحل."
+    (tmp_path / "a.txt").write_bytes(text.encode("windows-1256"))
+    (tmp_path / "b.txt").write_bytes(b"%PDF-1.7\n\xe2\xe3\xcf\xd3")
+    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.7\n\xe2\xe3\xcf\xd3")
+    (tmp_path / "d.txt").write_bytes(text.encode("utf-8"))
+    left_out: list[str] = []
+    files = ArticleFiles([tmp_path], left_out=lambda path, reason: left_out.append(f"{path.name}: {reason}"))
+    assert [json.loads(line)["content"] for line in files.lines()] == [text, text]
+    assert [one.split(":")[0] for one in left_out] == ["b.txt", "c.pdf"]
+    assert all("a PDF document" in one for one in left_out)

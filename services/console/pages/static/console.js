@@ -30,19 +30,6 @@ function local(root = document) {
 
 // ---- Posting
 
-async function readable(file) {
-  const bytes = await file.arrayBuffer();
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { bytes, charset: "utf-8" };
-  } catch {
-    // What is not UTF-8 and comes from an Arabic desktop is mostly this; a page may say it itself.
-    const beginning = new TextDecoder("latin1").decode(bytes.slice(0, 2048));
-    const charset = /charset=["']?([\w-]+)/i.exec(beginning)?.[1] ?? "windows-1256";
-    return { bytes, charset };
-  }
-}
-
 function kindOf(file) {
   if (/\.html?$/i.test(file.name) || file.type === "text/html") return "text/html";
   return /\.json$/i.test(file.name) || file.type === "application/json" ? "application/json" : "text/plain";
@@ -76,9 +63,12 @@ function posting(form) {
     return said.id;
   }
 
-  function refuse(error, name = "") {
-    const why = error.said ? `${form.dataset.failed}: ${error.message}` : form.dataset.unreachable;
-    answer.textContent = name ? `${name}: ${why}` : why;
+  function reason(error) {
+    return error.said ? `${form.dataset.failed}: ${error.message}` : form.dataset.unreachable;
+  }
+
+  function refuse(error) {
+    answer.textContent = reason(error);
     answer.hidden = false;
   }
 
@@ -101,9 +91,8 @@ function posting(form) {
     for (const file of files) {
       try {
         const kind = kindOf(file);
-        const { bytes, charset } = await readable(file);
-        const type = kind === "application/json" ? kind : `${kind}; charset=${charset}`;
-        const id = await post(bytes, type, kind === "application/json" ? new URLSearchParams() : facts());
+        // Bytes without a charset: ingest finds out in what encoding each file is.
+        const id = await post(await file.arrayBuffer(), kind, kind === "application/json" ? new URLSearchParams() : facts());
         ids.push(id);
         const link = Object.assign(document.createElement("a"), { href: `/articles/${id}`, textContent: file.name });
         const item = document.createElement("li");
@@ -111,7 +100,10 @@ function posting(form) {
         sent.append(item);
         sent.hidden = false;
       } catch (error) {
-        refuse(error, file.name);
+        const item = document.createElement("li");
+        item.textContent = `${file.name}: ${reason(error)}`;
+        sent.append(item);
+        sent.hidden = false;
       }
     }
     if (ids.length === 1 && files.length === 1) location.assign(`/articles/${ids[0]}`);
