@@ -174,8 +174,9 @@ def standing(connection: psycopg.Connection, settings: Settings, **changes: obje
 
 
 def test_a_paused_stage_raises_an_alarm_until_it_is_resumed(
-    connection: psycopg.Connection, settings: Settings, valkey_url: str, http: httpx.Client
+    connection: psycopg.Connection, settings: Settings, valkey_url: str, ledger_url: str, http: httpx.Client
 ) -> None:
+    accept_all(ledger_url, [a_posting("خبر")])
     with Redis.from_url(valkey_url) as redis:
         hold(redis, EXTRACTION, "for the test")
         redis.lpush(EXTRACTION.name, b"one", b"two")
@@ -183,6 +184,8 @@ def test_a_paused_stage_raises_an_alarm_until_it_is_resumed(
             assert standing(connection, settings) == [("paused", "all", "extraction")]
         (alarm,) = http.get("/v1/alarms").json()["alarms"]
         assert alarm["what"] == "extraction: the stage is paused; 2 messages wait for it."
+        page = http.get("/", headers={"Accept-Language": "en"})
+        assert "The stage is paused; 2 messages wait for it." in page.text
         assert "khabar_alarm{" in http.get("/metrics").text
         evaluate_alarms(connection, datetime.now(UTC))
         assert standing(connection, settings) == [("paused", "all", "extraction")], "no history speaks for its end"
