@@ -5,7 +5,6 @@ arabic-reshaper.
 """
 
 import unicodedata
-from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from functools import cache
 from typing import IO, Any, Final, Literal
 
 from arabic_reshaper import ArabicReshaper
-from bidi import algorithm
+from bidi import get_display
+from bidi.mirror import MIRRORED
 
 Mode = Literal["logical", "visual"]
 """Who puts a line into the order in which it is seen: the terminal (logical), or Khabar (visual)."""
@@ -47,6 +47,22 @@ _VARIABLES: Final[Mapping[str, Mode]] = {
     "MLTERM": "logical",
     "KONSOLE_VERSION": "logical",
 }
+
+# Two characters of each bidirectional class that a line may hold.
+_TWO_OF: Final = {
+    "L": "ab",
+    "R": "\u05d0\u05d1",
+    "AL": "\u0628\u062a",
+    "EN": "12",
+    "AN": "\u0661\u0662",
+    "ES": "+-",
+    "ET": "$%",
+    "CS": ",.",
+    "WS": " \u2003",
+    "ON": "!&",
+}
+_SECONDS: Final = frozenset(pair[1] for pair in _TWO_OF.values())
+_NEUTRAL: Final = "\N{REPLACEMENT CHARACTER}"
 
 _LAM: Final = "ل"
 _LAM_INITIAL, _LAM_MEDIAL = "\ufedf", "\ufee0"
@@ -137,9 +153,9 @@ def visual_order(line: str, *, right_to_left: bool) -> list[Glyph]:
         return [Glyph(char, index) for index, char in enumerate(line)]
     units = _joined(_units(line))
     return [
-        Glyph(char["ch"] + char["unit"].marks, char["unit"].index)
-        for char in _reordered(units, base_level=int(right_to_left))
-        if char["ch"] not in _INVISIBLE_MARKS
+        Glyph(char + unit.marks, unit.index)
+        for char, unit in _reordered(units, base_level=int(right_to_left))
+        if char not in _INVISIBLE_MARKS
     ]
 
 
@@ -173,22 +189,57 @@ def _joined(units: list[_Unit]) -> list[_Unit]:
     return joined
 
 
-def _reordered(units: list[_Unit], *, base_level: int) -> list[dict[str, Any]]:
-    chars: list[dict[str, Any]] = []
-    for unit in units:
-        kind = unicodedata.bidirectional(unit.shown) or "L"
-        # A mark without a letter and a break inside a line are shown like any neutral character.
-        kind = "ON" if kind in ("NSM", "B", "S") else kind
-        chars.append({"ch": unit.shown, "level": base_level, "type": kind, "orig": kind, "unit": unit})
-    storage = {"base_level": base_level, "base_dir": "LR"[base_level], "chars": chars, "runs": deque()}
-    algorithm.explicit_embed_and_overrides(storage)
-    algorithm.resolve_weak_types(storage)
-    algorithm.resolve_neutral_types(storage, False)
-    algorithm.resolve_implicit_levels(storage, False)
-    algorithm.reorder_resolved_levels(storage, False)
-    algorithm.apply_mirroring(storage, False)
-    reordered: list[dict[str, Any]] = storage["chars"]  # type: ignore[assignment]  # a list, as it was put in
+def _reordered(units: list[_Unit], *, base_level: int) -> list[tuple[str, _Unit]]:
+    """Units from left to right, each with the character that is seen: where text runs to the left, a bracket is
+    mirrored (rule L4, which the library leaves to whoever shows the text).
+    """
+    # What has no width has done its part once letters are joined (rule X9 leaves it out too).
+    units = [unit for unit in units if unicodedata.bidirectional(unit.shown) != "BN"]
+    text = "".join(_as_neutral(unit.shown) for unit in units)
+    order = [-1, *_indices(text, "LR"[base_level]), -1]
+    reordered = []
+    for before, index, after in zip(order, order[1:], order[2:], strict=False):
+        follows = before == index - 1 >= 0 or after == index + 1
+        leftwards = before == index + 1 or after == index - 1 >= 0 or (base_level == 1 and not follows)
+        char = units[index].shown
+        reordered.append((MIRRORED.get(char, char) if leftwards else char, units[index]))
     return reordered
+
+
+def _indices(text: str, direction: str) -> list[int]:
+    """Where each character of the displayed text stands in the text.
+
+    The library gives the displayed text alone. But order follows from the classes of characters, so the positions, in
+    binary, are written with two characters of each class, and displayed digit by digit. Only brackets stay as they
+    are, since pairs of them count; where they stand follows from their neighbours.
+    """
+    found = [0] * len(text)
+    for digit in range(len(text).bit_length()):
+        coded = "".join(
+            char if _is_bracket(char) else _TWO_OF[unicodedata.bidirectional(char)][index >> digit & 1]
+            for index, char in enumerate(text)
+        )
+        for place, char in enumerate(get_display(coded, base_dir=direction)):
+            if _is_bracket(char):
+                found[place] = -1
+            elif char in _SECONDS:
+                found[place] |= 1 << digit
+    free = {index for index, char in enumerate(text) if _is_bracket(char)}
+    for place, index in enumerate(found):
+        if index < 0:
+            beside = [found[at] + step for at in (place - 1, place + 1) if 0 <= at < len(found) for step in (1, -1)]
+            found[place] = next((candidate for candidate in beside if candidate in free), min(free))
+            free.remove(found[place])
+    return found
+
+
+def _is_bracket(char: str) -> bool:
+    return unicodedata.category(char) in ("Ps", "Pe") and unicodedata.mirrored(char) == 1
+
+
+def _as_neutral(char: str) -> str:
+    """A mark without a letter and a break inside a line are shown like any neutral character."""
+    return char if unicodedata.bidirectional(char) in _TWO_OF else _NEUTRAL
 
 
 @cache

@@ -40,7 +40,6 @@ def test_repairing_twice_changes_nothing(line: str) -> None:
     assert repair_line(once) == once
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_removed_text_is_where_its_offsets_say_and_in_order(content: str) -> None:
     removed = RuleCleaner().clean(content).removed
@@ -48,7 +47,6 @@ def test_removed_text_is_where_its_offsets_say_and_in_order(content: str) -> Non
     assert all(one.end <= two.start for one, two in pairwise(removed))
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_every_visible_line_is_kept_removed_or_the_title(content: str) -> None:
     cleaned = RuleCleaner().clean(content)
@@ -56,7 +54,6 @@ def test_every_visible_line_is_kept_removed_or_the_title(content: str) -> None:
     assert len(kept) + len(cleaned.removed) + (cleaned.title is not None) == len(read_lines(content))
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_title_is_never_a_line_of_the_text(content: str) -> None:
     cleaned = RuleCleaner().clean(content)
@@ -64,7 +61,6 @@ def test_title_is_never_a_line_of_the_text(content: str) -> None:
         assert fold(cleaned.title) not in {fold(line) for line in cleaned.text.split("\n\n")}
 
 
-@settings(deadline=None)
 @given(TEXTS, st.text(max_size=40))
 def test_known_title_is_never_a_line_of_the_text(content: str, title: str) -> None:
     cleaned = RuleCleaner().clean(content + "\n" + title, title=title)
@@ -72,13 +68,12 @@ def test_known_title_is_never_a_line_of_the_text(content: str, title: str) -> No
         assert fold(repair_line(title)) not in {fold(line) for line in cleaned.text.split("\n\n")}
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(alphabet="<>/!-abphdiv =\"'&;#x1", max_size=300))
 def test_any_markup_is_read(content: str) -> None:
     assert isinstance(read_html(content).text, str)
 
 
-@settings(deadline=None)
 @given(st.text(), st.booleans())
 def test_repairing_with_origins_repairs_the_same_and_keeps_what_did_not_change(line: str, joiners: bool) -> None:
     repaired = repair_with_origins(line, joiners_are_spelling=joiners)
@@ -88,7 +83,6 @@ def test_repairing_with_origins_repairs_the_same_and_keeps_what_did_not_change(l
         assert repaired.runs == ((0, 0, len(line)),)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_every_kept_code_point_comes_from_raw_text_that_repairs_to_it(content: str) -> None:
     cleaned = RuleCleaner().clean(content)
@@ -106,7 +100,6 @@ def test_every_kept_code_point_comes_from_raw_text_that_repairs_to_it(content: s
             assert all(a == b or repair_line(b) in (a, "") for a, b in zip(kept, raw, strict=True))
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_removed_text_has_no_place_in_the_clean_text_and_kept_text_finds_its_place(content: str) -> None:
     cleaned = RuleCleaner().clean(content)
@@ -115,7 +108,6 @@ def test_removed_text_has_no_place_in_the_clean_text_and_kept_text_finds_its_pla
         assert to_target(cleaned.text_map, to_source(cleaned.text_map, span)) == span
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_clean_article_is_clean(content: str) -> None:
     once = RuleCleaner().clean(content)

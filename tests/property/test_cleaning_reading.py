@@ -52,7 +52,7 @@ def cleaned(content: str, title: str | None = None) -> CleanArticle | None:
         return None
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_reading_maps_every_run_to_equal_text(content: str) -> None:
     reading = read(content)
@@ -64,7 +64,7 @@ def test_reading_maps_every_run_to_equal_text(content: str) -> None:
         )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_removed_text_of_any_form_is_where_its_offsets_say(content: str) -> None:
     article = cleaned(content)
@@ -75,7 +75,7 @@ def test_removed_text_of_any_form_is_where_its_offsets_say(content: str) -> None
     assert all(to_target(article.text_map, (span.start, span.end)) is None for span in article.removed)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_kept_text_of_any_form_finds_its_place(content: str) -> None:
     article = cleaned(content)
@@ -89,7 +89,7 @@ def test_kept_text_of_any_form_finds_its_place(content: str) -> None:
         start = span[1] + 2
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_text_of_any_form_is_clean_once_it_was_cleaned(content: str) -> None:
     once = cleaned(content)

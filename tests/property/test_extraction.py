@@ -46,7 +46,6 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, list[Span]]:
     return text, [Span(start, end, draw(types)) for start, end in zip(edges[::2], edges[1::2], strict=False)]
 
 
-@settings(deadline=None)
 @given(marked_texts())
 def test_names_lie_within_their_spans_and_cutting_twice_changes_nothing(marked: tuple[str, list[Span]]) -> None:
     text, spans = marked
@@ -58,7 +57,6 @@ def test_names_lie_within_their_spans_and_cutting_twice_changes_nothing(marked: 
         assert any(char.isalnum() for char in text[span.start : span.end])
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(name for name, senses in gazetteer().senses.items() if senses[0].evidence == "strong")))
 def test_a_name_known_for_sure_keeps_its_first_letters(name: str) -> None:
     assert within_names(name, [Span(0, len(name), "ORG")], known())[0].start == 0
@@ -73,7 +71,6 @@ USERS = Gazetteer.of(
 )
 
 
-@settings(deadline=None)
 @given(marked_texts())
 def test_listed_names_leave_spans_in_order_and_disjoint(marked: tuple[str, list[Span]]) -> None:
     text, spans = marked
@@ -83,7 +80,7 @@ def test_listed_names_leave_spans_in_order_and_disjoint(marked: tuple[str, list[
         end = span.end
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(marked_texts())
 def test_any_spans_become_mentions_of_agreeing_entities(marked: tuple[str, list[Span]]) -> None:
     text, spans = marked
@@ -112,7 +109,7 @@ def test_words_are_in_order_and_inside_the_text(text: str) -> None:
         end = word.end
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(texts)
 def test_spans_are_in_order_disjoint_and_not_empty(text: str) -> None:
     end = 0
@@ -121,7 +118,7 @@ def test_spans_are_in_order_disjoint_and_not_empty(text: str) -> None:
         end = span.end
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(texts)
 def test_mentions_and_entities_agree(text: str) -> None:
     linked = linker().link(text, GazetteerTagger(gazetteer()).tag(text), language="ar")
@@ -129,7 +126,7 @@ def test_mentions_and_entities_agree(text: str) -> None:
     assert {entity.id for entity in linked.entities} == {mention.entity_id for mention in linked.mentions}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(texts, texts)
 def test_what_was_tagged_before_does_not_matter(first: str, text: str) -> None:
     used = GazetteerTagger(gazetteer())

@@ -238,7 +238,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_missing_and_strange_fields_are_left_out(data: st.DataObject) -> None:
     article = a_stored_article()

@@ -50,6 +50,24 @@ def test_brackets_open_towards_what_they_hold() -> None:
     assert seen("[بيت]") == "[\ufe96\ufef4\ufe91]"
 
 
+def test_brackets_around_a_latin_name_stay_around_it() -> None:
+    """Rule N0: a pair of brackets goes with what it holds."""
+    line = "ب ABC (DEF) ج"
+    assert seen(line) == "\ufe9d ABC (DEF) \ufe8f"
+
+
+def test_every_character_keeps_its_place_in_the_line() -> None:
+    line = "قال ABC (DEF) [x] اليوم 1,234.5 و10:30 «ب»"
+    shown = visual_order(line, right_to_left=True)
+    assert sorted(glyph.index for glyph in shown) == list(range(len(line)))
+    assert all(
+        glyph.text == line[glyph.index]
+        for glyph in shown
+        if line[glyph.index].isascii() and line[glyph.index].isalnum()
+    )
+    assert [line[glyph.index] for glyph in shown if line[glyph.index] in "DEF"] == ["D", "E", "F"]
+
+
 def test_lam_and_alef_become_one_sign() -> None:
     assert seen("لا") == "\ufefb"
     assert seen("بلا") == "\ufefc\ufe91"
