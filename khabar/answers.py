@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 
 from shared.errors import KhabarError
+from shared.this_program import khabar
 
 
 class ClientError(KhabarError):
@@ -115,7 +116,7 @@ def unreachable(error: httpx.HTTPError, base_url: str) -> ClientError:
     """The error of no answer at all."""
     return ClientError(
         f"Cannot reach Khabar at {base_url} ({error or type(error).__name__}). "
-        "Is it running? Start it with `make run` or `khabar up`, or name another address with --url."
+        f"Is it running? Start it with `make run` or `{khabar('up')}`, or name another address with --url."
     )
 
 

@@ -18,6 +18,7 @@ from khabar.supervisor import StackLock, holder_of
 from shared.errors import ConfigurationError
 from shared.ledger.migrate import migrate
 from shared.settings import load_settings
+from shared.this_program import khabar
 
 _POLL_S: Final = 0.1
 _LOADING: Final = "khabar_loading"
@@ -125,7 +126,7 @@ def _started(server: Postgres) -> Iterator[str]:
             deadline = time.monotonic() + spec.ready_timeout_s
             while not server.is_ready():
                 if process.poll() is not None or time.monotonic() > deadline:
-                    raise ConfigurationError("PostgreSQL did not start; `khabar up` shows why.")
+                    raise ConfigurationError(f"PostgreSQL did not start; `{khabar('up')}` shows why.")
                 time.sleep(_POLL_S)
             yield server.url
         finally:

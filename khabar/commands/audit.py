@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from khabar.client import Client
 from khabar.commands.options import json_option, moment, url_option
+from khabar.terminal.tables import table_of
 
 
 @click.command()
@@ -36,7 +36,7 @@ def command(url: str, *, as_json: bool, limit: int, **wanted: Any) -> None:
     if as_json:
         click.echo(json.dumps({"entries": entries, "next": cursor}, ensure_ascii=False))
         return
-    table = Table("at", "who", "action", "target", "status", "detail")
+    table = table_of("at", "who", "action", "target", "status", "detail")
     for entry in entries:
         table.add_row(
             entry["at"][:19],

@@ -25,6 +25,7 @@ from khabar.terminal.article_view import show_article
 from khabar.terminal.output import make_console
 from shared.errors import ConfigurationError
 from shared.settings import load_settings
+from shared.this_program import khabar
 
 _LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _HTTP_PORT: Final = 80
@@ -95,7 +96,7 @@ def _khabar_at(url: str, console: Console, *, keep: bool) -> Iterator[bool]:
             yield True
         finally:
             if ready and keep:
-                _say(console, f"Khabar still runs at {url}. Stop it with: khabar stop")
+                _say(console, f"Khabar still runs at {url}. Stop it with: {khabar('stop')}")
             else:
                 # It stops already: a second request must not leave it alone half-way.
                 _handle(signal.SIG_IGN)
@@ -152,9 +153,10 @@ def _show_articles(journeys: Sequence[Journey], samples: Sequence[Sample], conso
 def _say_next(console: Console, url: str, journeys: Sequence[Journey], *, stays: bool) -> None:
     posted = next((journey.id for journey in journeys if journey.id), None)
     if not stays:
-        _say(console, "Try it with your own articles: start Khabar with `khabar up`, then")
+        _say(console, f"Try it with your own articles: start Khabar with `{khabar('up')}`, then")
     _say(console, f"  curl {url}/v1/articles -H 'Content-Type: text/plain' --data-binary @article.txt")
-    _say(console, f"  khabar status {posted or 'ID'} --url {url}")
+    command = f"status {posted or 'ID'} --url {url}"
+    _say(console, f"  {khabar(command)}")
 
 
 def _shown(url: str, journeys: Sequence[Journey]) -> dict[str, object]:

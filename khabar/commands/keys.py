@@ -6,14 +6,15 @@ from typing import Any, Final
 
 import click
 from rich.console import Console
-from rich.table import Table
 
-from khabar.commands.options import json_option, operator
+from khabar.commands.options import default_url, json_option, operator
 from khabar.own_ledger import own_ledger
+from khabar.terminal.tables import table_of
 from shared.access.audit import AuditEntry, write_audit_now
 from shared.access.key_store import create_key, list_keys, revoke_key
 from shared.access.keys import ApiKey, id_in
 from shared.access.scopes import SCOPES, Scope
+from shared.this_program import khabar
 
 _UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "y": timedelta(days=365)}
 
@@ -69,8 +70,11 @@ def create(name: str, scopes: tuple[Scope, ...], expires: timedelta | None, rate
         return
     click.echo(token)
     click.echo("Keep it now: it is not shown again. Use it so:", err=True)
-    click.echo(f"    curl -H 'Authorization: Bearer {token}' http://127.0.0.1:8000/v1/stats", err=True)
-    click.echo("    KHABAR_API_KEY=… khabar stats", err=True)
+    click.echo(f"    curl -H 'Authorization: Bearer {token}' {default_url()}/v1/stats", err=True)
+    click.echo(f"    KHABAR_API_KEY=… {khabar('stats')}", err=True)
+    if "operate" not in scopes:
+        hint = "It cannot operate (quarantine, replays, stages, webhooks). A key that can: "
+        click.echo(f"{hint}{khabar(f'keys create {name}-operator --scope operate')}", err=True)
 
 
 @command.command("list")
@@ -82,7 +86,7 @@ def list_(*, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_shown(key) for key in keys], ensure_ascii=False))
         return
-    table = Table("id", "name", "scopes", "state", "a minute", "made", "last used")
+    table = table_of("id", "name", "scopes", "state", "a minute", "made", "last used")
     for key in keys:
         shown = _shown(key)
         table.add_row(
@@ -106,7 +110,7 @@ def revoke(named: str) -> None:
         if revoked is not None:
             write_audit_now(connection, _entry("keys revoke", revoked, {"named": named}))
     if revoked is None:
-        raise click.ClickException(f"There is no key {named!r} in force; see `khabar keys list`.")
+        raise click.ClickException(f"There is no key {named!r} in force; see `{khabar('keys list')}`.")
     click.echo(f"Revoked {revoked}.")
 
 

@@ -11,18 +11,25 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
+from khabar.supervisor import read_state
 from shared.settings import load_settings
 
 
 def default_url() -> str:
-    """The address of the stack on this machine, or KHABAR_URL."""
-    return os.environ.get("KHABAR_URL") or f"http://127.0.0.1:{load_settings().port}"
+    """KHABAR_URL; else where the stack of the data folder says that it answers; else this machine at KHABAR_PORT."""
+    if url := os.environ.get("KHABAR_URL"):
+        return url
+    settings = load_settings()
+    state = read_state(settings.home.absolute() / "run" / "state.json")
+    if "KHABAR_PORT" not in os.environ and state is not None and (url := state.facts.get("url")):
+        return url
+    return f"http://127.0.0.1:{settings.port}"
 
 
 def url_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--url`, the Khabar to talk to."""
     return click.option(
-        "--url", default=default_url, help="Address of Khabar.  [default: $KHABAR_URL or http://127.0.0.1:$KHABAR_PORT]"
+        "--url", default=default_url, help="Address of Khabar.  [default: $KHABAR_URL, or what runs on $KHABAR_HOME]"
     )(command)
 
 

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from khabar.client import Client
 from khabar.commands.options import json_option, moment, operator, url_option
+from khabar.ids import ID, whole_id
+from khabar.terminal.tables import table_of
+from shared.this_program import khabar
 
 _STATUSES: Final = ("open", "redriven", "discarded", "superseded", "any")
 
@@ -60,7 +61,7 @@ def list_items(url: str, *, as_json: bool, limit: int, status: str, **wanted: An
     if as_json:
         click.echo(json.dumps({"items": items, "next": cursor}, ensure_ascii=False))
         return
-    table = Table("id", "at", "stage", "reason", "status", "source", "language", "error")
+    table = table_of("id", "at", "stage", "reason", "status", "source", "language", "error")
     for item in items:
         table.add_row(
             item["id"],
@@ -78,13 +79,13 @@ def list_items(url: str, *, as_json: bool, limit: int, status: str, **wanted: An
 
 
 @command.command("show")
-@click.argument("item_id", type=click.UUID, metavar="ID")
+@click.argument("item_id", type=ID, metavar="ID")
 @url_option
 @json_option
-def show_item(item_id: UUID, url: str, *, as_json: bool) -> None:
+def show_item(item_id: str, url: str, *, as_json: bool) -> None:
     """Show one burial: article, message, error, traceback, where and when."""
     with Client(url) as client:
-        item = client.get(f"/v1/quarantine/{item_id}")
+        item = client.get(f"/v1/quarantine/{_whole(client, item_id)}")
     if as_json:
         click.echo(json.dumps(item, ensure_ascii=False, indent=2))
         return
@@ -101,47 +102,49 @@ def show_item(item_id: UUID, url: str, *, as_json: bool) -> None:
 
 
 @command.command("edit")
-@click.argument("item_id", type=click.UUID, metavar="ID")
+@click.argument("item_id", type=ID, metavar="ID")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--type", "media_type", help="Media type of the file.  [default: by its name]")
 @url_option
-def edit_item(item_id: UUID, file: Path, media_type: str | None, url: str) -> None:
+def edit_item(item_id: str, file: Path, media_type: str | None, url: str) -> None:
     """Replace the body of a quarantined article by FILE (.txt, .html, or .json as for posting).
 
     What was posted is kept. Redrive it afterwards.
     """
     kind = media_type or mimetypes.guess_type(file.name)[0] or "text/plain"
     with Client(url) as client:
-        client.send("PUT", f"/v1/quarantine/{item_id}/raw", content=file.read_bytes(), headers={"Content-Type": kind})
-    click.echo(f"Edited. Send it through again with: khabar quarantine redrive {item_id}")
+        whole = _whole(client, item_id)
+        client.send("PUT", f"/v1/quarantine/{whole}/raw", content=file.read_bytes(), headers={"Content-Type": kind})
+    click.echo(f"Edited. Send it through again with: {khabar(f'quarantine redrive {whole}')}")
 
 
 @command.command("redrive")
-@click.argument("ids", type=click.UUID, nargs=-1, metavar="[ID]...")
+@click.argument("ids", type=ID, nargs=-1, metavar="[ID]...")
 @click.option("--all", "everything", is_flag=True, help="Every open one that the filter matches.")
 @_filter_options
 @click.option("--dry-run", is_flag=True, help="Only say how many.")
 @url_option
-def redrive(ids: tuple[UUID, ...], url: str, *, everything: bool, dry_run: bool, **wanted: Any) -> None:
+def redrive(ids: tuple[str, ...], url: str, *, everything: bool, dry_run: bool, **wanted: Any) -> None:
     """Send quarantined articles through the pipeline again."""
-    body = _decision(ids, everything=everything, wanted=wanted) | {"dry_run": dry_run, "by": operator()}
+    decision = _decision(ids, everything=everything, wanted=wanted)
     with Client(url) as client:
+        body = _with_whole_ids(client, decision) | {"dry_run": dry_run, "by": operator()}
         answer = client.send("POST", "/v1/quarantine:redrive", json=body)
     click.echo(f"{answer['count']} {'would be' if dry_run else ''} redriven".replace("  ", " "))
 
 
 @command.command("discard")
-@click.argument("ids", type=click.UUID, nargs=-1, metavar="[ID]...")
+@click.argument("ids", type=ID, nargs=-1, metavar="[ID]...")
 @click.option("--all", "everything", is_flag=True, help="Every open one that the filter matches.")
 @_filter_options
 @click.option("--because", required=True, help="Why they need no more attention; kept with the article.")
 @click.option("--dry-run", is_flag=True, help="Only say how many.")
 @url_option
-def discard(ids: tuple[UUID, ...], url: str, *, everything: bool, because: str, dry_run: bool, **wanted: Any) -> None:
+def discard(ids: tuple[str, ...], url: str, *, everything: bool, because: str, dry_run: bool, **wanted: Any) -> None:
     """Give quarantined articles up: they end as rejected."""
-    body = _decision(ids, everything=everything, wanted=wanted)
-    body |= {"dry_run": dry_run, "reason": because, "by": operator()}
+    decision = _decision(ids, everything=everything, wanted=wanted)
     with Client(url) as client:
+        body = _with_whole_ids(client, decision) | {"dry_run": dry_run, "reason": because, "by": operator()}
         answer = client.send("POST", "/v1/quarantine:discard", json=body)
     click.echo(f"{answer['count']} {'would be' if dry_run else ''} discarded".replace("  ", " "))
 
@@ -156,10 +159,18 @@ def _filter(wanted: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _decision(ids: tuple[UUID, ...], *, everything: bool, wanted: dict[str, Any]) -> dict[str, Any]:
+def _decision(ids: tuple[str, ...], *, everything: bool, wanted: dict[str, Any]) -> dict[str, Any]:
     chosen = _filter(wanted)
     if ids and (everything or chosen):
         raise click.UsageError("Give either ids, or a filter.")
     if not ids and not everything and not chosen:
         raise click.UsageError("Give ids, a filter, or --all.")
-    return {"ids": [str(item) for item in ids]} if ids else {"filter": chosen}
+    return {"ids": list(ids)} if ids else {"filter": chosen}
+
+
+def _with_whole_ids(client: Client, decision: dict[str, Any]) -> dict[str, Any]:
+    return decision | {"ids": [_whole(client, one) for one in decision["ids"]]} if "ids" in decision else decision
+
+
+def _whole(client: Client, given: str) -> str:
+    return whole_id(client, given, "/v1/quarantine", "items")

@@ -4,16 +4,17 @@ import json
 import time
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from khabar.client import Client
 from khabar.commands.options import json_option, moment, operator, url_option
+from khabar.ids import ID, whole_id
+from khabar.terminal.tables import table_of
 from shared.pipeline import STAGE_NAMES
+from shared.this_program import khabar
 
 _STAGES: Final = STAGE_NAMES
 _FILTER: Final = ("state", "reason", "language", "source", "topic", "since", "until", "model_stage", "model_not")
@@ -79,7 +80,7 @@ def list_replays(url: str, *, as_json: bool, limit: int) -> None:
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    table = Table("id", "at", "stage", "state", "done", "outcomes", "note")
+    table = table_of("id", "at", "stage", "state", "done", "outcomes", "note")
     for replay in found["replays"]:
         name = f"{replay['stage']} (dry run)" if replay["dry_run"] else replay["stage"]
         done = f"{replay['done']} of {replay['total']}"
@@ -96,14 +97,14 @@ def list_replays(url: str, *, as_json: bool, limit: int) -> None:
 
 
 @command.command("show")
-@click.argument("replay_id", type=click.UUID, metavar="ID")
+@click.argument("replay_id", type=ID, metavar="ID")
 @click.option("--follow", is_flag=True, help="Wait for the end and show progress.")
 @url_option
 @json_option
-def show(replay_id: UUID, url: str, *, as_json: bool, follow: bool) -> None:
+def show(replay_id: str, url: str, *, as_json: bool, follow: bool) -> None:
     """Show how far a replay has come; of a dry run, what would change."""
     with Client(url) as client:
-        replay = client.get(f"/v1/replays/{replay_id}")
+        replay = client.get(f"/v1/replays/{_whole(client, replay_id)}")
         if follow:
             replay = _follow(client, replay)
     if as_json:
@@ -116,11 +117,11 @@ def show(replay_id: UUID, url: str, *, as_json: bool, follow: bool) -> None:
 
 def _change(action: str, summary: str) -> None:
     @command.command(action, help=summary)
-    @click.argument("replay_id", type=click.UUID, metavar="ID")
+    @click.argument("replay_id", type=ID, metavar="ID")
     @url_option
-    def change(replay_id: UUID, url: str) -> None:
+    def change(replay_id: str, url: str) -> None:
         with Client(url) as client:
-            _show(client.send("POST", f"/v1/replays/{replay_id}:{action}"))
+            _show(client.send("POST", f"/v1/replays/{_whole(client, replay_id)}:{action}"))
 
 
 _change("pause", "Send no more of its articles for now.")
@@ -145,7 +146,12 @@ def _show(replay: dict[str, Any]) -> None:
     )
 
 
+def _whole(client: Client, given: str) -> str:
+    return whole_id(client, given, "/v1/replays", "replays")
+
+
 def _show_sample(replay: dict[str, Any]) -> None:
+    click.echo(f"dry run {replay['id']}")
     if "count" in replay:
         click.echo(f"{replay['count']} articles match; nothing was written. What would change, of a sample:")
     for one in replay["sample"]:
@@ -160,7 +166,8 @@ def _show_sample(replay: dict[str, Any]) -> None:
                     click.secho(f"  {sign} {name}: {piece}", fg=colour)
     missing = replay["total"] - len(replay["sample"])
     if missing:
-        click.echo(f"\n{missing} of the sample are not through yet: khabar replay show {replay['id']}")
+        look = khabar(f"replay show {replay['id']}")
+        click.echo(f"\n{missing} of the sample are not through yet: {look}")
 
 
 def _counts(counts: dict[str, int]) -> str:

@@ -7,6 +7,7 @@ import click
 from khabar.backups import verify_backup
 from khabar.commands.options import bytes_bar
 from khabar.own_ledger import replace_own_ledger
+from shared.this_program import khabar
 
 
 @click.command()
@@ -22,4 +23,4 @@ def command(file: Path, *, force: bool) -> None:
         size = verify_backup(file, report)
     with bytes_bar("loaded", total=size) as report:
         articles = replace_own_ledger(file, size, report, force=force)
-    click.echo(f"{articles:,} articles are there. Start Khabar with `khabar up`.")
+    click.echo(f"{articles:,} articles are there. Start Khabar with `{khabar('up')}`.")

@@ -11,6 +11,7 @@ from khabar.supervisor import holder_of, read_state
 from shared.errors import ConfigurationError
 from shared.pipeline import STAGE_NAMES
 from shared.settings import load_settings
+from shared.this_program import khabar
 
 _STAGES: Final = STAGE_NAMES
 _PATIENCE_S: Final = 90.0
@@ -26,7 +27,7 @@ def command(stage: str, count: int) -> None:
     """
     run_folder = load_settings().home.absolute() / "run"
     if holder_of(run_folder / "lock") is None:
-        raise ConfigurationError(f"Nothing runs on {run_folder.parent}. Start it with `khabar up`.")
+        raise ConfigurationError(f"Nothing runs on {run_folder.parent}. Start it with `{khabar('up')}`.")
     write_order(run_folder / "wanted", stage, count)
     deadline = time.monotonic() + _PATIENCE_S
     ready = -1

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from khabar.client import Client
 from khabar.commands.options import json_option, url_option
+from khabar.terminal.tables import table_of
 from shared.pipeline import STAGE_NAMES
 
 _STAGES: Final = STAGE_NAMES
@@ -55,7 +55,7 @@ def resume(stage: str, bury_for: float, url: str) -> None:
 
 
 def _show(found: dict[str, Any]) -> None:
-    table = Table("stage", "messages waiting", "reserved", "paused")
+    table = table_of("stage", "messages waiting", "reserved", "paused")
     for stage in found["stages"]:
         pause = stage["paused"]
         why = "" if pause is None else f"since {pause['since'][:19]}, {pause['cause']}: {pause['reason']}"

@@ -4,10 +4,10 @@ import json
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from khabar.client import Client
 from khabar.commands.options import json_option, url_option
+from khabar.terminal.tables import table_of
 
 
 @click.command()
@@ -21,14 +21,14 @@ def command(url: str, *, as_json: bool) -> None:
         click.echo(json.dumps(stats))
         return
     console = Console()
-    states = Table("state", "articles", title=f"{stats['articles']} articles", title_justify="left")
+    states = table_of("state", "articles", title=f"{stats['articles']} articles")
     for state, count in sorted(stats["states"].items()):
         states.add_row(state, str(count))
     console.print(states)
     if stats["queues"] is None:
         console.print("Redis is away: nothing known of the queues.")
     else:
-        queues = Table("queue", "messages waiting", "reserved", title_justify="left")
+        queues = table_of("queue", "messages waiting", "reserved")
         for stage, depth in stats["queues"].items():
             queues.add_row(stage, str(depth["waiting"]), str(depth["reserved"]))
         console.print(queues)

@@ -10,6 +10,7 @@ from services.cleaning.stage import clean_article
 from shared.contracts.article import CleanArticle, RawArticle
 from shared.errors import ConfigurationError
 from shared.settings import Settings
+from shared.this_program import khabar
 
 
 def make_handler(settings: Settings) -> Callable[[RawArticle], CleanArticle]:
@@ -23,6 +24,6 @@ def make_handler(settings: Settings) -> Callable[[RawArticle], CleanArticle]:
     except (OSError, ValueError) as error:
         raise ConfigurationError(
             f"KHABAR_SOURCE_LINES: {settings.source_lines} cannot be read ({error}). "
-            "Make it anew with `khabar learn-lines`, or unset it."
+            f"Make it anew with `{khabar('learn-lines')}`, or unset it."
         ) from error
     return partial(clean_article, cleaner=RuleCleaner(), source_lines=learnt)

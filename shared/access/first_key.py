@@ -6,6 +6,7 @@ from shared.access.key_store import count_usable_keys
 from shared.errors import ConfigurationError
 from shared.hosts import is_loopback
 from shared.settings import Settings
+from shared.this_program import khabar
 
 
 def require_key(settings: Settings) -> None:
@@ -25,6 +26,6 @@ def require_key(settings: Settings) -> None:
         return
     raise ConfigurationError(
         f"Khabar would listen at {where}, where other machines can reach it, and there is no API key in force. "
-        "Make one with `khabar keys create NAME --scope post --scope read` (with the same DATABASE_URL, or the same "
-        "KHABAR_HOME), or set KHABAR_HOST=127.0.0.1 to stay on this machine."
+        f"Make one with `{khabar('keys create NAME --scope post --scope read')}` (with the same DATABASE_URL, or the "
+        "same KHABAR_HOME), or set KHABAR_HOST=127.0.0.1 to stay on this machine."
     )

@@ -11,6 +11,7 @@ from psycopg.rows import class_row
 from shared.access.keys import ApiKey, hash_of, id_in, new_token
 from shared.access.scopes import Scope
 from shared.errors import ConfigurationError
+from shared.this_program import khabar
 
 _KEYS: Final = """
 SELECT id, name, hash, scopes, created_at, created_by, expires_at, rate_per_min, last_used_at, revoked_at
@@ -79,7 +80,7 @@ def create_key(
     token = new_token() if token is None else token
     key_id = id_in(token)
     if key_id is None:
-        raise ConfigurationError("That is not a key of Khabar: make one with `khabar keys generate`.")
+        raise ConfigurationError(f"That is not a key of Khabar: make one with `{khabar('keys generate')}`.")
     facts = {
         "id": key_id,
         "name": name,
@@ -93,7 +94,8 @@ def create_key(
         connection.execute(_CREATE, facts)
     except errors.UniqueViolation as error:
         raise ConfigurationError(
-            f"There is a key named {name!r} already. Choose another name, or revoke that one: khabar keys revoke {name}"
+            f"There is a key named {name!r} already. Choose another name, or revoke that one: "
+            + khabar(f"keys revoke {name}")
         ) from error
     return token
 

@@ -22,6 +22,7 @@ from shared.hosts import is_loopback
 from shared.observability.metrics import REFUSED
 from shared.observability.names import ACCESS_REFUSED
 from shared.settings import Settings
+from shared.this_program import khabar
 from shared.web.origins import host_is_ours, is_address, is_cross_site
 from shared.web.problems import Problem
 from shared.web.viewer import CSRF_HEADER, LOCAL, NOBODY, Viewer, csrf_matches, csrf_token_of, stale_form
@@ -213,7 +214,7 @@ def _is_local(scope: Scope, headers: Headers) -> bool:
 
 
 def _unknown(kind: str, title: str, hint: str) -> Problem:
-    detail = f"{hint} An operator makes keys with: khabar keys create"
+    detail = f"{hint} An operator makes keys with: {khabar('keys create')}"
     return Problem(401, kind, title, detail, headers={"WWW-Authenticate": "Bearer"})
 
 
