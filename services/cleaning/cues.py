@@ -7,7 +7,7 @@ from typing import Final
 
 from services.cleaning.dates import is_date_line
 from services.cleaning.folding import fold, mask_numbers
-from services.cleaning.lexicon import (
+from services.cleaning.phrases import (
     AGENCIES,
     BYLINES,
     CAPTION_WORDS,
@@ -26,7 +26,7 @@ from services.cleaning.lexicon import (
 )
 from shared.contracts.article import RemovalReason
 
-# Groups of the lexicon whose lines head a block.
+# Groups of phrases whose lines head a block.
 HEADINGS: Final = frozenset({"related_heading", "page_list", "comments_heading", "comment_form", "tags_heading"})
 
 # The rule of `3 / 12` above or below a picture.
@@ -171,7 +171,7 @@ _DATELINE: Final = re.compile(r"^[^.:،؛!?؟]{2,40}?\s?(?:[-–—ـ/(،]\s?\(?
 
 @dataclass(frozen=True)
 class Cue:
-    """Why a line is not the article: the reason, the rule's name, the lexicon group if it has one, how sure that is."""
+    """Why a line is not the article: the reason, the rule's name, its group of phrases if any, how sure that is."""
 
     reason: RemovalReason
     rule: str

@@ -7,7 +7,7 @@ from typing import Final
 from services.cleaning.agencies import agency_named
 from services.cleaning.facts.date_words import months
 from services.cleaning.folding import fold
-from services.cleaning.lexicon import AGENCIES, FUNCTION_WORDS, PLACES, phrases
+from services.cleaning.phrases import AGENCIES, FUNCTION_WORDS, PLACES, phrases
 
 _LOOKED_AT: Final = 110
 _MOST_PARTS: Final = 5

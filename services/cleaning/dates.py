@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
 from services.cleaning.folding import fold
-from services.cleaning.lexicon import DATE_WORDS, MONTHS, WEEKDAYS, phrases
+from services.cleaning.phrases import DATE_WORDS, MONTHS, WEEKDAYS, phrases
 from shared.contracts.article import LocalDate
 
 LONGEST_DATE_LINE: Final = 90

@@ -5,9 +5,9 @@ from typing import Final
 
 from services.cleaning.cues import COUNTER, Cue, ends_sentence, ends_statement, is_list_item
 from services.cleaning.folding import fold
-from services.cleaning.lexicon import AUTHOR_WORDS, FUNCTION_WORDS, phrases
 from services.cleaning.lines import Line
 from services.cleaning.lists import announces
+from services.cleaning.phrases import AUTHOR_WORDS, FUNCTION_WORDS, phrases
 from services.cleaning.titles import is_signature
 
 # Prose counts by its length, in tens of characters; everything else costs. A heading of a block costs as much prose

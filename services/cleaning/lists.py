@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from services.cleaning.cues import COUNTER, ends_sentence, is_dateline, is_list_item
-from services.cleaning.lexicon import INGREDIENTS, SIGNED, opens_with, phrases
 from services.cleaning.lines import Line
+from services.cleaning.phrases import INGREDIENTS, SIGNED, opens_with, phrases
 from services.cleaning.timelines import timeline_heads
 from services.cleaning.titles import is_signature
 
@@ -25,7 +25,7 @@ _NEAR_TEXT: Final = 3
 _LONGEST_ITEM: Final = 140
 _MOST_ITEMS: Final = 80
 _FEWEST_ROWS: Final = 3
-# The group of the lexicon that holds the headings of tables of contents.
+# The group of phrases that holds the headings of tables of contents.
 CONTENTS: Final = "contents"
 _HEADING_WORDS: Final = 5
 _ANSWER_WORDS: Final = 5

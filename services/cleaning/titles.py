@@ -8,8 +8,8 @@ from typing import Final
 
 from services.cleaning.cues import ends_in_credit, ends_sentence, is_list_item
 from services.cleaning.folding import stem
-from services.cleaning.lexicon import BREAKING, CAPTION_WORDS, FUNCTION_WORDS, opens_with, phrases
 from services.cleaning.lines import Line
+from services.cleaning.phrases import BREAKING, CAPTION_WORDS, FUNCTION_WORDS, opens_with, phrases
 
 FEATURES: Final = (
     "shared", "matches", "length", "long", "very_long", "rivals", "distance", "repeated", "full_stop", "few_words",

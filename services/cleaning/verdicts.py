@@ -8,9 +8,9 @@ from services.cleaning.cues import Cue, ends_in_credit, ends_sentence, is_dateli
 from services.cleaning.duplicates import find_contents, find_copies, find_pull_quotes, is_cut_copy
 from services.cleaning.inside import block_under, judge_inside, name_under_byline
 from services.cleaning.layout import find_article, find_verse, first_text
-from services.cleaning.lexicon import KEY_POINTS, phrases
 from services.cleaning.lines import Line
 from services.cleaning.lists import find_announced_contents, find_items, without_cues
+from services.cleaning.phrases import KEY_POINTS, phrases
 from services.cleaning.titles import find_title, is_name_and_place, share_in_text
 
 # Not removed but moved: it becomes the title.

@@ -21,10 +21,10 @@ Model = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 # All chosen on held-out folds. The likeliest line is the title from this chance on; where the rules see no headline, a
 # text is likelier to have none.
-LEAST_TITLE: Final = 0.1
+LEAST_TITLE: Final = 0.05
 LEAST_TITLE_AGAINST_RULES: Final = 0.6
 # How likely a line must be text to stay, where the rules keep it and where they remove it.
-LEAST_KEPT: Final = 0.3
+LEAST_KEPT: Final = 0.4
 LEAST_KEPT_AGAINST_RULES: Final = 0.6
 # Signals take time and memory; no article has so many lines. Of more the rules decide alone.
 MOST_DECIDED: Final = 5_000

@@ -12,9 +12,8 @@ from services.cleaning.datelines import Dateline, read_credit, read_dateline
 from services.cleaning.facts.stated_dates import StatedDate, read_stated_date
 from services.cleaning.folding import fold
 from services.cleaning.layout import is_latin
-from services.cleaning.lexicon import AGENCIES, BYLINES, SOURCES, opens_with, phrases
 from services.cleaning.lines import Line
-from services.cleaning.whole_lines import WHOLE_LINES
+from services.cleaning.phrases import AGENCIES, BYLINES, SOURCES, opens_with, phrases, tables
 
 _FAR_ABOVE: Final = 25
 _FAR_BELOW: Final = 6
@@ -79,7 +78,7 @@ def _kept_before(cues: Sequence[Cue | None], body: range, index: int) -> int:
 def _author(text: str) -> str | None:
     name = _ROLE.split(_named(text, BYLINES) or "")[0].strip(_QUOTES)
     folded = fold(name)
-    place = folded in phrases(AGENCIES) or folded in phrases(WHOLE_LINES["navigation"])
+    place = folded in phrases(AGENCIES) or folded in tables("whole_lines")["navigation"]
     if not 2 <= len(folded.split()) <= 5 or place or any(map(str.isdigit, name)):
         return None
     return name.title() if name.isupper() and name.isascii() else name

@@ -4,7 +4,8 @@ from functools import cache
 from typing import Final
 
 from services.cleaning.cues import Cue, is_dateline, is_prose, names_agency
-from services.cleaning.lexicon import (
+from services.cleaning.lines import Line
+from services.cleaning.phrases import (
     AUTHOR_WORDS,
     FUNCTION_WORDS,
     KEY_POINTS,
@@ -15,7 +16,6 @@ from services.cleaning.lexicon import (
     opens_with,
     phrases,
 )
-from services.cleaning.lines import Line
 
 _READ_WORDS: Final = 60
 # Cues that say the same to a decider, by reason, rule or group.

@@ -25,7 +25,6 @@ from tests.unit.cleaning.builders import LEAD, SECOND, THIRD, TITLE, a_scrape, c
         "¿Te ha resultado útil?",
         "Bu haber size faydalı oldu mu?",
         "İlginizi çekebilecek haberler",
-        "آیا این مطلب برای شما مفید بود؟",
         "نظر خود را بنویسید",
     ],
 )
