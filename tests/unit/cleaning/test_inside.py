@@ -2,6 +2,8 @@
 
 import pytest
 
+from services.cleaning.lines import read_lines
+from services.cleaning.signals.verdicts import rules_verdicts
 from tests.unit.cleaning.builders import LEAD, SECOND, THIRD, TITLE, a_scrape, cleaned, reasons
 
 MENU = ("ميناء اليوم", "الرئيسية", "محليات", "اقتصاد", "رياضة")
@@ -83,10 +85,11 @@ def test_caption_below_date_and_writer_is_not_the_title() -> None:
     assert article.title == TITLE
 
 
-def test_points_above_the_article_stay_and_other_short_lines_there_go() -> None:
+def test_the_rules_tell_the_decider_of_points_above_the_article() -> None:
     points = ("أهم النقاط", "فتح الرصيف أمام القوارب", "خفض رسوم الرسو إلى النصف")
-    article = cleaned(a_scrape(*MENU, TITLE, "10/03/2025", "استمع للخبر", *points, "إعلان", LEAD, SECOND))
-    assert (article.title, article.text) == (TITLE, a_scrape(*points, LEAD, SECOND))
+    lines = read_lines(a_scrape(*MENU, TITLE, "10/03/2025", "استمع للخبر", *points, "إعلان", LEAD, SECOND))
+    kept = [line.text for line, cue in zip(lines, rules_verdicts(lines).cues, strict=True) if cue is None]
+    assert kept == [*points, LEAD, SECOND]
 
 
 def test_what_a_page_says_of_the_author_below_the_text_goes() -> None:
