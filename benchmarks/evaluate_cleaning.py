@@ -12,6 +12,7 @@ picks some of the tables.
 - pages: HTML with gold text, by the measures of the two benchmarks that it comes from (benchmarks/cleaning/pages.py).
   The shipped model was fitted on these pages: what it does on sites that it has not seen is what
   training.train_pages prints.
+- wrapped: 180 articles broken at 40 to 80 columns: the words kept, and the paragraphs that come back as they were.
 - language: SIB-200, one sentence each; accuracy per language and the mean over languages. Arabic vernaculars count as
   Arabic.
 - speed: articles per second of CPU time on one core, text and HTML.
@@ -38,6 +39,8 @@ from typing import Any
 
 from benchmarks.cleaning.pages import read_pages, shingle_scores, word_scores
 from benchmarks.cleaning.scrapes import KEPT_LABELS, LabelledScrape, read_scrapes
+from benchmarks.cleaning.wrapped import MARKS, make_probes
+from benchmarks.cleaning.wrapped import score as score_wrapped
 from services.cleaning.handler import make_handler
 from services.cleaning.language import identify_language
 from services.cleaning.pages.reader import read_html
@@ -208,6 +211,15 @@ def missing(name: str) -> str:
     return f"{name:28} not installed (pip install {name})"
 
 
+def print_wrapped(data: Path) -> None:
+    probes = list(make_probes(data / "load"))
+    print(f"hard-wrapped probes: {len(probes)} texts{'words kept':>17}{'paragraphs right':>18}")
+    groups = {"all": probes} | {mark: [probe for probe in probes if probe.mark == mark] for mark in MARKS}
+    for name, some in groups.items():
+        found = score_wrapped(some, lambda text: stage_on_text(text, "")[1])
+        print(f"{name:36}{found.words:12.3f}{found.paragraphs:18.3f}")
+
+
 def print_text(data: Path) -> None:
     for heading, name in (("labelled scrapes", "dev"), ("real scrapes", "real_new"), ("real, by node", "real_nodes")):
         with (data / "cleaning" / f"{name}.jsonl").open(encoding="utf-8") as file:
@@ -341,10 +353,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder described above")
     parser.add_argument("--articles", type=int, default=1000, help="articles for the speed")
     parser.add_argument("--hostile", type=int, default=HOSTILE_CHARS, help="characters of the smallest hostile input")
-    parser.add_argument("--only", nargs="+", choices=["text", "pages", "language", "speed", "growth"])
+    parser.add_argument("--only", nargs="+", choices=["text", "wrapped", "pages", "language", "speed", "growth"])
     arguments = parser.parse_args()
     tables: dict[str, Callable[[], None]] = {
         "text": lambda: print_text(arguments.data),
+        "wrapped": lambda: print_wrapped(arguments.data),
         "pages": lambda: print_pages(arguments.data),
         "language": lambda: print_language(arguments.data),
         "speed": lambda: print_speed(arguments.data, arguments.articles),

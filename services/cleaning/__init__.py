@@ -5,7 +5,8 @@ map from the text back to what was posted.
 Rejects `empty` and `only_chrome`. Knobs: the file of lines that recur in each source (`source_lines.py`), learnt apart
 by `learning.py`; phrases are in `phrases`, a file a language.
 
-Reading order: `stage.py`, `rule_cleaner.py`, then `cues.py` (one line), `layout.py` (where the article is),
+Reading order: `stage.py`, `reading/` (forms),
+`rule_cleaner.py`, then `cues.py` (one line), `layout.py` (where the article is),
 `titles.py`, `duplicates.py`, `origins.py` (the map), `facts/` with `datelines.py`,
 `language.py`; `pages/` for HTML.
 """
