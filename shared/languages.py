@@ -1,10 +1,13 @@
-"""How well entities are found in each language that was measured; what is not good enough is not done.
+"""Which stage does its part in which language, and how well entities are found; what is not good enough is not done.
 
-The figures are those of docs/models/tagger.md: F1 over people, places and organisations, exact span and type.
+Every stage asks this table, and says `not_supported:<language>` in one way. The figures are those of
+docs/models/tagger.md: F1 over people, places and organisations, exact span and type.
 """
 
 from dataclasses import dataclass
 from typing import Final
+
+from shared.pipeline import CLASSIFICATION, CLEANING, EXTRACTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +28,20 @@ ENTITIES: Final = {
     "tr": EntityQuality(0.768, "113 news sentences of our own", supported=False),
     "fa": EntityQuality(0.641, "124 news sentences of our own", supported=False),
 }
+
+PAGE_WORDS: Final = frozenset({"ar", "de", "en", "es", "fa", "fr", "tr"})
+"""Languages whose words of pages (menus, credits, dates) cleaning knows; texts in others are cleaned by form alone."""
+
+TOPICS: Final = frozenset({"ar", "en", "fr", "so"})
+"""Languages that have a model of topics."""
+
+NAMES: Final = frozenset(language for language, quality in ENTITIES.items() if quality.supported)
+"""Languages in which entities are found."""
+
+OF_STAGES: Final = {CLEANING.name: PAGE_WORDS, EXTRACTION.name: NAMES, CLASSIFICATION.name: TOPICS}
+"""By the name of a stage, the languages in which it does all of its part."""
+
+
+def not_supported(language: str) -> str:
+    """The note of a report that the stage's part was not, or not wholly, done in this language."""
+    return f"not_supported:{language}"

@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from services.extraction.gazetteer import DATA_FILE
+from shared.text.normalisation import fold
 from training.gazetteer_cities import american_states, cities
-from training.gazetteer_records import Record, distinct
-from training.gazetteer_tables import areas, countries, named_things, national_bodies, nationalities, places
+from training.gazetteer_records import MARKS, Record, distinct
+from training.gazetteer_tables import areas, countries, named_things, national_bodies, nationalities, places, translated
 from training.lock_models import relock
 
 
@@ -24,12 +25,27 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=DATA_FILE)
     options = parser.parse_args()
     records = [*countries(), *nationalities(), *cities(), *places(), *areas(), *american_states(), *named_things()]
-    records = merged([*records, *national_bodies(records)])
+    records = translated(without_others_names(merged([*records, *national_bodies(records)])))
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_bytes(packed(records))
     forms = sum(len(record["forms"]) for record in records)
     print(f"{len(records)} entities, {forms} names, {options.out.stat().st_size} bytes in {options.out}")
     relock(options.out)
+
+
+def without_others_names(records: list[Record]) -> list[Record]:
+    """The records, without further names of towns that are known names of greater things: Mahdia is called `Africa`."""
+    towns = [known for known in records if known["id"].startswith("gn:")]
+    greater = {form for known in records if not known["id"].startswith("gn:") for form in known["forms"]}
+    for town in towns:
+        own = {f"{language}:{fold(name)}" for language, name in town["names"].items()}
+        town["forms"] = [form for form in town["forms"] if bare(form) in own or bare(form) not in greater]
+    return records
+
+
+def bare(form: str) -> str:
+    """A form without its marks."""
+    return form[:3] + form[3:].lstrip(MARKS)
 
 
 def packed(records: Iterable[Record]) -> bytes:

@@ -21,7 +21,7 @@ from training.gazetteer_records import (
     shown,
 )
 
-NAME_LANGUAGES = ("ar", "en", "fr")
+NAME_LANGUAGES = ("ar", "en", "de", "es", "fa", "fr", "it", "pt", "ru", "tr")
 SUFFIXES = ("", "ة", "ون", "ين", "ان", "ات", "ا", "و", "تين", "تان")
 
 
@@ -38,6 +38,8 @@ def countries() -> Iterator[Record]:
         _, arabic, english = extra.get(code, ["", "", ""])
         flag = "?" if code in weak else ""
         forms = [*forms_of(f"{flag}{names['ar']}|{arabic}", "ar"), *forms_of(f"{names['en']}|{english}", "en")]
+        for language in NAME_LANGUAGES[2:]:
+            forms += forms_of(f"={names[language]}", language)
         country = pycountry.countries.get(alpha_2=code)
         if country is not None and "," not in country.name and "(" not in country.name:
             forms += forms_of(country.name, "en")
@@ -86,6 +88,21 @@ def named_things() -> Iterator[Record]:
         yield hand_written("PER", arabic, english, wikidata, country)
     for arabic, english, wikidata in rows("misc.tsv", 3):
         yield hand_written("MISC", arabic, english, wikidata, "")
+
+
+def translated(records: Iterable[Record]) -> list[Record]:
+    """The records, with their names in further languages, for linking only.
+
+    Raises: ValueError if the table names what is not there.
+    """
+    found = {(known["type"], form[3:]): known for known in records for form in known["forms"] if form.startswith("en:")}
+    for language, names, english, type_ in rows("translations.tsv", 4):
+        known = found.get((type_, fold(english)))
+        if known is None:
+            raise ValueError(f"translations.tsv: there is no {type_} {english}")
+        known["names"].setdefault(language, shown(names))
+        known["forms"] += [form for name in names.split("|") for form in forms_of(f"={name}", language)]
+    return list(records)
 
 
 def areas() -> Iterator[Record]:

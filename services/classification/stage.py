@@ -18,6 +18,7 @@ from shared.contracts.article import (
     TaxonomyUsed,
     Topic,
 )
+from shared.languages import not_supported
 from shared.media_topics import MEDIA_TOPICS, SECOND_LEVEL, TAXONOMY_NAME, TAXONOMY_VERSION
 
 MOST_TOPICS: Final = 3
@@ -63,7 +64,7 @@ def classify_article(
     used = (_IPTC, own.used) if own else (_IPTC,)
     language_model = model.for_language(article.language)
     if language_model is None:
-        report = Report(status="not_done", notes=(f"not_supported:{article.language}",))
+        report = Report(status="not_done", notes=(not_supported(article.language),))
         return _classified(article, report, own_topics=_below(found, ()), taxonomies=used)
     ranking = language_model.rank(article.title, article.text)
     limits = tuple(_limits(article, ranking))

@@ -16,9 +16,12 @@ from services.cleaning.reading import Reading, read, restored
 from services.cleaning.source_lines import SourceLines, source_key
 from shared.contracts.article import UNDETERMINED, CleanArticle, Origin, RawArticle, Report, Status
 from shared.errors import ArticleRejected
+from shared.languages import PAGE_WORDS, not_supported
 
 EMPTY: Final = "empty"
 ONLY_CHROME: Final = "only_chrome"
+_NO_LANGUAGE: Final = "language_undetermined"
+_ALL_DONE: Final = (UNSURE, _NO_LANGUAGE)
 
 # The form of a page in the report; those of texts are named by their readers.
 HTML: Final = "html"
@@ -62,14 +65,10 @@ def clean_article(
     guess = identify(cleaned.text)
     facts, origins = _facts(raw, title, page, cleaned)
     encoding = (f"encoding_detected:{raw.encoding}",) if raw.encoding else ()
-    notes = (
-        *encoding,
-        *page.notes,
-        *cleaned.notes,
-        *(("language_undetermined",) if guess.code == UNDETERMINED else ()),
-    )
+    notes = (*encoding, *page.notes, *cleaned.notes, *_language_notes(guess.code))
     # All was done of a text that is unsure.
-    status: Status = "partial" if any(not note.startswith(UNSURE) for note in cleaned.notes) else "done"
+    undone = [note for note in (*cleaned.notes, *_language_notes(guess.code)) if not note.startswith(_ALL_DONE)]
+    status: Status = "partial" if undone else "done"
     return CleanArticle(
         **facts,
         url=raw.url,
@@ -90,6 +89,13 @@ def clean_article(
             form_confidence=reading.confidence if reading else 1.0,
         ),
     )
+
+
+def _language_notes(language: str) -> tuple[str, ...]:
+    """A text in a language whose words of pages are not known is cleaned by its form alone, and the report says so."""
+    if language == UNDETERMINED:
+        return (_NO_LANGUAGE,)
+    return () if language in PAGE_WORDS else (not_supported(language),)
 
 
 def _model(source_lines: SourceLines | None) -> str:

@@ -43,18 +43,27 @@ Marshal Admiral Minister Secretary Senator Sen Rep Representative Congressman Go
 Judge Justice Pope Cardinal Archbishop Bishop Rev Reverend Imam Ayatollah Mullah Hajj Coach Commander Sergeant
 Sgt Former Late
 """.strip()
+# Titles of one language that are initials or words of names in others.
+_TITLES_IN: Final = {
+    "fr": "M MM Mme Mmes Mlle Me Dr Pr Monsieur Madame Président Présidente Général Ministre Maître",
+    "es": "Sr Sra Srta Dr Dra Don Doña Presidente Presidenta General Ministro Ministra",
+}
+_ARTICLES: Final = frozenset({"the", "le", "la", "les", "l", "un", "une", "el", "los", "las", "una"})
 # A title of several words, as in "Prime Minister" and "Lt. Gen.".
 _MAX_TITLE_WORDS: Final = 3
 
 
-def within_names(text: str, spans: Sequence[Span], known: KnownNames) -> list[Span]:
+def within_names(text: str, spans: Sequence[Span], known: KnownNames, *, language: str = "") -> list[Span]:
     """The spans cut to the names themselves. Pure; linear time; doing it twice changes nothing.
 
     `spans`: in the order of the text, none overlapping. Each result lies within its span, keeps type and confidence,
-    and is not empty; a span that holds no letter at all is left out. `name` is set where the text hides the alef of
-    the name's article (`للأمم` names `الأمم`), and where a title was cut from a name that is known with it.
+    and is not empty; a span that holds no letter at all is left out, and one of Latin words without a capital letter
+    ("la commission"), unless the whole text has none. `language`: the text's, whose titles are known. `name` is set
+    where the text hides the alef of the name's article (`للأمم` names `الأمم`), and where a title was cut from a name
+    that is known with it.
     """
-    article = _Article(text, words(text), known)
+    article = _Article(text, words(text), known, titles() | titles_in(language))
+    has_capitals = any(char.isupper() for char in text)
     found: list[Span] = []
     at = 0
     for span in spans:
@@ -65,6 +74,8 @@ def within_names(text: str, spans: Sequence[Span], known: KnownNames) -> list[Sp
         while last < len(article.words) and article.words[last].start < end:
             last += 1
         if start >= end or last == at:
+            continue
+        if has_capitals and span.type != "MISC" and article.is_common(at, last):
             continue
         cut = replace(span, start=start, end=end)
         # A span that begins inside a word was cut by a tagger that knows words.
@@ -79,11 +90,17 @@ def within_names(text: str, spans: Sequence[Span], known: KnownNames) -> list[Sp
 class _Article:
     """The words of a text and what is known about them."""
 
-    def __init__(self, text: str, article: Sequence[PlacedWord], known: KnownNames) -> None:
+    def __init__(self, text: str, article: Sequence[PlacedWord], known: KnownNames, titles: frozenset[str]) -> None:
+        self._titles = titles
         self.text = text
         self.words = article
         self._known = known
         self._forms = {word.form for word in article}
+
+    def is_common(self, first: int, last: int) -> bool:
+        """Whether all words but articles are Latin ones in small letters, as no name is written."""
+        rest = [word for word in self.words[first:last] if word.form not in _ARTICLES]
+        return all(word.form[:1].isascii() and self.text[word.start : word.end].islower() for word in rest)
 
     def without_clitics(self, span: Span, first: int, last: int) -> Span:
         """The span, which begins with the word `first`, behind the letters that lean on its name."""
@@ -145,7 +162,7 @@ class _Article:
         while behind < min(last - 1, first + _MAX_TITLE_WORDS):
             word = self.words[behind]
             skipped = _letters_before(self.text, word, span.start) if word.start < span.start else 0
-            if word.form[skipped:] not in titles():
+            if word.form[skipped:] not in self._titles:
                 break
             behind += 1
         if behind == first:
@@ -200,3 +217,9 @@ def _letters_before(text: str, word: PlacedWord, position: int) -> int:
 def titles() -> frozenset[str]:
     """Folded words that stand before a person's name and are no part of it."""
     return folded(_TITLES) | folded(_ENGLISH_TITLES) | {"د"}
+
+
+@cache
+def titles_in(language: str) -> frozenset[str]:
+    """The same for words that are titles in one language only, such as the French `M.`."""
+    return folded(_TITLES_IN.get(language, ""))

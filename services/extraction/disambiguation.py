@@ -31,12 +31,16 @@ _ELSEWHERE: Final = 2.0
 _CLOSE: Final = ((50.0, 1.5), (150.0, 0.7))
 _LED: Final = 1.0
 _STATED: Final = 3.0
+_TOLD_APART: Final = 2.0
 _NAMED_LIKE_COUNTRY: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What is known about a name apart from its candidates.
+
+    `another`: the words around say that it is nobody known. `told_apart`: the article names the country of that name
+    in full elsewhere. `surely`: there is no doubt that `stated` says where it lies.
 
     `positions`: of its mentions. `led`: a word such as "the town of" or a title stands before it. `kind`: "country" or
     "city" where such a word says which. `stated`: what the text puts directly behind it, a country, a people or a part
@@ -48,6 +52,9 @@ class Situation:
     led: bool = False
     kind: str = ""
     stated: Record | None = None
+    surely: bool = False
+    told_apart: bool = False
+    another: bool = False
 
 
 def choose(candidates: Sequence[Sense], situation: Situation, around: Surroundings) -> tuple[Record, float] | None:
@@ -55,7 +62,9 @@ def choose(candidates: Sequence[Sense], situation: Situation, around: Surroundin
     senses = [sense for sense in distinct(candidates) if not sense.record.generic]
     # A name that many bear is somebody's by chance; that of the known one comes with what he is.
     senses = [sense for sense in senses if situation.led or not sense.common]
-    if situation.kind in ("country", "city"):
+    if situation.another:
+        senses = [sense for sense in senses if sense.record.from_user]
+    if situation.kind in ("country", "city", "area"):
         senses = [sense for sense in senses if is_country(sense.record) == (situation.kind == "country")] or senses
     if not senses:
         return None
@@ -83,19 +92,22 @@ def _score(sense: Sense, situation: Situation, around: Surroundings) -> float:
         if not share and around.total >= _ENOUGH_EVIDENCE and not is_country(record):
             score -= _elsewhere(sense)
         if situation.stated is not None and not is_country(record):
-            score += _lies_in(record, situation.stated)
+            score += _lies_in(record, situation.stated, surely=situation.surely)
     if record.type == "LOC" and record.latitude is not None and record.longitude is not None and not is_country(record):
         away = around.nearest_km(record.latitude, record.longitude)
         score += next((bonus for limit, bonus in _CLOSE if away <= limit), 0.0)
+    if situation.told_apart and is_country(record):
+        score -= _TOLD_APART
     return score + (_LED if situation.led and (sense.common or sense.evidence == "weak") else 0.0)
 
 
-def _lies_in(record: Record, stated: Record) -> float:
+def _lies_in(record: Record, stated: Record, *, surely: bool) -> float:
+    weight = (2 if surely else 1) * _STATED
     if record.country != stated.country:
-        return -_STATED
+        return -weight
     if stated.region is None or record.region is None:
         return _STATED
-    return 2 * _STATED if record.region == stated.region else -_STATED
+    return 2 * _STATED if record.region == stated.region else -weight
 
 
 def _prior(sense: Sense) -> float:
@@ -109,8 +121,10 @@ def _prior(sense: Sense) -> float:
     if record.type != "LOC":
         return _STRONG if sense.evidence != "weak" else 0.0
     inhabitants = record.weight % CITY_BONUS
-    size = min(1.5, max(0.0, 0.5 * math.log10(max(inhabitants, 1) / 10_000)))
-    return (_STRONG if sense.evidence != "weak" else _WEAK) + size
+    size = max(0.0, math.log10(max(inhabitants, 1) / 10_000))
+    if sense.evidence == "weak":
+        return _WEAK + min(1.5, 0.5 * size)
+    return _STRONG + min(2.5, 0.8 * size)
 
 
 def _elsewhere(sense: Sense) -> float:

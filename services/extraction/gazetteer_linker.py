@@ -7,22 +7,24 @@ article is about are weighed (`surroundings.py`), and each thing gets the record
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from services.extraction.boundaries import within_names
+from services.extraction.bystanders import is_bystander
 from services.extraction.disambiguation import Situation, choose
 from services.extraction.gazetteer import Gazetteer, Record, Sense
 from services.extraction.knowledge import KnowledgeBase, distinct, is_country
 from services.extraction.known_names import KnownNames
-from services.extraction.leads import Lead, heads_before, lead_before, stated_behind
+from services.extraction.leads import Lead, Stated, heads_before, lead_before, stated_behind
 from services.extraction.names_in_article import Name, Names, best_spelling, shown_surface
 from services.extraction.naming import spelling_key
 from services.extraction.protocols import Linked, Span
 from services.extraction.same_organisation import join_abbreviations, join_short_forms
 from services.extraction.same_person import join_people
 from services.extraction.surroundings import Evidence, Surroundings
+from services.extraction.whole_names import with_whole_names
 from shared.contracts.article import Entity, EntityType, Mention
 from shared.text.normalisation import fold
 
@@ -30,12 +32,17 @@ from shared.text.normalisation import fold
 _COUNTRY_VOTE: Final = 2.0
 _PEOPLE_VOTE: Final = 1.5
 _THING_VOTE: Final = 1.0
+# Kinds of a name: a state or province, not the country of that name; with the country that the text puts behind it.
+_AREA: Final = "area"
+_IN: Final = "in "
+_KINDS: Final = {Lead.COUNTRY: "country", Lead.AREA: _AREA, Lead.CITY: "city"}
 
 
 class GazetteerLinker:
     """Links spans to a knowledge base; the rest get ids made from name and type, so that equal names meet."""
 
     def __init__(self, gazetteer: Gazetteer, users: Gazetteer | None = None) -> None:
+        self._gazetteer = gazetteer
         self._known = KnowledgeBase(gazetteer, users)
         self._spelling = KnownNames.of(*filter(None, (gazetteer, users)))
         self._notes = (f"user_gazetteer:{users.version}",) if users is not None else ()
@@ -47,9 +54,9 @@ class GazetteerLinker:
 
     def link(self, text: str, spans: Sequence[Span], *, language: str) -> Linked:
         """Every span with a name becomes a mention of one entity of the article, cut to the name itself."""
-        cut = within_names(text, spans, self._spelling)
-        article = _Article(text, cut, self._known)
-        return article.linked(language)
+        within = within_names(text, spans, self._spelling, language=language)
+        cut = with_whole_names(text, within, self._gazetteer)
+        return _Article(text, cut, self._known, language).linked()
 
 
 @dataclass
@@ -65,7 +72,8 @@ class _Thing:
 class _Article:
     """One article on its way through the linker; gone with it."""
 
-    def __init__(self, text: str, spans: Sequence[Span], known: KnowledgeBase) -> None:
+    def __init__(self, text: str, spans: Sequence[Span], known: KnowledgeBase, language: str) -> None:
+        self._language = language
         self._text = text
         self._spans = spans
         self._known = known
@@ -73,22 +81,22 @@ class _Article:
         self._leads = [lead_before(text, span) for span in spans]
         self._forms = [self._form(span) for span in spans]
         self._senses: dict[tuple[EntityType, str], Sequence[Sense]] = {}
+        self._stated = [self._stated_behind(at) for at in range(len(spans))]
         for at, (span, form, lead) in enumerate(zip(spans, self._forms, self._leads, strict=True)):
             senses = self._looked_up(form, span.type)
-            name = self._names.add(at, span.type, form, _kind(senses, lead))
+            name = self._names.add(at, span.type, form, self._kind(at, senses, lead))
             name.senses = senses
 
-    def linked(self, language: str) -> Linked:
+    def linked(self) -> Linked:
         join_abbreviations(self._text, self._spans, self._forms, self._names)
         join_short_forms(self._names, self._known)
         join_people(self._names)
         self._join_places()
         things = [self._thing(numbers) for numbers in self._names.things()]
         around = self._surroundings(things)
-        regions = {at: _region(thing) for thing in things for at in thing.mentions}
         for number, thing in enumerate(things):
-            thing.chosen = choose(_candidates(thing), self._situation(number, thing, regions), around)
-        return self._written(things, language)
+            thing.chosen = choose(_candidates(thing), self._situation(number, thing), around)
+        return self._written(things)
 
     def _form(self, span: Span) -> str:
         """The folded name: as a tagger recognised it, with the head noun that a quotation mark parts from it."""
@@ -102,15 +110,47 @@ class _Article:
     def _looked_up(self, form: str, type_: EntityType) -> Sequence[Sense]:
         where = (type_, form)
         if where not in self._senses:
-            self._senses[where] = self._known.candidates(form, type_)
+            self._senses[where] = self._known.candidates(form, type_, self._language)
         return self._senses[where]
 
     def _join_places(self) -> None:
-        """Spelling variants of places and of the rest are one thing, kinds apart."""
+        """Spelling variants of places and of the rest are one thing, kinds apart.
+
+        Two places of one name that the text tells apart are two things; where it tells only one, the bare name is it.
+        """
         first: dict[tuple[EntityType, str, str], int] = {}
+        told: dict[tuple[EntityType, str], set[str]] = {}
         for at, name in enumerate(self._names.all):
             if name.type in ("LOC", "MISC"):
                 self._names.join(first.setdefault((name.type, name.key, name.kind), at), at)
+                told.setdefault((name.type, name.key), set()).add(name.kind)
+        for (type_, key), kinds in told.items():
+            apart = {kind for kind in kinds if kind.startswith((_IN, _AREA))}
+            if "" in kinds and len(apart) == 1 and "country" not in kinds:
+                self._names.join(first[(type_, key, "")], first[(type_, key, apart.pop())])
+
+    def _kind(self, at: int, senses: Sequence[Sense], lead: Lead | None) -> str:
+        """What the words around a mention say of its name, so that it is told from others of that name.
+
+        That a title leads a person; which of a country, a state and a city it is; in which country it lies.
+        """
+        if lead is Lead.TITLE:
+            return "titled"
+        kinds = {is_country(sense.record) for sense in senses if lead is Lead.AREA or sense.evidence != "weak"}
+        if len(kinds) > 1 and lead in _KINDS:
+            return _KINDS[lead]
+        stated, surely = self._stated[at]
+        return f"{_IN}{stated.country}" if stated is not None and surely and len(distinct(senses)) > 1 else ""
+
+    def _stated_behind(self, at: int) -> tuple[Record | None, bool]:
+        """What the text puts behind a place to say where it lies, and whether it surely says that."""
+        if at + 1 == len(self._spans) or self._spans[at].type != "LOC":
+            return None, False
+        stated = stated_behind(self._text, self._spans[at], self._spans[at + 1])
+        if stated is Stated.NOT:
+            return None, False
+        following = self._spans[at + 1]
+        return _region(self._looked_up(self._forms[at + 1], following.type)), stated is Stated.SURELY
 
     def _thing(self, numbers: Sequence[int]) -> _Thing:
         names = [self._names.all[at] for at in numbers]
@@ -139,21 +179,30 @@ class _Article:
                     for at in name.mentions:
                         yield Evidence(self._spans[at].start, country, number, _PEOPLE_VOTE)
 
-    def _situation(self, number: int, thing: _Thing, regions: Mapping[int, Record | None]) -> Situation:
+    def _situation(self, number: int, thing: _Thing) -> Situation:
         positions = [self._spans[at].start for at in thing.mentions]
-        led = any(self._leads[at] in (Lead.PLACE, Lead.TITLE) for at in thing.mentions)
-        stated = (self._stated(at, regions) for at in thing.mentions) if thing.type == "LOC" else iter(())
-        kinds = {name.kind for name in thing.names} & {"country", "city"}
-        return Situation(number, positions, led, "".join(kinds), next(filter(None, stated), None))
+        led = any(self._leads[at] in (Lead.PLACE, Lead.AREA, Lead.TITLE) for at in thing.mentions)
+        stated = [self._stated[at] for at in thing.mentions if self._stated[at][0] is not None]
+        stated.sort(key=lambda one: not one[1])
+        region, surely = stated[0] if stated else (None, False)
+        kinds = {name.kind for name in thing.names} & {"country", "city", _AREA}
+        return Situation(
+            number,
+            positions,
+            led,
+            "".join(kinds),
+            region,
+            surely=surely,
+            told_apart=self._told_apart(thing),
+            another=thing.type == "PER" and any(is_bystander(self._text, self._spans[at]) for at in thing.mentions),
+        )
 
-    def _stated(self, at: int, regions: Mapping[int, Record | None]) -> Record | None:
-        """What the text states behind a mention to say where it lies."""
-        region = regions.get(at + 1)
-        if region is None or not stated_behind(self._text, self._spans[at], self._spans[at + 1]):
-            return None
-        return region
+    def _told_apart(self, thing: _Thing) -> bool:
+        """Whether the article names the country of that name by more than the bare name: `سلطنة عمان` and `عمان`."""
+        keys = {name.key for name in thing.names if not name.kind}
+        return any(name.kind == "country" and name.key in keys for name in self._names.all)
 
-    def _written(self, things: Sequence[_Thing], language: str) -> Linked:
+    def _written(self, things: Sequence[_Thing]) -> Linked:
         by_id: dict[str, list[_Thing]] = {}
         for thing in things:
             by_id.setdefault(self._id(thing), []).append(thing)
@@ -170,7 +219,7 @@ class _Article:
             for at, span in enumerate(self._spans)
         )
         in_order = sorted(by_id.items(), key=lambda item: min(thing.mentions[0] for thing in item[1]))
-        return Linked(mentions, tuple(self._entity(id_, same, language) for id_, same in in_order))
+        return Linked(mentions, tuple(self._entity(id_, same) for id_, same in in_order))
 
     def _id(self, thing: _Thing) -> str:
         if thing.chosen is not None:
@@ -178,13 +227,13 @@ class _Article:
         fullest = max(thing.names, key=lambda name: (len(name.words), len(name.mentions)))
         return local_id(fullest.form, thing.type)
 
-    def _entity(self, id_: str, things: Sequence[_Thing], language: str) -> Entity:
+    def _entity(self, id_: str, things: Sequence[_Thing]) -> Entity:
         mentions = [at for thing in things for at in thing.mentions]
         spelt = self._spelt(things)
         confidence = max(self._spans[at].confidence for at in mentions)
         chosen = max((thing.chosen for thing in things if thing.chosen), key=lambda chosen: chosen[1], default=None)
         if chosen is None:
-            names = {language: spelt}
+            names = {self._language: spelt}
             return Entity(
                 id=id_, type=things[0].type, name=spelt, names=names, count=len(mentions), confidence=confidence
             )
@@ -192,7 +241,7 @@ class _Article:
         return Entity(
             id=id_,
             type=things[0].type,
-            name=record.names.get(language) or spelt,
+            name=record.names.get(self._language) or spelt,
             names=dict(record.names),
             identifiers=dict(record.identifiers),
             latitude=record.latitude,
@@ -211,16 +260,6 @@ class _Article:
         return best_spelling(shown_surface(self._text, self._spans[at], self._forms[at]) for at in fullest)
 
 
-def _kind(senses: Sequence[Sense], lead: Lead | None) -> str:
-    """Whether the words before a name that is both a country and a city say which; or that a title leads a person."""
-    if lead is Lead.TITLE:
-        return "titled"
-    if lead not in (Lead.COUNTRY, Lead.CITY):
-        return ""
-    kinds = {is_country(sense.record) for sense in senses if sense.evidence != "weak"}
-    return ("country" if lead is Lead.COUNTRY else "city") if len(kinds) > 1 else ""
-
-
 def _candidates(thing: _Thing) -> Sequence[Sense]:
     """What a thing may be: what its full names may be, or else its short ones."""
     if thing.type == "PER":
@@ -235,12 +274,12 @@ def _candidates(thing: _Thing) -> Sequence[Sense]:
     return [sense for name in thing.names for sense in name.senses]
 
 
-def _region(thing: _Thing) -> Record | None:
-    """What a thing stands for when it is put behind a place: a country, a people, a part of a country."""
-    record = _sure(thing)
-    if record is None or record.country is None or thing.type not in ("LOC", "MISC"):
+def _region(senses: Sequence[Sense]) -> Record | None:
+    """What a name stands for when it is put behind a place: a country, a people, a part of a country."""
+    record = _only(senses)
+    if record is None or record.country is None or record.type not in ("LOC", "MISC"):
         return None
-    return record if thing.type == "MISC" or is_country(record) or record.area else None
+    return record if record.type == "MISC" or is_country(record) or record.area else None
 
 
 def _same_person(record: Record, name: Name) -> bool:
@@ -254,7 +293,10 @@ def _same_person(record: Record, name: Name) -> bool:
 
 def _sure(thing: _Thing) -> Record | None:
     """The only thing that a name stands for wherever it stands, if there is one."""
-    candidates = _candidates(thing)
+    return _only(_candidates(thing))
+
+
+def _only(candidates: Sequence[Sense]) -> Record | None:
     senses = distinct([sense for sense in candidates if sense.evidence != "weak"] or candidates)
     if len(senses) != 1 or senses[0].record.generic or senses[0].common or senses[0].evidence == "weak":
         return None

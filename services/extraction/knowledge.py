@@ -17,7 +17,10 @@ LEADING_NOUNS: Final = """
 LEADING_PLACE_NOUNS: Final = """
 مدينة مدينتي بلدة بلدتي قرية قريتي محافظة محافظتي منطقة ولاية إقليم مديرية قضاء ناحية ريف جمهورية دولة
 """.strip()
-_LATIN_LEADS: Final = frozenset({"the"})
+_LATIN_LEADS: Final = frozenset({"the", "le", "la", "les", "l", "el", "los", "las", "die", "der", "das", "den", "dem"})
+# Languages whose names are known best and stand in texts of all others.
+_EVERYWHERE: Final = ("ar", "en")
+_ARABIC_SCRIPT: Final = frozenset({"ar", "fa"})
 # A name of one short word is found by its own spelling only.
 _MIN_KEY_LETTERS: Final = 5
 
@@ -36,17 +39,20 @@ class KnowledgeBase:
                 if sounds := sound_key(form):
                     self._sounds.setdefault(sounds, []).extend(sense for sense in senses if sense.record.type == "PER")
 
-    def candidates(self, form: str, type_: EntityType) -> Sequence[Sense]:
+    def candidates(self, form: str, type_: EntityType, language: str) -> Sequence[Sense]:
         """The senses of a folded name that have the type, under the first way of writing it that is known.
 
+        `language`: the article's. A name in another language than that, Arabic and English counts if it has several
+        words or is written in another script than the article: one word may be a common one here (`Island`).
         Names in the users' gazetteer stand for its entities alone. Senses of another spelling are never `strong`
         unless the name has several words.
         """
         for written in self._written(form, type_):
-            if senses := self.exact(written, type_):
+            if senses := _readable(self.exact(written, type_), written, language):
                 return senses
         national = self._without_nationality(form, type_)
-        return national or self._by_key(form, type_) or (self._by_sound(form) if type_ == "PER" else ())
+        found = national or self._by_key(form, type_) or (self._by_sound(form) if type_ == "PER" else ())
+        return _readable(found, form, language)
 
     def exact(self, form: str, type_: EntityType) -> Sequence[Sense]:
         """The senses of a folded name under this spelling alone."""
@@ -94,6 +100,13 @@ class KnowledgeBase:
             return ()
         senses = [sense for sense in self._keys.get(key, ()) if sense.record.type == type_]
         return senses if " " in key else [Sense(sense.record, "weak", sense.language) for sense in senses]
+
+
+def _readable(senses: Sequence[Sense], form: str, language: str) -> Sequence[Sense]:
+    """The senses whose name an article in this language may use."""
+    if " " in form or form.isascii() == (language in _ARABIC_SCRIPT):
+        return senses
+    return [sense for sense in senses if sense.language in (language, *_EVERYWHERE) or sense.record.from_user]
 
 
 def distinct(senses: Iterable[Sense]) -> list[Sense]:

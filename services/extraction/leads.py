@@ -13,7 +13,10 @@ from shared.text.normalisation import QUOTES, fold, fold_word
 
 _COUNTRY: Final = """
 سلطنة سلطان دولة جمهورية مملكة إمارة ملك ملكة رئيس رئيسة أمير حكومة برلمان منتخب
-kingdom sultanate republic state emirate
+kingdom sultanate republic emirate
+""".strip()
+_AREA: Final = """
+ولاية مقاطعة إقليم محافظة حاكم state province county governorate governor
 """.strip()
 _CITY: Final = """
 العاصمة عاصمتها مدينة بلدة قرية بلدية محافظ مطار ميناء مرفأ ضواحي أحياء شوارع
@@ -24,7 +27,11 @@ _WINDOW: Final = 48
 _LAST_WORDS: Final = re.compile(r"(\w+)[ \t\u00a0]+(?:of[ \t]+)?\Z")
 _BEFORE_QUOTE: Final = re.compile(rf"((?:\w+[ \t]+){{0,1}}\w+)[ \t]+[{re.escape(QUOTES)}]\Z")
 # Between a place and what it lies in; a comma alone parts the members of a list in Arabic.
-_STATED: Final = re.compile(r", (?:in )?| in | \(|[ ،]*(?:شمال|جنوب|شرق|غرب|وسط)?(?:ي|ي)? ?(?:في |ب)")
+_STATED: Final = re.compile(
+    r",? in (?:the state of |the province of )?| \(|,? (?:dans |en )(?:l'État de |el estado de |la |el |le )?"
+    r"|[ ،]*(?:(?:شمال|جنوب|شرق|غرب|وسط)ي? ?)?(?:في |ب)(?:(?:ال)?(?:ولاية|محافظة|مقاطعة|إقليم|منطقة|دولة) )?"
+)
+_LISTED: Final = ", "
 
 
 class Lead(Enum):
@@ -32,6 +39,7 @@ class Lead(Enum):
 
     PLACE = auto()
     COUNTRY = auto()
+    AREA = auto()
     CITY = auto()
     TITLE = auto()
 
@@ -46,18 +54,33 @@ def lead_before(text: str, span: Span) -> Lead | None:
         return Lead.TITLE if any(form in titles() for form in forms) else None
     if span.type != "LOC":
         return None
-    for lead, nouns in ((Lead.COUNTRY, _COUNTRY), (Lead.CITY, _CITY), (Lead.PLACE, PLACE_NOUNS)):
+    for lead, nouns in ((Lead.COUNTRY, _COUNTRY), (Lead.AREA, _AREA), (Lead.CITY, _CITY), (Lead.PLACE, PLACE_NOUNS)):
         if any(form in folded(nouns) for form in forms):
             return lead
     return None
 
 
-def stated_behind(text: str, place: Span, following: Span) -> bool:
-    """Whether what follows a place says where it lies: `طرابلس اللبنانية`, `طرابلس في لبنان`, "Tripoli, Libya"."""
+class Stated(Enum):
+    """How surely what follows a place says where it lies."""
+
+    NOT = auto()
+    PERHAPS = auto()
+    SURELY = auto()
+
+
+def stated_behind(text: str, place: Span, following: Span) -> Stated:
+    """Whether what follows a place says where it lies: `طرابلس اللبنانية`, `طرابلس في لبنان`, "Tripoli in Libya".
+
+    After a comma alone it may be the next of a list: "Tripoli, Libya", "Berlin, France and Italy".
+    """
     gap = text[place.end : following.start]
     if following.type == "MISC":
-        return gap == " " and text.startswith("ال", following.start)
-    return following.type == "LOC" and _STATED.fullmatch(gap) is not None
+        return Stated.SURELY if gap == " " and text.startswith("ال", following.start) else Stated.NOT
+    if following.type != "LOC":
+        return Stated.NOT
+    if gap == _LISTED:
+        return Stated.PERHAPS
+    return Stated.SURELY if _STATED.fullmatch(gap) is not None else Stated.NOT
 
 
 def heads_before(text: str, span: Span) -> list[str]:

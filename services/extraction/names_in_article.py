@@ -15,7 +15,7 @@ class Name:
     """One name as the article spells it, with the mentions that use it; the order of names is that of the text.
 
     `form`: folded. `key`: see `naming.spelling_key`. `words`: of the key. `senses`: what the knowledge base says.
-    `kind`: "country" or "city" where the words around say which; such mentions are a name of their own.
+    `kind`: "country", "city" or the like where the words around say which; such mentions are a name of their own.
     """
 
     type: EntityType

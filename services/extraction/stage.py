@@ -5,8 +5,8 @@ from typing import Final
 from services.extraction.protocols import Linker, Tagged, Tagger
 from services.extraction.whole_article import WholeArticle
 from shared.contracts.article import AnnotatedArticle, CleanArticle, Report
+from shared.languages import not_supported
 
-NOT_SUPPORTED: Final = "not_supported"
 NOT_READ_WHOLE: Final = "gazetteer_only_from"
 
 
@@ -17,7 +17,7 @@ def extract_entities(article: CleanArticle, *, tagger: Tagger, linker: Linker) -
     stopped reading, the report is `partial` and says from which offset of the text on.
     """
     if article.language not in tagger.languages:
-        notes = (f"{NOT_SUPPORTED}:{article.language}",)
+        notes = (not_supported(article.language),)
         return _annotated(article, extraction=Report(status="not_done", notes=notes, model=tagger.name))
     whole = WholeArticle.of(article)
     tagged = tagger.tag(whole.text, language=article.language)

@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 from services.console.connections import console_of
 from services.console.cursors import read_cursor, write_cursor
-from shared.languages import ENTITIES
+from shared.languages import ENTITIES, OF_STAGES
 from shared.ledger.reading import count_states, read_recent, read_unfinished
 from shared.runtime.broker import depths
 from shared.runtime.pauses import read_pauses
@@ -39,14 +39,16 @@ async def list_articles(
     return {"articles": [asdict(summary) for summary in page], "next": following}
 
 
-@router.get("/v1/languages", summary="In which languages entities are found, and how well")
+@router.get("/v1/languages", summary="Which stage does its part in which languages, and how well entities are found")
 async def languages() -> dict[str, Any]:
     """Each measured language with its F1 over people, places and organisations, by exact span and type.
 
     Articles in a language that is not supported, or not listed, are stored without entities, and their extraction
-    reports `not_done` with the note `not_supported:<language>`.
+    reports `not_done` with the note `not_supported:<language>`. `stages`: the languages of each stage; a stage in whose
+    list a language is missing reports that note too.
     """
-    return {"entities": {language: asdict(quality) for language, quality in ENTITIES.items()}}
+    stages = {stage: sorted(languages) for stage, languages in OF_STAGES.items()}
+    return {"entities": {language: asdict(quality) for language, quality in ENTITIES.items()}, "stages": stages}
 
 
 @router.get("/v1/stats", summary="Counts by state, and the queues", responses=problem_responses(503))

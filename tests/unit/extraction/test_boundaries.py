@@ -154,3 +154,28 @@ def test_english_titles_and_possessives_stand_outside(marked: str, type_: Entity
 
 def test_a_span_without_letters_is_left_out() -> None:
     assert within_names('قال " " ثم', [Span(4, 7, "ORG")], known()) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "marked", "name"),
+    [
+        ("fr", "M. Garnier", "Garnier"),
+        ("fr", "Mme Élise Lefort", "Élise Lefort"),
+        ("es", "Sr. Ortega", "Ortega"),
+        ("en", "M. Night Shyamalan", "M. Night Shyamalan"),
+    ],
+)
+def test_titles_of_a_language_stand_outside_in_it(language: str, marked: str, name: str) -> None:
+    text = f"Ici {marked} a parlé"
+    (span,) = within_names(text, [Span(4, 4 + len(marked), "PER")], known(), language=language)
+    assert text[span.start : span.end] == name
+
+
+def test_words_in_small_letters_are_no_name_unless_the_whole_text_is() -> None:
+    text = "Hier la commission a voté"
+    assert within_names(text, [Span(5, 18, "ORG")], known(), language="fr") == []
+    text = "La commission a voté"
+    assert within_names(text, [Span(0, 13, "ORG")], known(), language="fr") == []
+    small = "we love paris"
+    assert within_names(small, [Span(8, 13, "LOC")], known()) == [Span(8, 13, "LOC")]
+    assert len(within_names("Des voix de al-Shabaab", [Span(12, 22, "ORG")], known())) == 1

@@ -100,3 +100,69 @@ def test_clubs_of_one_name_are_told_by_the_country() -> None:
     at = text.index("الأهلي")
     (entity,) = GazetteerLinker(GAZETTEER).link(text, [Span(at, at + 6, "ORG")], language="ar").entities
     assert entity.id.startswith("local:")
+
+
+def test_two_places_of_one_name_are_two_entities_where_the_text_tells_them_apart() -> None:
+    text = "رحلة من طرابلس في ليبيا إلى طرابلس اللبنانية"
+    found = ids(text, "طرابلس", "ليبيا", "طرابلس", "اللبنانية")
+    assert (found[0], found[2]) == ("gn:tripoli-ly", "gn:tripoli-lb")
+
+
+def test_the_bare_name_is_the_place_that_the_text_tells_once() -> None:
+    text = "هدوء في طرابلس اللبنانية بعد ليلة عنيفة، وقال سكان طرابلس إنهم تعبوا من ليبيا"
+    found = ids(text, "طرابلس", "اللبنانية", "طرابلس", "ليبيا")
+    assert (found[0], found[2]) == ("gn:tripoli-lb", "gn:tripoli-lb")
+
+
+def test_a_place_that_the_text_puts_elsewhere_is_not_the_known_one() -> None:
+    text = "فيضان يهدد بيروت في ولاية تكساس"
+    assert ids(text, "بيروت", "تكساس")[0].startswith("local:")
+    assert ids("فيضان يهدد بيروت", "بيروت") == ["gn:beirut"]
+
+
+def test_a_state_is_not_the_country_of_its_name() -> None:
+    gazetteer = a_gazetteer(
+        a_country("GE", "جورجيا"),
+        a_place("gn:georgia-us", "جورجيا الأمريكية", "?جورجيا", country="US", at=(33, -83), weight=10**9, area=True),
+        a_country("US", "الولايات المتحدة"),
+    )
+    text = "فرز الأصوات في ولاية جورجيا، وقالت الولايات المتحدة إن جورجيا نزيهة"
+    names = ("جورجيا", "الولايات المتحدة", "جورجيا")
+    spans, at = [], 0
+    for name in names:
+        at = text.index(name, at)
+        spans.append(Span(at, at + len(name), "LOC"))
+        at += len(name)
+    found = GazetteerLinker(gazetteer).link(text, spans, language="ar").mentions
+    assert [mention.entity_id for mention in found] == ["gn:georgia-us", "iso:US", "gn:georgia-us"]
+
+
+def test_who_names_the_sultanate_in_full_means_the_city_by_the_bare_name() -> None:
+    text = "قال الأردن إن المفاوضات في عمان تقدمت بحضور سلطنة عمان"
+    assert ids(text, "الأردن", "عمان", "عمان")[1:] == ["gn:amman", "iso:OM"]
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("سجل محمد صلاح هدفين", True),
+        ("قال المدرب إن محمد صلاح (33 عاما) سيلعب", True),
+        ("دهست سيارة الطفل محمد صلاح أمام مدرسته", False),
+        ("دهست سيارة محمد صلاح (8 أعوام) أمام مدرسته", False),
+        ("أوقفت الشرطة السائق محمد صلاح", False),
+        ("a car hit eight-year-old محمد صلاح near his school", False),
+    ],
+)
+def test_a_child_or_an_unknown_man_is_not_the_known_one(text: str, known: bool) -> None:
+    gazetteer = a_gazetteer(a_row("wd:Q1", "PER", "محمد صلاح", country="EG"))
+    at = text.index("محمد")
+    (mention,) = GazetteerLinker(gazetteer).link(text, [Span(at, at + 9, "PER")], language="ar").mentions
+    assert (mention.entity_id == "wd:Q1") == known
+
+
+def test_a_span_that_begins_a_longer_known_name_becomes_all_of_it() -> None:
+    gazetteer = a_gazetteer(a_country("GN", "غينيا"), a_country("GW", "غينيا بيساو"))
+    text = "قال رئيس غينيا بيساو إنه سيزور غينيا"
+    spans = [Span(9, 14, "LOC"), Span(15, 20, "PER"), Span(31, 36, "LOC")]
+    found = GazetteerLinker(gazetteer).link(text, spans, language="ar").mentions
+    assert [(mention.text, mention.entity_id) for mention in found] == [("غينيا بيساو", "iso:GW"), ("غينيا", "iso:GN")]
