@@ -99,8 +99,9 @@ class _Article:
 
     def is_common(self, first: int, last: int) -> bool:
         """Whether all words but articles are Latin ones in small letters, as no name is written."""
-        rest = [word for word in self.words[first:last] if word.form not in _ARTICLES]
-        return all(word.form[:1].isascii() and self.text[word.start : word.end].islower() for word in rest)
+        written = [(word.form, self.text[word.start : word.end]) for word in self.words[first:last]]
+        rest = [(form, word) for form, word in written if form not in _ARTICLES or word.isupper()]
+        return all(form[:1].isascii() and word.islower() for form, word in rest)
 
     def without_clitics(self, span: Span, first: int, last: int) -> Span:
         """The span, which begins with the word `first`, behind the letters that lean on its name."""
