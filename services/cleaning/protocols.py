@@ -43,19 +43,25 @@ class LanguageGuess:
 
 @dataclass(frozen=True)
 class Page:
-    """The text of an HTML page and the facts its markup states; `published_local` is a time as stated, zone aside.
+    """The text of an HTML page and the facts that it states; `published_local` is a time as stated, zone aside.
 
-    `located`: the text is the article, not all that the page shows.
+    `located`: the text is the article, not all that the page shows. Then `whole` is all that it shows, `runs` the map
+    from the text to it, and `removed` what of it is not in the text, with offsets into it.
     """
 
     text: str
     title: str | None = None
     source: str | None = None
-    author: str | None = None
+    authors: tuple[str, ...] = ()
     published_at: datetime | None = None
     notes: tuple[str, ...] = ()
     published_local: LocalDate | None = None
     located: bool = False
+    standfirst: str | None = None
+    section: str | None = None
+    whole: str = ""
+    runs: tuple[Run, ...] = ()
+    removed: tuple[RemovedSpan, ...] = ()
 
 
 class Cleaner(Protocol):
@@ -89,6 +95,9 @@ class LanguageIdentifier(Protocol):
 class PageReader(Protocol):
     """Reads the article out of an HTML page."""
 
-    def __call__(self, content: str) -> Page:
-        """The visible article text; bounded in time, never raises on content."""
+    def __call__(self, content: str, *, url: str | None = None, reference: datetime | None = None) -> Page:
+        """The article's text and facts; bounded in time, never raises on content.
+
+        `url` is the page's address if it is known, `reference` when it was fetched.
+        """
         ...

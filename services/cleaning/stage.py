@@ -1,22 +1,24 @@
 """The cleaning stage: a raw article in, title and body as a reader would want them out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Final, cast
 
 from services.cleaning.agencies import agency_named
 from services.cleaning.artefacts import mend_encoding, repair_line
 from services.cleaning.deciding.model import NAME
+from services.cleaning.facts.names import read_names
 from services.cleaning.folding import fold
 from services.cleaning.language import identify_language
 from services.cleaning.pages.reader import looks_like_html, read_html
 from services.cleaning.protocols import UNSURE, CleanedText, Cleaner, LanguageIdentifier, Page, PageReader
 from services.cleaning.reading import Reading, read, restored
 from services.cleaning.source_lines import SourceLines, source_key
-from shared.contracts.article import UNDETERMINED, CleanArticle, Origin, RawArticle, Report, Status
+from shared.contracts.article import UNDETERMINED, CleanArticle, Origin, RawArticle, RemovedSpan, Report, Status
 from shared.errors import ArticleRejected
 from shared.languages import PAGE_WORDS, not_supported
+from shared.text.offsets import Run, composed, to_source
 
 EMPTY: Final = "empty"
 ONLY_CHROME: Final = "only_chrome"
@@ -45,14 +47,15 @@ def clean_article(
 
     Raises: ArticleRejected `empty` if nothing is visible, `only_chrome` if nothing of what is visible is an article.
     """
-    page, reading = read_form(raw, read_page)
+    reference = reference or raw.fetched_at or raw.published_at
+    page, reading = read_form(raw, read_page, reference=reference)
     title = repair_line(raw.title) if raw.title and fold(raw.title) else ""
     recurring = source_lines.of(source_key(raw.source, raw.url)) if source_lines is not None else frozenset()
     clean = partial(
         cleaner.clean,
         page.text,
         title=title or page.title or (reading.facts.title if reading else None),
-        reference=reference or raw.fetched_at or raw.published_at,
+        reference=reference,
         located=page.located,
     )
     cleaned = clean(recurring=recurring)
@@ -77,9 +80,9 @@ def clean_article(
         text=cleaned.text,
         language=guess.code,
         language_confidence=guess.confidence,
-        removed=tuple(cleaned.removed),
-        text_map=cleaned.text_map,
-        title_map=cleaned.title_map if origins.get("title") == "text" else (),
+        removed=_all_removed(page, cleaned.removed),
+        text_map=composed(page.runs, cleaned.text_map) if page.runs else cleaned.text_map,
+        title_map=_title_map(page, cleaned) if origins.get("title") == "text" else (),
         origins=origins,
         cleaning=Report(
             status=status,
@@ -102,12 +105,29 @@ def _model(source_lines: SourceLines | None) -> str:
     return NAME if source_lines is None else f"{NAME}+source_lines@{source_lines.version}"
 
 
-def read_form(raw: RawArticle, read_page: PageReader) -> tuple[Page, Reading | None]:
+def read_form(
+    raw: RawArticle, read_page: PageReader, *, reference: datetime | None = None
+) -> tuple[Page, Reading | None]:
     """The text of an article as posted; what was read out of it if it is HTML, else the reading of its form."""
     if raw.content_type == "text/html" or (raw.content_type is None and looks_like_html(raw.content)):
-        return read_page(mend_encoding(raw.content)), None
+        return read_page(mend_encoding(raw.content), url=raw.url, reference=reference), None
     reading = read(raw.content)
     return Page(reading.text), reading
+
+
+def _all_removed(page: Page, removed: Sequence[RemovedSpan]) -> tuple[RemovedSpan, ...]:
+    """What the page's text is without and what was removed from that text, in the order of the whole page."""
+    if not page.runs:
+        return tuple(removed)
+    spans = list(page.removed)
+    for span in removed:
+        start, end = to_source(page.runs, (span.start, span.end))
+        spans.append(span.model_copy(update={"start": start, "end": end, "text": page.whole[start:end]}))
+    return tuple(sorted(spans, key=lambda span: (span.start, span.end)))
+
+
+def _title_map(page: Page, cleaned: CleanedText) -> tuple[Run, ...]:
+    return composed(page.runs, cleaned.title_map) if page.runs else cleaned.title_map
 
 
 def _facts(
@@ -117,9 +137,11 @@ def _facts(
     found: Mapping[str, tuple[object, object, object]] = {
         "title": (title or None, page.title, cleaned.title),
         "source": (raw.source, page.source, cleaned.source),
-        "author": (raw.author, page.author, cleaned.author),
+        "authors": (_posted_authors(raw.author), page.authors or None, (cleaned.author,) if cleaned.author else None),
         "published_at": (raw.published_at, page.published_at, cleaned.published_at),
         "published_local": (None, page.published_local, cleaned.published_local),
+        "standfirst": (None, page.standfirst, None),
+        "section": (None, page.section, None),
         "dateline": (None, None, cleaned.dateline),
         "agency": (agency_named(raw.source or ""), None, cleaned.agency),
     }
@@ -131,4 +153,15 @@ def _facts(
             if value is not None:
                 facts[fact], origins[fact] = value, origin
                 break
+    if (origin_of_authors := origins.pop("authors", None)) is not None:
+        facts["author"] = raw.author or ", ".join(cast("tuple[str, ...]", facts["authors"]))
+        origins["author"] = origin_of_authors
     return facts, origins
+
+
+def _posted_authors(author: str | None) -> tuple[str, ...] | None:
+    """The names in a posted author; the author as posted where they cannot be told."""
+    if author is None:
+        return None
+    named = read_names(author)
+    return named.people or named.others or (author,)

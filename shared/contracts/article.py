@@ -144,6 +144,15 @@ class CleanArticle(Facts):
     published_local: LocalDate | None = Field(
         default=None, description="The date of publication as stated; `published_at` only when its zone is known."
     )
+    authors: tuple[str, ...] = Field(
+        default=(),
+        description="Everyone who is named as a writer, in order; `author` holds the same names as one text. A desk or "
+        "an agency only when no person is named.",
+    )
+    standfirst: str | None = Field(
+        default=None, description="The sentence or two between headline and body; it is the text's first paragraph too."
+    )
+    section: str | None = Field(default=None, description="The part of the publication that the page says it is in.")
     dateline: str | None = Field(default=None, description="The place that the dateline names, as spelt there.")
     agency: str | None = Field(
         default=None,
@@ -151,7 +160,8 @@ class CleanArticle(Facts):
     )
     origins: dict[str, Origin] = Field(
         default_factory=dict,
-        description="For title, source, author, published_at, published_local, dateline, agency: where each was found.",
+        description="For title, source, author (and authors), published_at, published_local, standfirst, section, "
+        "dateline and agency: where each was found.",
     )
     additions: dict[str, Addition] = Field(
         default_factory=dict,

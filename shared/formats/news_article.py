@@ -27,7 +27,9 @@ def to_news_article(stored: StoredArticle) -> dict[str, Any]:
         "datePublished": published.isoformat() if published else None,
         "sdDatePublished": stored.stored_at.date().isoformat(),
         "url": as_uri(article.url),
-        "author": _party("Person", article.author),
+        "author": _authors(article),
+        "abstract": article.standfirst,
+        "articleSection": article.section,
         "publisher": _party("Organization", article.source),
         "sourceOrganization": _party("Organization", article.agency),
         "dateline": article.dateline,
@@ -35,6 +37,12 @@ def to_news_article(stored: StoredArticle) -> dict[str, Any]:
         "mentions": [_mentioned(entity) for entity in article.entities],
     }
     return {name: value for name, value in found.items() if value not in (None, [])}
+
+
+def _authors(article: ClassifiedArticle) -> dict[str, str] | list[dict[str, str]] | None:
+    """One writer is an object, as it always was; several are a list."""
+    named = [{"@type": "Person", "name": name} for name in article.authors]
+    return named if len(named) > 1 else named[0] if named else _party("Person", article.author)
 
 
 def _party(kind: str, name: str | None) -> dict[str, str] | None:

@@ -42,6 +42,7 @@ def to_ninjs(stored: StoredArticle) -> dict[str, Any]:
             }
         ],
         "by": article.author,
+        "descriptions": _descriptions(article),
         "located": article.dateline,
         "infoSources": _sources(article),
         "people": [_named(entity) for entity in _of_type(article, "PER")],
@@ -52,6 +53,11 @@ def to_ninjs(stored: StoredArticle) -> dict[str, Any]:
         "renditions": [{"name": "web", "href": web}] if (web := as_uri(article.url)) else None,
     }
     return {name: value for name, value in found.items() if value not in (None, [])}
+
+
+def _descriptions(article: ClassifiedArticle) -> list[dict[str, str]]:
+    standfirst = article.standfirst
+    return [{"role": "summary", "contentType": _PLAIN, "value": standfirst}] if standfirst else []
 
 
 def _of_type(article: ClassifiedArticle, kind: str) -> list[Entity]:

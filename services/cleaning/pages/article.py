@@ -1,103 +1,99 @@
-"""The article's text on a page: blocks scored by a model that also knows what trafilatura and jusText found."""
+"""The article's text on a page: its blocks weighed by a model that knows their markup, place and neighbours."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from services.cleaning.facts.standfirst import page_standfirst
 from services.cleaning.pages.blocks import Block, read_blocks
-from services.cleaning.pages.features import agreement, features
+from services.cleaning.pages.features import agreement, features, title_index
+from services.cleaning.pages.head import Head
+from services.cleaning.pages.marks import Mark
+from services.cleaning.pages.view import View
 from services.cleaning.trees import load_trees
 
 MODEL_FILE: Final = Path(__file__).with_name("blocks.json")
 
-# The threshold follows the page, within limits: chosen by cross-validation (docs/cleaning.md).
-_CAUTION: Final = 0.0
+# The threshold follows the page, within limits: chosen by cross-validation (docs/models/pages.md).
 _LOWEST_THRESHOLD: Final = 0.1
 _HIGHEST_THRESHOLD: Final = 0.6
 _SHORTEST_COPY: Final = 40
-# Its time grows with the square of the paragraphs.
-_MOST_JUSTEXT: Final = 2_000
 
 
-def article_text(content: str, *, titles: Sequence[str] = (), stated: str = "") -> str | None:
-    """The article's blocks, one a line; None when the page has none or cannot be parsed.
+@dataclass(frozen=True)
+class Article:
+    """All blocks of a page in order, the chance of each to be the article's, and those that are.
 
-    `titles` are what the page calls itself, `stated` the text that its linked data gives as the article's.
-    The caller bounds the content's size and nesting. Never raises on content.
+    `title_block` is the number of the heading that is the title, `standfirst` the text of the chosen block that is it.
     """
-    read = read_rows(content, titles=titles, stated=stated)
-    if read is None:
-        return None
-    blocks, rows, found = read
-    return written(chosen(blocks, load_trees(MODEL_FILE).probabilities(rows))) or found or None
+
+    blocks: Sequence[Block] = ()
+    chances: Sequence[float] = ()
+    marks: Sequence[Mark] = ()
+    chosen: Sequence[Block] = ()
+    title_block: int | None = None
+    standfirst: str | None = None
 
 
-def read_rows(
-    content: str, *, titles: Sequence[str], stated: str
-) -> tuple[list[Block], NDArray[np.float32], str] | None:
-    """The page's blocks, what is known of each (blocks, columns of `feature_names`), and trafilatura's reading."""
-    root = _parsed(content)
-    blocks = read_blocks(root) if root is not None else []
-    if not blocks:
-        return None
-    dense = _justext(root) if len(blocks) <= _MOST_JUSTEXT else ""
-    found = _trafilatura(root)
-    rows = [features(blocks, titles), *(agreement(blocks, text) for text in (found, stated, dense))]
-    return blocks, np.concatenate(rows, axis=1, dtype=np.float32), found
+def article_of(root: Any, head: Head) -> Article:
+    """The article of a page's tree; without chosen blocks when there is none. Never raises on content."""
+    read = read_blocks(root)
+    if not read.blocks:
+        return Article(marks=read.marks)
+    chances = load_trees(MODEL_FILE).probabilities(rows_of(read.blocks, head))
+    kept = chosen(read.blocks, chances)
+    index = title_index(read.blocks, head.titles)
+    title = read.blocks[index].number if index is not None else None
+    found = Article(read.blocks, chances.tolist(), read.marks, kept, title)
+    return _with_standfirst(found, head)
 
 
-def _parsed(content: str) -> Any | None:
-    from lxml import etree, html  # type: ignore[import-untyped]  # noqa: PLC0415 (no types; slow to import)
-
-    # Bytes with a stated encoding: what the page says of its encoding is about bytes that are gone.
-    data = content.replace("\0", " ").encode("utf-8", "replace")
-    try:
-        parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        return html.document_fromstring(data, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return None
+def rows_of(blocks: Sequence[Block], head: Head) -> NDArray[np.float32]:
+    """What is known of each block: shape (blocks, columns of `feature_names`)."""
+    rows = [features(blocks, head.titles, head.description)]
+    rows += [agreement(blocks, text) for text in (head.stated_body, head.description)]
+    return np.concatenate(rows, axis=1, dtype=np.float32)
 
 
-def _trafilatura(root: Any) -> str:
-    from trafilatura import extract  # noqa: PLC0415 (slow to import; plain text never needs it)
-
-    try:
-        # Never deduplicate=True: it remembers texts in the process, so the same page would not give the same result.
-        text = extract(root, output_format="txt", include_comments=False)
-    except (ValueError, TypeError, AttributeError, RecursionError, AssertionError, IndexError, KeyError):
-        return ""
-    return text if isinstance(text, str) else ""
-
-
-def _justext(root: Any) -> str:
-    """The paragraphs that are long and have few links; without lists of words, the same for all languages."""
-    from justext import core  # noqa: PLC0415 (slow to import; plain text never needs it)
-
-    try:
-        paragraphs = core.ParagraphMaker.make_paragraphs(core.preprocessor(root))
-        core.classify_paragraphs(paragraphs, frozenset(), stopwords_low=0.0, stopwords_high=0.0)
-        core.revise_paragraph_classification(paragraphs)
-    except (ValueError, TypeError, AttributeError, RecursionError, AssertionError, IndexError, KeyError):
-        return ""
-    return "\n".join(paragraph.text for paragraph in paragraphs if not paragraph.is_boilerplate)
+def _with_standfirst(article: Article, head: Head) -> Article:
+    """The same with its standfirst among the chosen blocks: it is the text's first paragraph."""
+    block = page_standfirst(View(head, article.blocks, article.marks, article.chosen, article.title_block))
+    if block is None:
+        return article
+    kept = list(article.chosen)
+    if all(block.text not in other.text for other in kept):
+        kept = sorted([*kept, block], key=lambda other: other.number)
+    return replace(article, chosen=kept, standfirst=block.text)
 
 
 def chosen(blocks: Sequence[Block], chances: NDArray[np.float64]) -> list[Block]:
     """The blocks above the page's threshold, the first of equal long ones."""
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
-    threshold = min(_HIGHEST_THRESHOLD, max(_LOWEST_THRESHOLD, best_threshold(chances, sizes) + _CAUTION))
+    threshold = min(_HIGHEST_THRESHOLD, max(_LOWEST_THRESHOLD, best_threshold(chances, sizes)))
     seen: set[str] = set()
     kept = []
+    whole = _lists(blocks, chances.tolist(), threshold)
     for block, chance in zip(blocks, chances.tolist(), strict=True):
-        if chance < threshold or block.text in seen:
+        in_list = block.tag == "li" and id(block.context.parent) in whole and 2 * chance >= threshold
+        if (chance < threshold and not in_list) or block.text in seen:
             continue
         if len(block.text) >= _SHORTEST_COPY:
             seen.add(block.text)
         kept.append(block)
     return kept
+
+
+def _lists(blocks: Sequence[Block], chances: Sequence[float], threshold: float) -> frozenset[int]:
+    """The ids of the lists of which at least half the items are chosen: a list is not cut in two."""
+    items: dict[int, list[bool]] = {}
+    for block, chance in zip(blocks, chances, strict=True):
+        if block.tag == "li":
+            items.setdefault(id(block.context.parent), []).append(chance >= threshold)
+    return frozenset(of_list for of_list, picked in items.items() if 2 * sum(picked) >= len(picked))
 
 
 def best_threshold(chances: NDArray[np.float64], sizes: NDArray[np.float64]) -> float:
@@ -110,17 +106,3 @@ def best_threshold(chances: NDArray[np.float64], sizes: NDArray[np.float64]) -> 
     right, kept = np.cumsum(chances[order] * sizes[order]), np.cumsum(sizes[order])
     expected = 2 * right / np.maximum(kept + right[-1], 1e-9)
     return float(chances[order][int(np.argmax(expected))])
-
-
-def written(blocks: Sequence[Block]) -> str:
-    """One line a block; list items as such, a table's row on one line."""
-    lines: list[str] = []
-    row = None
-    for block in blocks:
-        in_row = block.context.parent if block.tag in ("td", "th") else None
-        if in_row is not None and in_row is row:
-            lines[-1] += " | " + block.text
-        else:
-            lines.append("- " + block.text if block.tag == "li" else block.text)
-        row = in_row
-    return "\n".join(lines)

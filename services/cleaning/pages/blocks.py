@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
+
+from services.cleaning.pages.marks import MOST_MARKS, Mark, mark_of
 
 # The tree is read in one pass, and no more blocks than these are kept.
 MOST_BLOCKS: Final = 10_000
@@ -44,7 +47,8 @@ CUES: Final = {
         "navigation": r"nav|menu|breadcrumb|crumb|pagination|pager|tabs?\b|toc\b|table-of|jump|skip|index|category|"
         r"categor|tag|topic|label|kicker|eyebrow",
         "frame": r"foot|header|masthead|sidebar|side-bar|aside|widget|rail\b|column-?right|right-?col|secondary"
-        r"|copyright|legal|disclaim|cookie|consent|gdpr|notice|alert",
+        r"|copyright|legal|disclaim|notice|alert",
+        "consent": r"cookie|consent|gdpr|onetrust|privacy|\bcmp\b|ccpa|didomi|usercentrics|sourcepoint",
         "advert": r"\bad\b|\bads\b|\bad-|-ad\b|_ad\b|advert|sponsor|dfp|gpt|affiliate|commercial|partner",
         "title": r"title|headline|heading|hed\b",
         "summary": r"summary|subtitle|standfirst|\bdek\b|deck|lead\b|lede|intro|excerpt|abstract|description|chapo"
@@ -59,6 +63,8 @@ _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ATTRIBUTE_CHARS: Final = 300
 _LONG: Final = 80
 _MOST_HIDDEN: Final = 4
+# Some 400 bytes each.
+_REMEMBERED: Final = 20_000
 
 
 @dataclass(slots=True)
@@ -90,13 +96,25 @@ class Block:
     linked: int
     bold: int
     links: int
+    number: int = 0
 
 
-def read_blocks(root: Any) -> list[Block]:
-    """The visible blocks of an lxml tree in document order; hidden elements, forms' fields and scripts left out."""
+@dataclass(frozen=True)
+class Blocks:
+    """The visible blocks in document order, and the elements that say what they hold."""
+
+    blocks: list[Block]
+    marks: list[Mark]
+
+
+def read_blocks(root: Any) -> Blocks:
+    """The blocks of an lxml tree; hidden elements, forms' fields and scripts left out.
+
+    A mark's `block` counts all blocks before it, also those that the markup hides.
+    """
     reader = _Reader()
     reader.read(root)
-    return _shown(reader.blocks)
+    return Blocks(_shown(reader.blocks), reader.marks)
 
 
 def _shown(blocks: list[Block]) -> list[Block]:
@@ -112,6 +130,7 @@ def _shown(blocks: list[Block]) -> list[Block]:
 class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
+        self.marks: list[Mark] = []
         self._pieces: list[str] = []
         self._linked = self._bold = self._links = 0
         self._contexts = 0
@@ -147,6 +166,9 @@ class _Reader:
             else:
                 self._flush(context)
                 inner = self._context(child, context)
+            mark = mark_of(child, len(self.blocks)) if len(self.marks) < MOST_MARKS else None
+            if mark is not None:
+                self.marks.append(mark)
             link = in_link + (tag == "a")
             bold = in_bold + (tag in ("b", "strong"))
             stack.append((child, inner, iter(child), link, bold))
@@ -188,7 +210,8 @@ class _Reader:
         if self._pieces:
             text = " ".join("".join(self._pieces).split())
             if text:
-                self.blocks.append(Block(text, context.tag, context, self._linked, self._bold, self._links))
+                number = len(self.blocks)
+                self.blocks.append(Block(text, context.tag, context, self._linked, self._bold, self._links, number))
             self._pieces = []
         self._linked = self._bold = self._links = 0
 
@@ -202,7 +225,11 @@ def _is_hidden(element: Any) -> bool:
 
 def _cues(element: Any) -> frozenset[str]:
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(named) < 3:
-        return frozenset()
-    named = _CAMEL.sub("-", named[:_ATTRIBUTE_CHARS]).lower()
-    return frozenset(name for name, pattern in CUES.items() if pattern.search(named))
+    return _named_cues(named[:_ATTRIBUTE_CHARS]) if len(named) >= 3 else frozenset()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _named_cues(named: str) -> frozenset[str]:
+    """What a class and an id say. Pages repeat their names, so most answers are known already."""
+    spelt = _CAMEL.sub("-", named).lower()
+    return frozenset(name for name, pattern in CUES.items() if pattern.search(spelt))

@@ -8,9 +8,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from services.cleaning.cues import HEADINGS, cue_of
-from services.cleaning.cues import is_prose as reads_as_prose
-from services.cleaning.folding import fold
 from services.cleaning.pages.blocks import CUE_NAMES, Block, Context
 
 _PROSE_CHARS: Final = 80
@@ -58,8 +55,6 @@ _ABOVE: Final = (
     "article", "main", "role:main", "role:article", "role:complementary", "role:navigation", "aside", "nav", "footer",
     "header", "form", "figure", "table", "ul", "ol", "blockquote", "dl", "hidden", "pre", "details",
 )  # fmt: skip
-_REASONS: Final = (("chrome",), ("related",), ("caption",), ("byline", "date", "dateline", "source"), ("comment",))
-_READ_CHARS: Final = 2_000
 _AGREEMENT: Final = (
     "shared",
     "before",
@@ -77,6 +72,9 @@ _FEW_WORDS: Final = 3
 _SAID: Final = 0.6
 _CERTAIN_WORDS: Final = 6
 _FAR_FROM_SAID: Final = 30
+_HEADING_TAGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_OTHER_MATTER: Final = frozenset({"related", "comment", "sign_up", "advert", "share"})
+_SENTENCE: Final = re.compile(r"[.!?؟।。！？](?=\s|$|[\u3040-\u9fff])")
 _NEIGHBOURS: Final = (-3, -2, -1, 1, 2, 3)
 
 
@@ -144,8 +142,9 @@ def feature_names() -> list[str]:
         "links_near",
         "same_tag_run",
     ]
-    names += [f"cue_{reasons[0]}" for reasons in _REASONS] + ["cue_heading", "since_cue_heading", "reads_as_prose"]
-    return names + [f"{reading}_{name}" for reading in ("trafilatura", "stated", "justext") for name in _AGREEMENT]
+    names += ["parent_share", "kind_share", "kind_words", "kind_count", "kind_links", "description_overlap"]
+    names += ["in_description", "since_heading", "heading_prose", "sentences", "since_mark", "summary_below"]
+    return names + [f"{reading}_{name}" for reading in ("stated", "described") for name in _AGREEMENT]
 
 
 def is_prose(block: Block) -> bool:
@@ -153,7 +152,7 @@ def is_prose(block: Block) -> bool:
     return len(block.text) >= _PROSE_CHARS and block.linked < _PROSE_LINKED * len(block.text)
 
 
-def features(blocks: Sequence[Block], titles: Sequence[str]) -> NDArray[np.float32]:
+def features(blocks: Sequence[Block], titles: Sequence[str], description: str = "") -> NDArray[np.float32]:
     """One row a block, one column a name of `feature_names`."""
     count = len(blocks)
     prose = [is_prose(block) for block in blocks]
@@ -164,7 +163,7 @@ def features(blocks: Sequence[Block], titles: Sequence[str]) -> NDArray[np.float
     title_sets = [frozenset(_WORD.findall(title.lower())) for title in titles if title]
     title_set = frozenset().union(*title_sets) if title_sets else frozenset()
     flat_titles = [" ".join(_WORD.findall(title.lower())) for title in titles if title]
-    first_title = _title_index(blocks, title_sets)
+    first_title = title_index(blocks, titles)
     above_top = _ancestors(top)
     basic: list[list[float]] = []
     tops: list[tuple[float, float]] = []
@@ -237,24 +236,65 @@ def features(blocks: Sequence[Block], titles: Sequence[str]) -> NDArray[np.float
         if prose[index]:
             prose_before += size
     around = _around(blocks, prose, tops)
-    told = _told(blocks)
-    return np.asarray([a + b + c for a, b, c in zip(basic, around, told, strict=True)], dtype=np.float32)
+    kinds = _kinds(blocks, prose, description, total_prose)
+    return np.asarray([a + b + c for a, b, c in zip(basic, around, kinds, strict=True)], dtype=np.float32)
 
 
-def _told(blocks: Sequence[Block]) -> list[list[float]]:
-    """What the text pass's lexicon says of each block, and how long ago it named a heading of other matter."""
-    rows, since = [], _FAR_FROM_SAID
-    for block in blocks:
-        folded = fold(block.text[:_READ_CHARS])
-        cue = cue_of(block.text[:_READ_CHARS], folded) if folded else None
-        heads = cue is not None and cue.group in HEADINGS
-        since = 0 if heads else min(since + 1, _FAR_FROM_SAID)
-        reason = cue.reason if cue is not None else None
+def _kinds(blocks: Sequence[Block], prose: Sequence[bool], description: str, total_prose: int) -> list[list[float]]:
+    """How a block's kind (its tags and classes, and those two above) is used on the page, and what stands before it."""
+    letters: dict[object, list[int]] = {}
+    keys = [_kind(block) for block in blocks]
+    for block, key, long in zip(blocks, keys, prose, strict=True):
+        sums = letters.setdefault(key, [0, 0, 0, 0])
+        sums[0] += len(block.text) if long else 0
+        sums[1] += len(block.text)
+        sums[2] += 1
+        sums[3] += block.linked
+    described = frozenset(_WORD.findall(description.lower()))
+    flat = " ".join(_WORD.findall(description.lower()))
+    since_heading = since_mark = _FAR
+    heading_prose = 0
+    rows: list[list[float]] = []
+    for block, key, long in zip(blocks, keys, prose, strict=True):
+        if block.tag in _HEADING_TAGS:
+            since_heading, heading_prose = 0, 0
+        else:
+            since_heading = min(since_heading + 1, _FAR)
+        since_mark = 0 if not block.context.own_cues.isdisjoint(_OTHER_MATTER) else min(since_mark + 1, _FAR)
+        prose_here, chars, count, linked = letters[key]
+        words = _WORD.findall(block.text.lower())
+        parent = block.context.parent or block.context
         rows.append(
-            [float(reason in reasons) for reasons in _REASONS]
-            + [float(heads), float(since), float(cue is None and bool(folded) and reads_as_prose(block.text, folded))]
+            [
+                parent.prose / total_prose,
+                prose_here / total_prose,
+                log1p(chars / count),
+                log1p(count),
+                linked / max(1, chars),
+                len(described.intersection(words)) / len(words) if words else 0.0,
+                float(len(words) > 3 and " ".join(words[:12]) in flat),
+                float(since_heading),
+                log1p(heading_prose),
+                float(min(20, len(_SENTENCE.findall(block.text)))),
+                float(since_mark),
+                float("summary" in block.context.own_cues),
+            ]
         )
+        heading_prose += len(block.text) if long else 0
     return rows
+
+
+def _kind(block: Block) -> tuple[object, ...]:
+    context, parent = block.context, block.context.parent
+    above = parent.parent if parent is not None else None
+    return (
+        context.tag,
+        context.own_cues,
+        parent and parent.tag,
+        parent and parent.own_cues,
+        above and above.tag,
+        above and above.own_cues,
+    )
 
 
 def agreement(blocks: Sequence[Block], text: str) -> NDArray[np.float32]:
@@ -350,15 +390,16 @@ def _distance(context: Context, above_top: dict[int, int]) -> tuple[int, int]:
     return 15, 15
 
 
-def _title_index(blocks: Sequence[Block], titles: Sequence[frozenset[str]]) -> int | None:
-    """The heading that is the page's title, else the first main heading."""
+def title_index(blocks: Sequence[Block], titles: Sequence[str]) -> int | None:
+    """The index of the heading that is the page's title, else of the first main heading."""
+    sets = [frozenset(_WORD.findall(title.lower())) for title in titles if title]
     first = None
     for index, block in enumerate(blocks):
         if block.tag not in ("h1", "h2"):
             continue
         words = frozenset(_WORD.findall(block.text.lower()))
         if words and any(
-            len(words & title) * 10 >= 7 * min(len(words), len(title)) and len(words) > 2 for title in titles
+            len(words & title) * 10 >= 7 * min(len(words), len(title)) and len(words) > 2 for title in sets
         ):
             return index
         if first is None and block.tag == "h1":

@@ -12,7 +12,19 @@ ROWS: Final = 1000
 _CHARS: Final = 4 * 2**20
 """A row group has so many articles, or is ended before once so much text is kept back."""
 
-_TEXTS: Final = ("url", "title", "text", "language", "source", "author", "agency", "dateline", "external_id")
+_TEXTS: Final = (
+    "url",
+    "title",
+    "text",
+    "language",
+    "source",
+    "author",
+    "standfirst",
+    "section",
+    "agency",
+    "dateline",
+    "external_id",
+)
 _TOPIC: Final = ("code", "key", "label")
 
 
@@ -109,6 +121,7 @@ def _schema(pa: Any, choice: Choice) -> Any:
             pa.field("id", pa.string(), nullable=False),
             pa.field("revision", pa.int32(), nullable=False),
             *(pa.field(name, pa.string()) for name in _TEXTS if name != "text" or choice.text),
+            pa.field("authors", pa.list_(pa.string())),
             pa.field("published_at", moment),
             pa.field("published_date", pa.string()),
             pa.field("accepted_at", moment, nullable=False),
@@ -127,6 +140,7 @@ def _record(row: ExportRow, choice: Choice) -> dict[str, Any]:
         "id": str(row.id),
         "revision": result["revision"],
         **{name: result.get(name) for name in _TEXTS if name != "text" or choice.text},
+        "authors": result.get("authors") or [],
         "published_at": _moment(result.get("published_at")),
         "published_date": (result.get("published_local") or {}).get("date"),
         "accepted_at": row.accepted_at,

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-_FACTS: Final = ("title", "language", "source", "author", "published_at", "published_local", "dateline", "agency")
+_FACTS: Final = (
+    "title",
+    "language",
+    "source",
+    "author",
+    "published_at",
+    "published_local",
+    "standfirst",
+    "section",
+    "dateline",
+    "agency",
+)
 _PIECES: Final = 10
 _PIECE_CHARS: Final = 300
 

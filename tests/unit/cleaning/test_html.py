@@ -1,4 +1,4 @@
-"""Pages are read through trafilatura, and by their visible text when they are hostile."""
+"""Pages are read by their blocks, and by their visible text when they are hostile."""
 
 import time
 
@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from services.cleaning.pages.article import best_threshold
-from services.cleaning.pages.reader import DEEPEST_PARSED, LARGEST_PARSED, looks_like_html, read_html, visible_text
+from services.cleaning.pages.bounds import DEEPEST_PARSED, LARGEST_PARSED
+from services.cleaning.pages.reader import looks_like_html, read_html
+from services.cleaning.pages.visible import visible_text
 from tests.unit.cleaning.builders import LEAD, SECOND, THIRD, TITLE, cleaned
 
 PAGE = f"<html><head><title>{TITLE} | المرفأ</title></head><body><nav>الرئيسية</nav><article><h1>{TITLE}</h1><p>{LEAD}</p><p>{SECOND}</p><p>{THIRD}</p></article></body></html>"  # noqa: E501
@@ -26,7 +28,7 @@ def test_title_of_the_page_is_the_title_and_not_in_the_text() -> None:
 def test_linked_data_gives_author_source_and_time() -> None:
     data = '{"@graph":[{"@type":"NewsArticle","author":[{"name":"ليلى سالم"}],"publisher":{"name":"المرفأ"},"datePublished":"2024-05-01T08:00:00Z"}]}'  # noqa: E501
     page = read_html(PAGE.replace("<head>", f'<head><script type="application/ld+json">{data}</script>'))
-    assert (page.author, page.source) == ("ليلى سالم", "المرفأ")
+    assert (page.authors, page.source) == (("ليلى سالم",), "المرفأ")
     assert page.published_at is not None
     assert page.published_at.isoformat() == "2024-05-01T08:00:00+00:00"
 
@@ -115,7 +117,7 @@ def test_linked_data_cannot_smuggle_in_what_no_text_may_hold() -> None:
     data = r'{"@type": "NewsArticle", "headline": "فيضانات\u0000 درنة \ud83d", "author": {"name": "ليلى\ud800"},'
     data += r' "publisher": {"name": "وكا\u0000لة"}, "articleBody": "نص\u0000 \udfff"}'
     page = read_html(f'<html><head><script type="application/ld+json">{data}</script></head><p>نص الخبر</p></html>')
-    said = " ".join(map(str, (page.title, page.source, page.author, page.text)))
+    said = " ".join(map(str, (page.title, page.source, *page.authors, page.text)))
     assert "فيضانات درنة" in said
     said.encode("utf-8")
     assert "\x00" not in said
