@@ -1,6 +1,6 @@
 """Measure the cleaning stage beside its baselines: `python -m benchmarks.evaluate_cleaning --data FOLDER`.
 
-The folder has cleaning/{dev,real_new,real_nodes}.jsonl, extraction/{aeb,wcxb_dev}.jsonl.gz,
+The folder has cleaning/{dev,real_new,real_nodes}.jsonl, extraction/{aeb,wcxb_dev,pages_public}.jsonl.gz,
 topics/*_sib200.jsonl[.gz] and load/articles_ar.jsonl.gz. Every system runs in this command, on this machine. `--only`
 picks some of the tables.
 
@@ -12,7 +12,11 @@ picks some of the tables.
 - pages: HTML with gold text, by the measures of the two benchmarks that it comes from (benchmarks/cleaning/pages.py).
   The shipped model was fitted on these pages: what it does on sites that it has not seen is what
   training.train_pages prints.
+<<<<<<< HEAD
 - wrapped: 180 articles broken at 40 to 80 columns: the words kept, and the paragraphs that come back as they were.
+=======
+- facts: title, writers, day and body of public news pages by language, beside other programs.
+>>>>>>> 1a8cbe4 (evaluate-cleaning: facts of public pages by language and field, beside others in the same run)
 - language: SIB-200, one sentence each; accuracy per language and the mean over languages. Arabic vernaculars count as
   Arabic.
 - speed: articles per second of CPU time on one core, text and HTML.
@@ -38,6 +42,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.cleaning.pages import read_pages, shingle_scores, word_scores
+from benchmarks.cleaning.public_facts import print_facts
 from benchmarks.cleaning.scrapes import KEPT_LABELS, LabelledScrape, read_scrapes
 from benchmarks.cleaning.wrapped import MARKS, make_probes
 from benchmarks.cleaning.wrapped import score as score_wrapped
@@ -353,12 +358,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder described above")
     parser.add_argument("--articles", type=int, default=1000, help="articles for the speed")
     parser.add_argument("--hostile", type=int, default=HOSTILE_CHARS, help="characters of the smallest hostile input")
+<<<<<<< HEAD
     parser.add_argument("--only", nargs="+", choices=["text", "wrapped", "pages", "language", "speed", "growth"])
+=======
+    parser.add_argument("--only", nargs="+", choices=["text", "pages", "facts", "language", "speed", "growth"])
+>>>>>>> 1a8cbe4 (evaluate-cleaning: facts of public pages by language and field, beside others in the same run)
     arguments = parser.parse_args()
     tables: dict[str, Callable[[], None]] = {
         "text": lambda: print_text(arguments.data),
         "wrapped": lambda: print_wrapped(arguments.data),
         "pages": lambda: print_pages(arguments.data),
+        "facts": lambda: print_facts(arguments.data, stage()),
         "language": lambda: print_language(arguments.data),
         "speed": lambda: print_speed(arguments.data, arguments.articles),
         "growth": lambda: print_growth(arguments.hostile),
