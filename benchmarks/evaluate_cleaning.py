@@ -12,11 +12,8 @@ picks some of the tables.
 - pages: HTML with gold text, by the measures of the two benchmarks that it comes from (benchmarks/cleaning/pages.py).
   The shipped model was fitted on these pages: what it does on sites that it has not seen is what
   training.train_pages prints.
-<<<<<<< HEAD
 - wrapped: 180 articles broken at 40 to 80 columns: the words kept, and the paragraphs that come back as they were.
-=======
 - facts: title, writers, day and body of public news pages by language, beside other programs.
->>>>>>> 1a8cbe4 (evaluate-cleaning: facts of public pages by language and field, beside others in the same run)
 - language: SIB-200, one sentence each; accuracy per language and the mean over languages. Arabic vernaculars count as
   Arabic.
 - speed: articles per second of CPU time on one core, text and HTML.
@@ -358,11 +355,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder described above")
     parser.add_argument("--articles", type=int, default=1000, help="articles for the speed")
     parser.add_argument("--hostile", type=int, default=HOSTILE_CHARS, help="characters of the smallest hostile input")
-<<<<<<< HEAD
-    parser.add_argument("--only", nargs="+", choices=["text", "wrapped", "pages", "language", "speed", "growth"])
-=======
-    parser.add_argument("--only", nargs="+", choices=["text", "pages", "facts", "language", "speed", "growth"])
->>>>>>> 1a8cbe4 (evaluate-cleaning: facts of public pages by language and field, beside others in the same run)
+    parser.add_argument("--only", nargs="+", choices=["text", "wrapped", "pages", "facts", "language", "speed", "growth"])
     arguments = parser.parse_args()
     tables: dict[str, Callable[[], None]] = {
         "text": lambda: print_text(arguments.data),
