@@ -355,7 +355,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="the folder described above")
     parser.add_argument("--articles", type=int, default=1000, help="articles for the speed")
     parser.add_argument("--hostile", type=int, default=HOSTILE_CHARS, help="characters of the smallest hostile input")
-    parser.add_argument("--only", nargs="+", choices=["text", "wrapped", "pages", "facts", "language", "speed", "growth"])
+    parser.add_argument(
+        "--only", nargs="+", choices=["text", "wrapped", "pages", "facts", "language", "speed", "growth"]
+    )
     arguments = parser.parse_args()
     tables: dict[str, Callable[[], None]] = {
         "text": lambda: print_text(arguments.data),
