@@ -32,6 +32,27 @@ SETS: Final = (
 )
 # The sentences of en_wikigold that training did not see (training/entities/corpora.py).
 WIKIGOLD_REST: Final = 0.6
+# Sets by others, in blocks of ten sentences; their schemes differ from ours.
+OTHERS: Final = (
+    ("en_worldwide_dev", "latin"),
+    ("en_uner_pud_test", "latin"),
+    ("fr_sequoia_test", "latin"),
+    ("es_conll2002_dev", "latin"),
+    ("es_mxnews_test", "latin"),
+    ("de_germeval_dev", "latin"),
+    ("de_uner_pud_test", "latin"),
+    ("tr_wikiner_test", "latin"),
+    ("fa_peyma_test", "news"),
+    ("fa_parstwiner_test", "news"),
+    ("it_kind_wn_test", "latin"),
+    ("pt_uner_pud_test", "latin"),
+    ("sw_masakha2_test", "latin"),
+    ("ar_wojood_sample_test", "news"),
+)
+# Real news under our scheme, labelled by hand.
+REAL_NEWS: Final = ("en_news_dev", "fr_news_dev", "es_news_dev", "de_news_dev")
+OTHERS_BLOCK: Final = 10
+HOMOGRAPHS: Final = {"ar": "news", "en": "latin", "fr": "latin", "es": "latin"}
 OWN_LANGUAGES: Final = {"en": "latin", "fr": "latin", "es": "latin", "de": "latin", "tr": "latin", "fa": "news"}
 
 
@@ -90,6 +111,15 @@ def main() -> None:
     for language, head in OWN_LANGUAGES.items():
         if language != "en":
             print(row(f"own {language}, {head} head", score(by(head), marked(OWN / f"{language}.txt"))), flush=True)
+    for language, head in HOMOGRAPHS.items():
+        documents = marked(OWN / f"homographs_{language}.txt")
+        print(row(f"homographs {language}, {head} head", score(by(head), documents)), flush=True)
+    for name in REAL_NEWS:
+        documents = conll(options.data / "ner" / f"{name}.conll", OTHERS_BLOCK)
+        print(row(f"{name}, latin head", score(by("latin"), documents)), flush=True)
+    for name, head in OTHERS:
+        documents = conll(options.data / "ner" / "open" / f"{name}.conll", OTHERS_BLOCK)
+        print(row(f"{name}, {head} head", score(by(head), documents)), flush=True)
 
     size = (MODEL_FILE.stat().st_size + PIECES_FILE.stat().st_size) / 1e6
     articles = options.data / "load" / "articles_ar.jsonl.gz"

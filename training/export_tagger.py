@@ -23,7 +23,6 @@ from training.entities.onnx_graph import as_onnx
 from training.entities.smoothing import all_divisors, largest_inputs
 from training.entities.windows import Windows, batches
 from training.lock_models import relock
-from training.train_entities import SCHEMES
 
 # The heads of the other schemes only helped in training.
 SHIPPED = ("news", "latin", "anercorp")
@@ -69,11 +68,12 @@ def _largest_inputs(
     data: Path, e5: EncoderWeights, trained: dict[str, Any], weights: dict[str, Any], pieces: bytes
 ) -> dict[str, Any]:
     vocabulary = Vocabulary(trained["pieces"], trained["scores"], trained["rows"])
-    network = TaggerNetwork(e5, vocabulary, trained["layers"], SCHEMES, dropout=0.0)
+    schemes = [name.split(".")[1] for name in weights if name.startswith("heads.") and name.endswith(".bias")]
+    network = TaggerNetwork(e5, vocabulary, trained["layers"], schemes, dropout=0.0)
     network.load_state_dict({name: torch.tensor(values) for name, values in weights.items()})
     rng = random.Random(1)
     windows = Windows(Pieces(pieces), GazetteerTagger(Gazetteer.load()), limit=160)
-    articles = one_epoch(training_corpora(data, None), rng)[:ARTICLES]
+    articles = [one for one in one_epoch(training_corpora(data, None), rng) if one[0] in schemes][:ARTICLES]
     cut = [window for scheme, article in articles for window in windows.training(article, scheme, rng)]
     return largest_inputs(network, batches(cut, 2048, rng), padding=1)
 

@@ -66,12 +66,32 @@ def test_the_report_names_the_model_and_the_gazetteer(annotated: AnnotatedArticl
     assert re.fullmatch(r"ner/[0-9a-f]{12}\+gazetteer/[0-9a-f]{12}", annotated.extraction.model or "")
 
 
-@pytest.mark.parametrize("language", ["sw", "und", "de", "fa"])
+@pytest.mark.parametrize("language", ["sw", "und", "tr", "fa"])
 def test_an_unmeasured_language_is_reported_as_not_done(language: str) -> None:
     annotated = make_handler(Settings())(CleanArticle(text="Damascus", language=language))
     assert annotated.mentions == ()
     assert annotated.extraction.status == "not_done"
     assert annotated.extraction.notes == (f"not_supported:{language}",)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("استقبل التلاميذ معلمهم الجديد بحماس كبير", []),
+        ("قال القيادي في حماس إن الوفد غادر الدوحة", ["حماس", "الدوحة"]),
+        ("سلك السائق الطريق الأقصر ليصل قبل الموعد", []),
+        ("استقبلت الأقصر مليون سائح هذا العام", ["الأقصر"]),
+    ],
+)
+def test_a_word_that_is_also_a_name_is_read_in_its_sentence(text: str, names: list[str]) -> None:
+    annotated = make_handler(Settings())(CleanArticle(text=text, language="ar"))
+    assert [mention.text for mention in annotated.mentions] == names
+
+
+def test_a_german_article_is_annotated() -> None:
+    text = "Bundeskanzler Friedrich Merz traf am Montag in Berlin den polnischen Ministerpräsidenten Donald Tusk."
+    annotated = make_handler(Settings())(CleanArticle(text=text, language="de"))
+    assert {"Friedrich Merz", "Berlin", "Donald Tusk"} <= {mention.text for mention in annotated.mentions}
 
 
 def test_an_english_article_is_annotated() -> None:
