@@ -1,6 +1,7 @@
 """Where the article is among the lines of a page: the stretch with the most prose and the least chrome."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from services.cleaning.cues import COUNTER, Cue, ends_sentence, ends_statement, is_list_item
@@ -260,7 +261,11 @@ def is_answered(lines: Sequence[Line], index: int) -> bool:
 
 def is_latin(line: Line) -> bool:
     """Whether most of a line's letters are Latin."""
-    sample = line.folded[:300]
+    return _is_latin(line.folded[:300])
+
+
+@lru_cache(2_000)
+def _is_latin(sample: str) -> bool:
     return sum(letter < "\u0250" for letter in sample if letter.isalpha()) * 2 > sum(map(str.isalpha, sample))
 
 

@@ -58,11 +58,12 @@ def decide(lines: Sequence[Line], headline: Line | None, model: Model = chances)
 
     Every line is removed if none is an article's. Time grows with the number of lines.
     """
-    decision = _once(lines, headline, model)
+    known_rulings: dict[tuple[str, ...], Verdicts] = {}
+    decision = _once(lines, headline, model, known_rulings)
     for _ in range(_MOST_PASSES):
         left = [index for index, cue in enumerate(decision.cues) if cue is None]
         known = headline or (lines[decision.title] if decision.title is not None else None)
-        again = _once(_apart([lines[index] for index in left]), known, model)
+        again = _once(_apart([lines[index] for index in left]), known, model, known_rulings)
         if None not in again.cues or (None not in again.cues[1:] and again.title is not None):
             break
         changed = again.title is not None or any(cue is not None for cue in again.cues)
@@ -91,14 +92,18 @@ def _apart(lines: Sequence[Line]) -> list[Line]:
     return [replace(line, blanks=min(1, index)) for index, line in enumerate(lines)]
 
 
-def _once(lines: Sequence[Line], headline: Line | None, model: Model) -> Decision:
+def _once(
+    lines: Sequence[Line], headline: Line | None, model: Model, known_rulings: dict[tuple[str, ...], Verdicts]
+) -> Decision:
     if not lines:
         return Decision([], None, [])
     whole = list(lines)
     if headline is not None:
         # As if the headline stood above all, so that a text gives the same with its title and apart from it.
         whole = [replace(headline, blanks=0), replace(lines[0], blanks=lines[0].blanks + 1), *lines[1:]]
-    ruled = rules_verdicts(whole)
+    texts = tuple(line.text for line in whole)
+    # Of most texts nothing goes: the rules, who do not see blank lines, are asked once.
+    ruled = known_rulings[texts] = known_rulings.get(texts) or rules_verdicts(whole)
     likely = model(signals(whole, ruled)) if len(whole) <= MOST_DECIDED else _as_ruled(ruled)
     title = 0 if headline is not None else _title(whole, likely, ruled)
     cues = _labelled(whole, likely, title, ruled)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from math import log1p
 from typing import Final
 
@@ -25,6 +26,8 @@ _TIMES: Final = 6
 _SCRIPTS: Final = ((0x0250, 0), (0x0370, 0), (0x0400, 1), (0x0530, 2), (0x0600, 3), (0x0780, 4), (0x0E80, 5))
 _OTHER_SCRIPT: Final = 6
 _SAMPLE: Final = 120
+# A text's lines are looked at more than once.
+_REMEMBERED: Final = 2_000
 
 NAMES: Final = (
     *(f"{name}_{number}" for number in range(3) for name in ("from_start", "past_end", "within", "share", "lines")),
@@ -121,24 +124,24 @@ def _repetition(lines: Sequence[Line]) -> list[Column]:
     ]
 
 
-def stems(line: Line) -> set[str]:
-    """The stems of a line's longer words; pairs of characters where words are not set apart."""
-    folded = line.folded[:READ_CHARS]
+@lru_cache(_REMEMBERED)
+def stems(folded: str) -> frozenset[str]:
+    """The stems of the longer words of a folded line; pairs of characters where words are not set apart."""
     found: set[str] = set()
     for word in folded.split():
         if word[0] >= "\u3040":
             found.update(word[at : at + 2] for at in range(max(1, len(word) - 1)))
         elif len(word) >= _LEAST_LETTERS:
             found.add(stem(word))
-    return found
+    return frozenset(found)
 
 
 def _overlaps(lines: Sequence[Line], first: int, last: int) -> list[Column]:
     """The share of a line's words that the stretch, the page and the stretch's first two lines have as well."""
-    own = [stems(line) for line in lines]
+    own = [stems(line.folded[:READ_CHARS]) for line in lines]
     body = Counter(word for words in own[first : last + 1] for word in words)
     page = Counter(word for words in own for word in words)
-    lead = set().union(*own[first : min(last + 1, first + 2)])
+    lead = frozenset().union(*own[first : min(last + 1, first + 2)])
     shares = np.zeros((len(lines), 4))
     for index, words in enumerate(own):
         inside = first <= index <= last
@@ -156,8 +159,12 @@ def _scripts(lines: Sequence[Line], first: int, last: int) -> list[Column]:
     return [np.array(same), np.full(len(lines), float(main))]
 
 
+@lru_cache(_REMEMBERED)
 def _script(text: str) -> int:
-    counts = Counter(_script_of(ord(letter)) for letter in text if letter.isalpha())
+    counts: Counter[int] = Counter()
+    for letter, times in Counter(text).items():
+        if letter.isalpha():
+            counts[_script_of(ord(letter))] += times
     return counts.most_common(1)[0][0] if counts else _OTHER_SCRIPT + 1
 
 
