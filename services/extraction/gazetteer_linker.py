@@ -9,6 +9,7 @@ article is about are weighed (`surroundings.py`), and each thing gets the record
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from services.extraction.boundaries import within_names
@@ -199,8 +200,11 @@ class _Article:
 
     def _told_apart(self, thing: _Thing) -> bool:
         """Whether the article names the country of that name by more than the bare name: `سلطنة عمان` and `عمان`."""
-        keys = {name.key for name in thing.names if not name.kind}
-        return any(name.kind == "country" and name.key in keys for name in self._names.all)
+        return any(not name.kind and name.key in self._named_in_full for name in thing.names)
+
+    @cached_property
+    def _named_in_full(self) -> frozenset[str]:
+        return frozenset(name.key for name in self._names.all if name.kind == "country")
 
     def _written(self, things: Sequence[_Thing]) -> Linked:
         by_id: dict[str, list[_Thing]] = {}

@@ -416,7 +416,9 @@ def test_a_blank_line_is_reported(http: httpx.Client) -> None:
 
 
 def test_the_languages_whose_entities_are_found_are_those_of_the_tagger(http: httpx.Client) -> None:
-    entities = http.get("/v1/languages").json()["entities"]
+    answer = http.get("/v1/languages").json()
+    entities = answer["entities"]
+    assert set(answer["stages"]["extraction"]) == set(LANGUAGES)
     assert {language for language, quality in entities.items() if quality["supported"]} == set(LANGUAGES)
     assert all(0 < quality["f1"] < 1 and quality["measured_on"] for quality in entities.values())
 
