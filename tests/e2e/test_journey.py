@@ -37,8 +37,8 @@ def test_a_scrape_comes_back_clean_tagged_classified_and_stored(stack: RunningSt
     assert result["text"].count("أعلنت مصادر محلية") == 1
     assert "SHARE" not in result["text"]
     assert {"duplicate", "chrome"} <= {removed["reason"] for removed in result["removed"]}
-    assert {"إدلب", "روسيا", "موسكو"} <= {result["text"][m["start"] : m["end"]] for m in result["mentions"]}
-    assert all(result["text"][m["start"] : m["end"]] == m["text"] for m in result["mentions"])
+    assert {"إدلب", "روسيا", "موسكو"} <= {mention["text"] for mention in result["mentions"]}
+    assert all(result[m["field"]][m["start"] : m["end"]] == m["text"] for m in result["mentions"])
     assert result["topics"][0]["key"] == "conflict"
     assert [record["stage"] for record in article["timeline"]] == [
         "cleaning",
