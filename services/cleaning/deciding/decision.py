@@ -107,17 +107,14 @@ def _once(
     likely = model(signals(whole, ruled)) if len(whole) <= MOST_DECIDED else _as_ruled(ruled)
     title = 0 if headline is not None else _title(whole, likely, ruled)
     cues = _labelled(whole, likely, title, ruled)
-    if all(cue is not None for index, cue in enumerate(cues) if index != title):
-        # Never empty where anything speaks for an article.
-        likely = _as_ruled(ruled)
-        title = title if headline is not None else ruled.title
-        cues = _labelled(whole, likely, title, ruled)
     keep_lists_whole(whole, ruled.items, cues)
     if headline is not None:
         drop_near_titles(whole, cues)
     drop_copies(whole, cues, whole[title].folded if title is not None else None, title, known=True)
     if title is not None:
         cues[title] = HEADLINE
+    if None not in cues:
+        return _by_rules(lines, headline)
     sure = [
         float(chance if cue is not None and cue != HEADLINE else 1 - chance)
         for cue, chance in zip(cues, likely[:, REMOVED], strict=True)
@@ -125,6 +122,14 @@ def _once(
     if headline is not None:
         return Decision(cues[1:], None, sure[1:])
     return Decision(cues, title, sure)
+
+
+def _by_rules(lines: Sequence[Line], headline: Line | None) -> Decision:
+    """What the rules say where the model leaves nothing: never empty where anything speaks for an article. No line of
+    it is sure.
+    """
+    ruled = rules_verdicts(lines, headline)
+    return Decision(ruled.cues, ruled.title if headline is None else None, [0.5] * len(lines))
 
 
 def _title(lines: Sequence[Line], likely: NDArray[np.float32], ruled: Verdicts) -> int | None:

@@ -21,10 +21,11 @@ NAMES: Final = (
 )  # fmt: skip
 
 
-def rules_verdicts(lines: Sequence[Line]) -> Verdicts:
-    """What the rules make of lines whose headline is not known."""
-    verdicts = decide(lines, None)
-    settle(lines, verdicts, None)
+def rules_verdicts(lines: Sequence[Line], headline: Line | None = None) -> Verdicts:
+    """What the rules make of lines; a `headline` is known and not among them."""
+    title = headline.folded if headline is not None else None
+    verdicts = decide(lines, title)
+    settle(lines, verdicts, title)
     return verdicts
 
 

@@ -122,3 +122,20 @@ def test_share_of_weak_decisions_is_by_words() -> None:
 
 def test_a_plain_article_is_decided_without_doubt_and_says_nothing() -> None:
     assert cleaned(a_scrape(HEADLINE, LEAD, SECOND, THIRD)).cleaning.notes == ()
+
+
+def test_a_brief_of_one_line_posted_with_its_headline_is_not_lost() -> None:
+    """The model may take so little for chrome; then the rules speak, and the text says that it is unsure."""
+    brief = "رزق الزميل فالح إبراهيم القثامي المحرر الصحفي بمكتب صحيفة مكة بالطائف بمولود ذكر"
+    article = cleaned(brief, title="نواف يضيء منزل الزميل فالح القثامي")
+    assert article.text == brief
+
+
+def test_a_text_that_the_model_empties_is_left_to_the_rules_and_says_so() -> None:
+    def never(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.tile(np.array([1.0, 0.0, 0.0], dtype=np.float32), (len(rows), 1))
+
+    lines = read_lines(PAGE)
+    decision = decide(lines, None, never)
+    assert [line.text for line, cue in zip(lines, decision.cues, strict=True) if cue is None] == BODY
+    assert unsure_share(lines, decision) == 1.0
