@@ -75,6 +75,9 @@ def choose(candidates: Sequence[Sense], situation: Situation, around: Surroundin
         cities = (at for at, sense in enumerate(senses) if not is_country(sense.record))
         for at in cities:
             scores[at] -= _NAMED_LIKE_COUNTRY if senses[at].record.country in named_alike else 0.0
+    if situation.told_apart and any(not is_country(s.record) and around.share(s.record.country) for s in senses):
+        for at, sense in enumerate(senses):
+            scores[at] -= _TOLD_APART if is_country(sense.record) else 0.0
     none = _NONE if any(sense.evidence != "weak" for sense in senses) else _NONE_WEAK
     best = max(range(len(senses)), key=lambda at: (scores[at], senses[at].record.id))
     total = math.exp(none - scores[best]) + sum(math.exp(score - scores[best]) for score in scores)
@@ -96,8 +99,6 @@ def _score(sense: Sense, situation: Situation, around: Surroundings) -> float:
     if record.type == "LOC" and record.latitude is not None and record.longitude is not None and not is_country(record):
         away = around.nearest_km(record.latitude, record.longitude)
         score += next((bonus for limit, bonus in _CLOSE if away <= limit), 0.0)
-    if situation.told_apart and is_country(record):
-        score -= _TOLD_APART
     return score + (_LED if situation.led and (sense.common or sense.evidence == "weak") else 0.0)
 
 

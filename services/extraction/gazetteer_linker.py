@@ -204,7 +204,10 @@ class _Article:
 
     @cached_property
     def _named_in_full(self) -> frozenset[str]:
-        return frozenset(name.key for name in self._names.all if name.kind == "country")
+        """Names of countries that the article gives with a word for what they are: `سلطنة` before or in the name."""
+        led = {name.key for name in self._names.all if name.kind == "country"}
+        several = [name for name in self._names.all if len(name.words) > 1]
+        return frozenset(led | {name.words[-1] for name in several if _is_country_alone(name.senses)})
 
     def _written(self, things: Sequence[_Thing]) -> Linked:
         by_id: dict[str, list[_Thing]] = {}
@@ -284,6 +287,11 @@ def _region(senses: Sequence[Sense]) -> Record | None:
     if record is None or record.country is None or record.type not in ("LOC", "MISC"):
         return None
     return record if record.type == "MISC" or is_country(record) or record.area else None
+
+
+def _is_country_alone(senses: Sequence[Sense]) -> bool:
+    record = _only(senses)
+    return record is not None and is_country(record)
 
 
 def _same_person(record: Record, name: Name) -> bool:

@@ -137,9 +137,15 @@ def test_a_state_is_not_the_country_of_its_name() -> None:
     assert [mention.entity_id for mention in found] == ["gn:georgia-us", "iso:US", "gn:georgia-us"]
 
 
-def test_who_names_the_sultanate_in_full_means_the_city_by_the_bare_name() -> None:
+@pytest.mark.parametrize("full", ["عمان", "سلطنة عمان"])
+def test_who_names_the_sultanate_in_full_means_the_city_by_the_bare_name(full: str) -> None:
     text = "قال الأردن إن المفاوضات في عمان تقدمت بحضور سلطنة عمان"
-    assert ids(text, "الأردن", "عمان", "عمان")[1:] == ["gn:amman", "iso:OM"]
+    assert ids(text, "الأردن", "عمان", full)[1:] == ["gn:amman", "iso:OM"]
+
+
+def test_a_country_named_in_full_stays_the_country_by_its_bare_name() -> None:
+    text = "أعلنت سلطنة عمان الخطة، وقالت عمان إنها ستبدأ غدا"
+    assert ids(text, "سلطنة عمان", "عمان") == ["iso:OM", "iso:OM"]
 
 
 @pytest.mark.parametrize(
