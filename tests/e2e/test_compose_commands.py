@@ -46,6 +46,11 @@ def image_environment(tmp: Path) -> dict[str, str]:
     return {name: value.replace("/tmp/", f"{tmp}/") for name, value in pairs.items()}
 
 
+def interpolated(value: str) -> str:
+    """As Compose reads it where nobody set the variable: ${NAME:-default}."""
+    return re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value)
+
+
 def without_packages(folder: Path) -> Path:
     """A folder that makes Python not find what deploy/trim-image takes out of the image."""
     text = (PROJECT_ROOT / "deploy" / "trim-image").read_text(encoding="utf-8")
@@ -69,7 +74,7 @@ def containers(postgres_url: str, valkey_url: str, tmp_path: Path) -> Iterator[d
             environment = {
                 **{key: value for key, value in os.environ.items() if not key.startswith("KHABAR_")},
                 **image_environment(tmp_path / name),
-                **{key: str(value) for key, value in service["environment"].items()},
+                **{key: interpolated(str(value)) for key, value in service["environment"].items()},
                 # As in the image, where what only the single machine needs was taken out.
                 "PYTHONPATH": str(without_packages(tmp_path)),
                 # What differs when all share one machine: addresses and ports.

@@ -281,7 +281,7 @@ def _counted_as(http: httpx.Client, status: str) -> float:
         ({}, b"text", 415),
         ({"Content-Type": "text/plain; charset=ebcdic-nonsense"}, b"text", 415),
         ({"Content-Type": "text/plain; charset=base64"}, b"text", 415),
-        ({"Content-Type": "text/plain"}, b"\xff\xfe", 400),
+        ({"Content-Type": "text/plain"}, b"\xff\xfe", 422),
         ({"Content-Type": "text/plain"}, b"", 422),
         ({"Content-Type": "text/plain"}, b"a\x00b", 422),
         ({"Content-Type": "text/plain", "Content-Encoding": "br"}, b"text", 415),
