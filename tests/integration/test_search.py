@@ -157,6 +157,18 @@ def test_a_name_finds_other_spellings_and_scripts_unless_told_not_to(stored: Sto
         ({"since": "2024-04-29T00:00:00Z", "q": "وزير"}, ["flood"]),
         ({"state": "stored", "language": "en"}, ["assad_en"]),
         ({"state": "quarantined"}, []),
+        ({"topic": "Disaster"}, ["flood"]),
+        ({"topic": "سياسة"}, ["minister"]),
+        ({"topic": "Disaster, Accident and emergency incident"}, ["flood"]),
+        ({"language": "English"}, ["assad_en"]),
+        ({"language": "الإنجليزية"}, ["assad_en"]),
+        ({"language": "EN"}, ["assad_en"]),
+        ({"language": "fr"}, []),
+        ({"q": "topic:Sport"}, ["football"]),
+        ({"q": 'وزير -topic:"رياضة"'}, ["flood", "minister"]),
+        ({"q": "language:arabic وزير"}, ["flood", "minister", "football"]),
+        ({"q": "language:Arabic topic:(Sport OR DISASTER)"}, ["flood", "football"]),
+        ({"since": "2024-04-29", "until": "2024-04-30"}, ["assad_en", "flood"]),
     ],
 )
 def test_parameters_narrow_the_search(stored: Stored, parameters: dict[str, Any], names: list[str]) -> None:
@@ -172,6 +184,14 @@ def test_facets_and_total_count_the_matches(stored: Stored) -> None:
     assert facets["entity"][0] == {"value": "wd:Q44329", "count": 2, "label": "بشار الأسد", "type": "PER"}
     assert [f["value"] for f in facets["day"]][:2] == ["2024-05-01", "2024-04-30"]
     assert {f["value"] for f in facets["topic"]} == {"03000000", "11000000", "15000000"}
+
+
+def test_topics_are_labelled_in_the_language_that_is_asked_for(stored: Stored) -> None:
+    for language, label in (("ar", "رياضة"), ("en", "sport")):
+        parameters, headers = {"topic": "sport"}, {"Accept-Language": language}
+        page = stored.client.get("/v1/search", params=parameters, headers=headers).json()
+        assert page["hits"][0]["topic_labels"] == [label]
+        assert page["facets"]["topic"] == [{"value": "15000000", "count": 1, "label": label, "type": None}]
 
 
 def test_matches_are_marked_in_the_stored_spelling(stored: Stored) -> None:
@@ -205,6 +225,13 @@ def test_pages_follow_each_other(stored: Stored, sort: str) -> None:
         ({"q": 'فيضانات "درنة'}, 422, "At character 9: the quotation mark"),
         ({"q": "titel:x"}, 422, "no field “titel”"),
         ({"since": "2024-05-02T00:00:00Z", "until": "2024-05-01T00:00:00Z"}, 422, "since must be before until"),
+        ({"topic": "sprot"}, 422, "did you mean sport"),
+        ({"topic": "nosuch"}, 422, "conflict, "),
+        ({"language": "arabik"}, 422, "did you mean ar"),
+        ({"language": "ar", "q": "وزير topic:politcs"}, 422, "At character 12: no topic “politcs” is known"),
+        ({"q": "-topic:nosuch"}, 422, "no topic “nosuch” is known"),
+        ({"since": "2024-02-30"}, 422, "2024-05-01"),
+        ({"since": "yesterday"}, 422, "2024-05-01"),
         ({"cursor": "x"}, 400, "`next`"),
         ({"topics": "x"}, 422, "Extra"),
     ],

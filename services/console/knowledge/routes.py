@@ -14,7 +14,7 @@ from services.console.search.similar import similar_articles
 from services.console.search.volumes import LONGEST, USUAL, Group, Unit, read_volumes
 from shared.ledger.reading import read_duplicates
 from shared.web.ledger_pool import reading
-from shared.web.moments import Moment
+from shared.web.moments import EndMoment, StartMoment
 from shared.web.problems import FieldError, Problem, problem_responses
 
 router = APIRouter(tags=["search"])
@@ -77,8 +77,8 @@ async def get_volumes(
     request: Request,
     unit: Unit = "day",
     group: Group = "none",
-    since: Annotated[Moment | None, Query(description="By default 2 days, 30 days or a year before.")] = None,
-    until: Annotated[Moment | None, Query(description="By default now.")] = None,
+    since: Annotated[StartMoment | None, Query(description="By default 2 days, 30 days or a year before.")] = None,
+    until: Annotated[EndMoment | None, Query(description="By default now.")] = None,
 ) -> dict[str, Any]:
     """Stored articles by their date; by state, all articles by when they were accepted. UTC; weeks begin on Monday.
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from services.console.connections import FilterValue, console_of
 from shared.access.audit import read_audit
 from shared.web.ledger_pool import reading
-from shared.web.moments import Moment
+from shared.web.moments import EndMoment, StartMoment
 from shared.web.problems import problem_responses
 
 router = APIRouter(tags=["operations"])
@@ -21,8 +21,8 @@ async def list_audit(
     who: Annotated[FilterValue | None, Query(description="Name or id of a key.")] = None,
     action: Annotated[FilterValue | None, Query(description="Part of the action.", examples=["quarantine"])] = None,
     target: Annotated[FilterValue | None, Query(description="Id of what it was done to.")] = None,
-    since: Annotated[Moment | None, Query(description="At that time or later.")] = None,
-    until: Annotated[Moment | None, Query(description="Before that time.")] = None,
+    since: Annotated[StartMoment | None, Query(description="At that time or later.")] = None,
+    until: Annotated[EndMoment | None, Query(description="Before that time.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="`next` of the page before.")] = None,
 ) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from services.console.quarantine.decisions import BATCH, Choice, preview
 from services.console.quarantine.store import Evidence, Item, Status
 from shared.ledger.posting import split_media_type
 from shared.web.ledger_pool import reading
-from shared.web.moments import Moment
+from shared.web.moments import EndMoment, StartMoment
 from shared.web.posted_article import ARTICLE_REFERENCE
 from shared.web.posted_body import read_posted
 from shared.web.problems import Problem, problem_responses
@@ -39,8 +39,10 @@ class QuarantineFilter(_Choosing):
     reason: FilterValue | None = None
     source: FilterValue | None = None
     language: FilterValue | None = None
-    since: Moment | None = Field(default=None, description="Buried at that time or later.")
-    until: Moment | None = Field(default=None, description="Buried before that time.")
+    since: StartMoment | None = Field(
+        default=None, description="Buried at that time or later; a day begins at 0:00 UTC."
+    )
+    until: EndMoment | None = Field(default=None, description="Buried before that time; a day is included (UTC).")
 
     def chosen(self) -> quarantine.Filter:
         """The filter as the ledger takes it."""

@@ -21,7 +21,7 @@ from services.console.replays.differences import differences
 from services.console.replays.store import Order, Replay, Tried
 from shared.pipeline import PIPELINE, STAGE_NAMES, stage_named
 from shared.web.ledger_pool import reading
-from shared.web.moments import Moment
+from shared.web.moments import EndMoment, StartMoment
 from shared.web.problems import Problem, problem_responses
 from shared.web.viewer import note_for_audit
 
@@ -58,8 +58,10 @@ class ReplayFilter(BaseModel):
     language: FilterValue | None = None
     source: FilterValue | None = None
     topic: FilterValue | None = Field(default=None, description="Code of a Media Topic.", examples=["03000000"])
-    since: Moment | None = Field(default=None, description="Accepted at that time or later.")
-    until: Moment | None = Field(default=None, description="Accepted before that time.")
+    since: StartMoment | None = Field(
+        default=None, description="Accepted at that time or later; a day begins at 0:00 UTC."
+    )
+    until: EndMoment | None = Field(default=None, description="Accepted before that time; a day is included (UTC).")
     model_stage: ModelStage | None = Field(default=None, description="The stage whose model the next two are about.")
     model_not: FilterValue | None = Field(default=None, description="Made by another model than this one.")
     model_below: FilterValue | None = Field(

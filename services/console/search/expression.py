@@ -1,7 +1,7 @@
 """What a query says, as a tree: words, phrases and facts, joined by and, or, not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Field: TypeAlias = Literal["any", "title"]
@@ -26,10 +26,11 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Fact:
-    """Something known of the article; `value` as it was asked for."""
+    """Something known of the article; `value` as it was asked for, `place` where in the query's words, if there."""
 
     kind: FactKind
     value: str
+    place: tuple[int, int] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ ORDER BY ranked.kind, place
 
 @dataclass(frozen=True)
 class FacetValue:
-    """A value and how many of the counted matches have it; `label` and `type` for entities."""
+    """A value and how many of the counted matches have it; `label` for entities and topics, `type` for entities."""
 
     value: str
     count: int

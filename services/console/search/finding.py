@@ -13,6 +13,7 @@ from services.console.search.conditions import condition_of, weights_of
 from services.console.search.cursors import Cursor, read_cursor, write_cursor
 from services.console.search.expression import And, EntityIs, Expression, Fact, Or, Phrase, Word, sought
 from services.console.search.facets import Facets, count_facets
+from services.console.search.filters import with_known_filters
 from services.console.search.names import NamedEntity, with_names
 from services.console.search.query import SearchQuery
 from services.console.search.snippets import Highlighter, Segment, Snippet
@@ -211,7 +212,8 @@ async def matching(connection: AsyncConnection, query: SearchQuery, ids: Sequenc
 
 
 async def _plan(connection: AsyncConnection, query: SearchQuery) -> _Plan:
-    expression, names = await with_names(connection, _expression(query), aliases=query.aliases)
+    known = await with_known_filters(connection, _expression(query))
+    expression, names = await with_names(connection, known, aliases=query.aliases)
     wanted = tuple(sought(expression))
     condition = condition_of(expression)
     if condition is None or query.state not in (None, "stored"):

@@ -7,11 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.console.search.syntax import MAX_CHARS
-from shared.web.moments import Moment
+from shared.web.moments import EndMoment, StartMoment
 
 # PostgreSQL's text holds no NUL.
 Named = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-Language = Annotated[str, Field(max_length=35, pattern="^[A-Za-z-]+$")]
 Sort: TypeAlias = Literal["relevance", "date"]
 State: TypeAlias = Literal["accepted", "queued", "stored", "duplicate", "rejected", "quarantined"]
 
@@ -34,11 +33,17 @@ class SearchQuery(BaseModel):
         examples=['فيضانات (درنة OR ليبيا) -"كرة القدم"'],
     )
     entity: tuple[Named, ...] = Field(default=(), max_length=20, description="Ids or names; all of them.")
-    topic: tuple[Named, ...] = Field(default=(), max_length=50, description="Codes or keys; any of them.")
-    language: tuple[Language, ...] = Field(default=(), max_length=50, description="ISO 639 codes; any of them.")
+    topic: tuple[Named, ...] = Field(default=(), max_length=50, description="Codes, keys or labels; any of them.")
+    language: tuple[Named, ...] = Field(
+        default=(), max_length=50, description="ISO 639 codes, or names in Arabic or English; any of them."
+    )
     source: tuple[Named, ...] = Field(default=(), max_length=50, description="Any of them; spelling is folded.")
-    since: Moment | None = Field(default=None, description="Published at that time or later.")
-    until: Moment | None = Field(default=None, description="Published before that time.")
+    since: StartMoment | None = Field(
+        default=None, description="Published at that time or later; a day begins at 0:00 UTC."
+    )
+    until: EndMoment | None = Field(
+        default=None, description="Published before that time; a day is included, until 24:00 UTC."
+    )
     state: State | None = Field(default=None, description="State in the ledger; only stored articles can be found.")
     copies_of: UUID | None = Field(default=None, description="Only this article and its near-duplicates.")
     copies: bool = Field(default=True, description="false: of near-duplicates only the first seen.")

@@ -34,11 +34,11 @@ _UNSPACED: Final = re.compile(f"[{UNSPACED}]")
 
 
 class MalformedQuery(ValueError):
-    """The query cannot be read; `start` and `end` say where, in code points."""
+    """The query cannot be read; if `field` is `q`, `start` and `end` say where, in code points."""
 
-    def __init__(self, detail: str, start: int, end: int) -> None:
+    def __init__(self, detail: str, start: int, end: int, *, field: str = "q") -> None:
         super().__init__(detail)
-        self.detail, self.start, self.end = detail, start, end
+        self.detail, self.start, self.end, self.field = detail, start, end, field
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ class _Parser:
             if not value:
                 raise MalformedQuery(f"{field}: has no value", token.start, token.end)
             self._count(1, token)
-            return Fact(cast(FactKind, field), value)
+            return Fact(cast(FactKind, field), value, (token.start, token.end))
         forms = tuple(one.form for one in tokens(token.text))
         self._count(len(forms), token)
         where = cast(Field, field)
