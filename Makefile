@@ -2,7 +2,7 @@
 # A machine needs Python 3.11 or later and make; everything else goes into .venv in this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run demo stop scale test browser chaos check lint types imports format bench evaluate-cleaning \
+.PHONY: help install install-dev run demo stop scale test unit coverage test-pythons browser chaos check lint types imports format bench evaluate-cleaning \
 	evaluate-entities evaluate-topics retrain-topics lock-models docs lock clean reset-data
 
 BIN := .venv/bin
@@ -53,6 +53,24 @@ test: check ## Everything that a clean checkout can check: lint, types, imports 
 	@run="$(TEST_FILES).$$$$"; mkdir -p .pytest_cache; trap 'rm -rf "$$run"' EXIT; trap 'exit 130' INT TERM; \
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --basetemp "$$run" $(TESTS)
 	$(SAY) "All checks passed"
+
+UNIT := tests/unit tests/property tests/contracts
+QUICK = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -q
+unit: install-dev ## The tests that need no server: unit, property and contract tests
+	@$(QUICK) $(UNIT)
+
+coverage: install-dev ## The same, and how much of shared/ and services/ they reach; fails below the floor in pyproject.toml
+	@mkdir -p build; $(QUICK) --cov --cov-report=term:skip-covered $(UNIT)
+
+# Each in an environment of its own, with the same locked packages. UNIT=tests/unit/access for some tests.
+test-pythons: install-dev ## The unit tests on Python 3.11 to 3.14, as far as they are installed
+	@for version in 3.11 3.12 3.13 3.14; do \
+	found="$$(python$$version -c 'import sys; print(sys.executable)' 2>/dev/null)" || { echo "Python $$version is not installed; left out."; continue; }; \
+	printf '\n==> Python %s\n' $$version; place=build/pythons/$$version; \
+	$(BIN)/uv venv --quiet --clear --python "$$found" $$place \
+	&& $(BIN)/uv pip install --quiet --require-hashes --python $$place/bin/python -r requirements/dev.txt \
+	&& $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $$place/bin/python --editable . \
+	&& $$place/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile -q $(UNIT) || exit 1; done
 
 scale: install ## Change the workers of a stage while it runs: make scale STAGE=extraction N=4
 	@exec $(BIN)/khabar scale $(STAGE) $(N)
