@@ -13,6 +13,7 @@ import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from services.webhooks.sending import Sender
+from shared.ledger.alarm_messages import announce_alarms
 from shared.ledger.webhooks import Due, fan_out, forget_deliveries, lease_due, record_outcome
 from shared.observability.metrics import WEBHOOK_TRIES
 from shared.observability.names import (
@@ -29,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 _EACH: Final = 8
 """Messages on their way to one subscriber at once."""
+_ALARMS_EVERY_S: Final = 2.0
 _FORGET_EVERY_S: Final = 600.0
 # A try ends in its time; the rest is for writing down the result.
 _LEASE_FACTOR: Final = 1.5
@@ -47,6 +49,7 @@ class Deliverer:
         self._under_way: dict[asyncio.Task[None], Due] = {}
         self._announced = -ANNOUNCE_EVERY_S
         self._forgot = time.monotonic()
+        self._looked_for_alarms = -_ALARMS_EVERY_S
 
     def stop(self) -> None:
         """Take no more, and return from `run` when what is under way has ended."""
@@ -75,6 +78,9 @@ class Deliverer:
         room = self._settings.webhook_concurrency - len(self._under_way)
         async with self._pool.connection() as connection:
             looked_at = await fan_out(connection)
+            if time.monotonic() - self._looked_for_alarms >= _ALARMS_EVERY_S:
+                await announce_alarms(connection, kept_s=self._settings.webhook_log_s)
+                self._looked_for_alarms = time.monotonic()
             taken: list[Due] = []
             if room > 0:
                 lease_s = self._settings.webhook_timeout_s * _LEASE_FACTOR + _SLACK_S

@@ -18,9 +18,11 @@ from psycopg.types.json import Jsonb
 from shared.formats.catalogue import dump
 from shared.ledger.feed import FeedFilter, Position, read_horizon, read_window
 
-EventName = Literal["article.stored", "webhook.disabled"]
+EventName = Literal["article.stored", "webhook.disabled", "alarm.raised", "alarm.ended"]
 ARTICLE_STORED: Final[EventName] = "article.stored"
 WEBHOOK_DISABLED: Final[EventName] = "webhook.disabled"
+ALARM_RAISED: Final[EventName] = "alarm.raised"
+ALARM_ENDED: Final[EventName] = "alarm.ended"
 WEBHOOK_TEST: Final = "webhook.test"
 State = Literal["enabled", "paused", "disabled"]
 DeliveryState = Literal["pending", "delivered", "failed"]
@@ -334,6 +336,27 @@ async def fan_out(connection: AsyncConnection) -> int:
     return looked_at
 
 
+async def make_deliveries(
+    connection: AsyncConnection, event: EventName, messages: Sequence[tuple[UUID, UUID, datetime, dict[str, Any]]]
+) -> int:
+    """Make messages of no article: id, webhook, time and data of each. One whose id is there is not made again.
+
+    Returns how many were made.
+    """
+    if not messages:
+        return 0
+    count = len(messages)
+    rows = (
+        [delivery for delivery, _, _, _ in messages],
+        [webhook for _, webhook, _, _ in messages],
+        [event] * count,
+        [None] * count,
+        [None] * count,
+        [_body(event, at, data) for _, _, at, data in messages],
+    )
+    return (await connection.execute(_DELIVER, rows)).rowcount
+
+
 async def lease_due(
     connection: AsyncConnection, *, most: int, each: int, busy: Sequence[UUID], lease_s: float
 ) -> list[Due]:
@@ -393,20 +416,8 @@ async def _disable(connection: AsyncConnection, webhook_id: UUID, reason: str) -
     if disabled is None:
         return
     others = [row[0] for row in await (await connection.execute(_OTHERS, (WEBHOOK_DISABLED, webhook_id))).fetchall()]
-    body = _body(
-        WEBHOOK_DISABLED, datetime.now(UTC), {"webhook": str(webhook_id), "url": disabled[0], "reason": reason}
-    )
-    count = len(others)
-    rows = (
-        [uuid4() for _ in others],
-        others,
-        [WEBHOOK_DISABLED] * count,
-        [None] * count,
-        [None] * count,
-        [body] * count,
-    )
-    if others:
-        await connection.execute(_DELIVER, rows)
+    now, data = datetime.now(UTC), {"webhook": str(webhook_id), "url": disabled[0], "reason": reason}
+    await make_deliveries(connection, WEBHOOK_DISABLED, [(uuid4(), other, now, data) for other in others])
 
 
 def _row(wanted: Subscription) -> dict[str, Any]:

@@ -221,6 +221,43 @@ def test_a_webhook_that_fails_for_long_is_disabled_and_others_are_told(
         assert len(watcher.received) == 1
 
 
+def raise_alarm(connection: psycopg.Connection, opened: str = "clock_timestamp()") -> None:
+    connection.execute(
+        "INSERT INTO alarms (kind, dimension, subject, opened_at, seen_at, observed, expected, articles, hours)"
+        f" VALUES ('paused', 'all', 'extraction', {opened}, clock_timestamp(), 7, 0, 7, 0)"
+    )
+
+
+def test_an_alarm_is_sent_once_when_it_is_raised_and_once_when_it_ends(
+    http: httpx.Client, quick: Settings, connection: psycopg.Connection, receiver: Receiver
+) -> None:
+    raise_alarm(connection, "clock_timestamp() - interval '1 hour'")
+    connection.execute("UPDATE alarms SET closed_at = opened_at")
+    with receiving() as articles_only:
+        subscribe(http, receiver.url, events=["alarm.raised", "alarm.ended"])
+        subscribe(http, articles_only.url)
+        raise_alarm(connection)
+        # Deliverers that start anew, and two at once, look at the same alarms again.
+        for _ in range(2):
+            with delivering(quick), delivering(quick):
+                wait_until(lambda: len(receiver.received) == 1)
+        connection.execute("UPDATE alarms SET closed_at = clock_timestamp() WHERE closed_at IS NULL")
+        with delivering(quick):
+            wait_until(lambda: len(receiver.received) == 2)
+        with delivering(quick):
+            raise_alarm(connection)
+            wait_until(lambda: len(receiver.received) == 3)
+        assert [json.loads(one.body)["type"] for one in receiver.received] == [
+            "alarm.raised",
+            "alarm.ended",
+            "alarm.raised",
+        ]
+        raised = receiver.received[0].data
+        assert (raised["kind"], raised["subject"], raised["articles"]) == ("paused", "extraction", 7)
+        assert raised["what"] == "extraction: the stage is paused; 7 messages wait for it."
+        assert articles_only.received == []
+
+
 def test_whoever_is_gone_is_asked_no_more(
     http: httpx.Client, quick: Settings, ledger_url: str, receiver: Receiver
 ) -> None:

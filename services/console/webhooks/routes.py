@@ -72,8 +72,8 @@ class WantedWebhook(BaseModel):
     events: list[EventName] = Field(
         default=[ARTICLE_STORED],
         min_length=1,
-        max_length=2,
-        description="`webhook.disabled`: another webhook was disabled after long failure.",
+        max_length=4,
+        description="`alarm.raised` and `alarm.ended`; `webhook.disabled`: another one was disabled after long failure.",
     )
     filter: WebhookFilter = Field(default_factory=WebhookFilter)
     detail: Literal["summary", "full"] = Field(default="summary", description="`full`: with the result, its text too.")
