@@ -46,7 +46,9 @@ def list_webhooks(url: str, *, as_json: bool) -> None:
 @click.option("--topic", multiple=True, help="Only articles about this topic, by code or key.")
 @click.option("--entity", multiple=True, help="Only articles that name this entity, by id.")
 @click.option("--full", is_flag=True, help="Send the whole result, its text too.")
-@click.option("--event", "events", multiple=True, help="article.stored (the default), alarm.raised, alarm.ended, webhook.disabled.")
+@click.option(
+    "--event", "events", multiple=True, help="article.stored (default), alarm.raised, alarm.ended, webhook.disabled."
+)
 @click.option("--description", help="For whoever looks at the list.")
 @click.option("--secret", help="whsec_ and base64 of 24 to 64 bytes.  [default: made up]")
 @url_option

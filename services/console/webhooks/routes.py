@@ -73,7 +73,7 @@ class WantedWebhook(BaseModel):
         default=[ARTICLE_STORED],
         min_length=1,
         max_length=4,
-        description="`alarm.raised` and `alarm.ended`; `webhook.disabled`: another one was disabled after long failure.",
+        description="`alarm.raised` and `alarm.ended`; `webhook.disabled`: another one was disabled after failures.",
     )
     filter: WebhookFilter = Field(default_factory=WebhookFilter)
     detail: Literal["summary", "full"] = Field(default="summary", description="`full`: with the result, its text too.")
