@@ -1,5 +1,14 @@
 """The verdicts that a stage may raise. Anything else that it raises is a bug and quarantines the article."""
 
+from typing import Final
+
+MISCONFIGURED_STATUS: Final = 78
+"""Exit status of a process that a wrong setting or file keeps from its work: to start it again would not help.
+
+As EX_CONFIG of sysexits.h. Its last output is MISCONFIGURED_MARK and what to do.
+"""
+MISCONFIGURED_MARK: Final = "It cannot start: "
+
 
 class KhabarError(Exception):
     """Base of all errors that Khabar raises on purpose."""

@@ -14,7 +14,7 @@ from khabar.supervisor.output import LineSplitter
 from khabar.supervisor.restart_policy import RestartPolicy
 from khabar.supervisor.spec import ProcessSpec
 from khabar.supervisor.state import ProcessState, ProcessStatus, created_at
-from shared.errors import ConfigurationError
+from shared.errors import MISCONFIGURED_MARK, MISCONFIGURED_STATUS, ConfigurationError
 
 TAIL_LINES = 20
 READY_POLL_S = 0.05
@@ -131,7 +131,7 @@ class Instance:
         self._set_started(None)
 
     def _gives_up(self, quick_exits: int, *, understood: bool) -> bool:
-        if self.spec.once:
+        if self.spec.once or self._last_exit == MISCONFIGURED_STATUS:
             return True
         not_yet_ready = self._must_start and not self._started.done()
         return not_yet_ready and (understood or quick_exits >= self._policy.crash_loop_after)
@@ -175,8 +175,16 @@ class Instance:
             _kill_group(process.pid)
             await asyncio.wait({output}, timeout=LAST_OUTPUT_S)
             output.cancel()
+        if self._last_exit == MISCONFIGURED_STATUS:
+            return self._misconfigured()
         ended_well = self.spec.once and self._last_exit == 0
         return None if ended_well or self.spec.explain is None else self.spec.explain(tuple(self._tail))
+
+    def _misconfigured(self) -> str | None:
+        """What the process said last of the setting or file that keeps it from its work."""
+        output = "\n".join(self._tail)
+        _, mark, said = output.rpartition(MISCONFIGURED_MARK)
+        return f"{self.name} cannot start: {said}" if mark else None
 
     async def _spawn(self) -> tuple[Process, int]:
         """The new process and the reading end of its output.

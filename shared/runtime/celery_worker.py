@@ -5,6 +5,7 @@ prefetch, JSON with zstd. What Celery on Redis still loses (a message between BR
 the ledger brings back.
 """
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -24,7 +25,7 @@ from celery.signals import (
 )
 from kombu import Exchange, Queue
 
-from shared.errors import KhabarError, TransientError
+from shared.errors import MISCONFIGURED_MARK, MISCONFIGURED_STATUS, ConfigurationError, KhabarError, TransientError
 from shared.observability.logs import configure_logging
 from shared.observability.metrics import prepare_metrics, serve_worker_metrics
 from shared.observability.names import PROCESS_READY, PROCESS_STOPPED
@@ -137,6 +138,9 @@ def _worker_starting(app: Celery, worker: StageWorker, settings: Settings, **_: 
     prepare_metrics()
     try:
         worker.load()
+    except ConfigurationError as error:
+        print(f"{MISCONFIGURED_MARK}{error}", file=sys.stderr, flush=True)
+        raise SystemExit(MISCONFIGURED_STATUS) from error
     except KhabarError as error:
         # A worker that cannot do its work must not take messages; the supervisor shows why and tries again.
         raise SystemExit(str(error)) from error

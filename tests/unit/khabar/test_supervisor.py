@@ -175,6 +175,43 @@ def test_a_failed_one_shot_ends_the_start_and_is_not_repeated() -> None:
     asyncio.run(scenario())
 
 
+MISCONFIGURED = (
+    "print('loading'); print('It cannot start: KHABAR_X: it has mistakes:\\n  line 3'); raise SystemExit(78)"
+)
+
+
+def test_a_wrong_setting_ends_the_first_start_with_its_sentence_at_once() -> None:
+    async def scenario() -> None:
+        async with Stack(ProcessSpec("worker", python(MISCONFIGURED), ready=lambda: False)) as stack:
+            with pytest.raises(
+                ConfigurationError, match=r"^worker cannot start: KHABAR_X: it has mistakes:\n  line 3$"
+            ):
+                await stack.supervisor.start()
+        assert stack.names("exited") == []
+
+    asyncio.run(scenario())
+
+
+def test_a_setting_that_became_wrong_is_told_once_and_not_tried_again(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        broken = tmp_path / "broken"
+        code = f"import pathlib\nif pathlib.Path({str(broken)!r}).exists():\n  {MISCONFIGURED}\n{SLEEP}"
+        async with Stack(ProcessSpec("worker", python(code)), ProcessSpec("other", python(SLEEP))) as stack:
+            await stack.supervisor.start()
+            broken.touch()
+            os.kill(stack.pids()["worker"], 9)
+            await until(lambda: stack.names("failed"))
+            # A process of the same stack that is killed later comes back; this one does not.
+            os.kill(stack.pids()["other"], 9)
+            await until(lambda: stack.names("ready").count("other") == 2)
+            (failed,) = (event for event in stack.events if event.kind == "failed")
+            assert failed.detail == "worker cannot start: KHABAR_X: it has mistakes:\n  line 3"
+            assert stack.names("exited").count("worker") == 1
+            assert "worker" not in stack.pids()
+
+    asyncio.run(scenario())
+
+
 def test_an_understood_end_is_told_as_a_sentence_alone() -> None:
     async def scenario() -> None:
         def explain(output: object) -> str | None:
