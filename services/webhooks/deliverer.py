@@ -12,8 +12,8 @@ import psycopg
 import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from services.webhooks.alarm_messages import announce_alarms
 from services.webhooks.sending import Sender
-from shared.ledger.alarm_messages import announce_alarms
 from shared.ledger.webhooks import Due, fan_out, forget_deliveries, lease_due, record_outcome
 from shared.observability.metrics import WEBHOOK_TRIES
 from shared.observability.names import (
