@@ -2,7 +2,7 @@
 # A machine needs Python 3.11 or later and make; everything else goes into .venv in this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run demo stop scale test unit coverage test-pythons browser chaos check lint types imports format bench evaluate-cleaning \
+.PHONY: help install install-dev run demo stop scale test unit coverage test-pythons mutants browser chaos check lint types imports format bench evaluate-cleaning \
 	evaluate-entities evaluate-topics retrain-topics lock-models docs lock clean reset-data
 
 BIN := .venv/bin
@@ -71,6 +71,22 @@ test-pythons: install-dev ## The unit tests on Python 3.11 to 3.14, as far as th
 	&& $(BIN)/uv pip install --quiet --require-hashes --python $$place/bin/python -r requirements/dev.txt \
 	&& $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $$place/bin/python --editable . \
 	&& $$place/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile -q $(UNIT) || exit 1; done
+
+# Works on a copy, because the changes are made in the files themselves. One file: AREAS=shared/contracts/wire.py
+MUTANTS := build/mutants
+AREAS ?= shared/ledger shared/runtime shared/access shared/contracts services/storage
+mutants: $(MUTANTS)/ready ## Change the code bit by bit: which changes do the unit tests of that folder not notice? (hours)
+	@rm -rf $(MUTANTS)/tree && mkdir -p $(MUTANTS)/tree && cp -R khabar services shared tests pyproject.toml $(MUTANTS)/tree
+	@cd $(MUTANTS)/tree && for area in $(AREAS); do \
+	folder=$${area%/*.py}; session=../$$(basename $$area).sqlite; rm -f $$session; \
+	printf '[cosmic-ray]\nmodule-path = "%s"\ntimeout = 120.0\nexcluded-modules = []\ntest-command = "%s"\n[cosmic-ray.distributor]\nname = "local"\n' \
+	$$area "$(CURDIR)/$(BIN)/python -m pytest -x -q tests/unit/$${folder##*/}" > ../config.toml; \
+	../bin/cosmic-ray init ../config.toml $$session && ../bin/cosmic-ray exec ../config.toml $$session \
+	&& ../bin/cosmic-ray dump $$session | $(CURDIR)/$(BIN)/python -m tests.support.survivors || exit 1; done
+
+$(MUTANTS)/ready: requirements/mutants.txt | install-dev
+	@$(BIN)/uv venv --quiet --clear $(MUTANTS) && $(BIN)/uv pip install --quiet --require-hashes \
+		--python $(MUTANTS)/bin/python -r requirements/mutants.txt && touch $@
 
 scale: install ## Change the workers of a stage while it runs: make scale STAGE=extraction N=4
 	@exec $(BIN)/khabar scale $(STAGE) $(N)
@@ -151,6 +167,7 @@ lock: install-dev ## Write the lock files anew from pyproject.toml; UPGRADE=--up
 	@$(COMPILE) $(UPGRADE) --extra training --constraint requirements/run.txt -o requirements/training.txt
 	@$(COMPILE) $(UPGRADE) --extra baselines --constraint requirements/run.txt -o requirements/baselines.txt
 	@$(subst pyproject.toml,--group docs,$(COMPILE)) $(UPGRADE) -o requirements/docs.txt
+	@$(subst pyproject.toml,--group mutants,$(COMPILE)) $(UPGRADE) -o requirements/mutants.txt
 
 # The site says what the code says: references of API and settings are written from it.
 DOCS := build/docs
