@@ -84,6 +84,32 @@ def test_similar_articles_share_what_is_rare(http: httpx.Client, ledger_url: str
     assert answer["duplicates"]["chain"] == [str(first), str(copy)]
 
 
+def test_function_words_make_nothing_similar_in_a_small_archive(http: httpx.Client, ledger_url: str) -> None:
+    first = store_one(
+        ledger_url,
+        BASE,
+        title="الأمطار التي هطلت",
+        text="هطلت أمطار غزيرة على الساحل وذلك بعد أن جفت الآبار التي كانت قد حفرت خلال الصيف، كما أكدت الهيئة.",
+        entities=(),
+    )
+    store_one(
+        ledger_url,
+        BASE,
+        title="الفريق الذي فاز والتي خسرت",
+        text="فاز المنتخب على ضيفه وذلك بعد أن تعادلا، والمباراة التي كانت قد تأجلت خلال الشتاء انتهت كما بدأت.",
+        entities=(),
+    )
+    related = store_one(
+        ledger_url,
+        BASE,
+        title="أمطار الساحل",
+        text="أغلقت الطرق بسبب أمطار غزيرة في الساحل.",
+        entities=(),
+    )
+    similar = http.get(f"/v1/articles/{first}/similar").json()["similar"]
+    assert [one["id"] for one in similar] == [str(related)]
+
+
 def test_only_what_is_stored_has_similar_articles(http: httpx.Client, ledger_url: str) -> None:
     (accepted,) = accept_all(ledger_url, [a_posting()])
     assert http.get(f"/v1/articles/{accepted.article_id}/similar").status_code == 404

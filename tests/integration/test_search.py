@@ -1,8 +1,10 @@
 """Search over HTTP, against real servers."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -184,6 +186,17 @@ def test_facets_and_total_count_the_matches(stored: Stored) -> None:
     assert facets["entity"][0] == {"value": "wd:Q44329", "count": 2, "label": "بشار الأسد", "type": "PER"}
     assert [f["value"] for f in facets["day"]][:2] == ["2024-05-01", "2024-04-30"]
     assert {f["value"] for f in facets["topic"]} == {"03000000", "11000000", "15000000"}
+
+
+def test_the_manuals_first_queries_find_something_in_the_demo(http: httpx.Client, ledger_url: str) -> None:
+    root = Path(__file__).parents[2]
+    for path in sorted((root / "khabar/demo/articles").glob("*.txt")):
+        store_one(ledger_url, BASE, title=None, text=path.read_text(encoding="utf-8"), entities=(), topics=())
+    for page in ("start.md", "search.md"):
+        asked = re.findall(r"--data-urlencode 'q=([^']+)'", (root / "docs" / page).read_text(encoding="utf-8"))
+        assert asked
+        for query in asked:
+            assert http.get("/v1/search", params={"q": query}).json()["hits"], f"{page}: {query}"
 
 
 def test_topics_are_labelled_in_the_language_that_is_asked_for(stored: Stored) -> None:

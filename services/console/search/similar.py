@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from services.console.search.conditions import Condition
+from services.console.search.function_words import function_terms
 from services.console.search.time_windows import Place, Scope, newest
 from shared.ledger.search_terms import quoted, time_terms
 
@@ -26,8 +27,8 @@ _ENTITY_WEIGHT: Final = 2.0
 _TITLE_WEIGHT: Final = 1.5
 _MIN_SCORE: Final = 0.1
 
-# Of its terms: entities, what stands in the title, what is repeated; no times, topics, sources. Terms that come from
-# elsewhere than storing may have no positions.
+# Of its terms: entities, what stands in the title, what is repeated; no function words, times, topics, sources. Terms
+# that come from elsewhere than storing may have no positions.
 _TERMS: Final = """
 SELECT s.date, t.lexeme, t.count, t.in_title
 FROM search_entries AS s CROSS JOIN LATERAL (
@@ -35,7 +36,7 @@ FROM search_entries AS s CROSS JOIN LATERAL (
     FROM unnest(s.terms)
 ) AS t
 WHERE s.article_id = %s AND (starts_with(t.lexeme, 'e:') OR strpos(t.lexeme, ':') = 0)
-  AND length(t.lexeme) > 2
+  AND length(t.lexeme) > 2 AND t.lexeme <> ALL(%s)
 ORDER BY starts_with(t.lexeme, 'e:') DESC, t.in_title DESC, t.count DESC, length(t.lexeme) DESC, t.lexeme
 LIMIT %s
 """
@@ -80,7 +81,7 @@ async def similar_articles(
     connection: AsyncConnection, article_id: UUID, *, limit: int = 10
 ) -> list[SimilarArticle] | None:
     """The most similar articles, no copies of it; None if there is no such article in the index."""
-    rows = await (await connection.execute(_TERMS, (article_id, _WEIGHED))).fetchall()
+    rows = await (await connection.execute(_TERMS, (article_id, list(function_terms()), _WEIGHED))).fetchall()
     if not rows:
         exists = await (
             await connection.execute("SELECT FROM search_entries WHERE article_id = %s", (article_id,))
