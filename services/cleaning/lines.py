@@ -74,6 +74,11 @@ def read_lines(content: str, recurring: Set[str] = frozenset()) -> list[Line]:
     return lines
 
 
+def on_one_line(text: str) -> str:
+    """A text without line breaks. What `read_lines` drops inside a line, it drops of this as well."""
+    return _BREAK.sub(" ", text)
+
+
 def _spans(content: str) -> Iterator[tuple[int, int]]:
     """Where the lines are, white space around them excluded; start and end are the same of blank ones."""
     start = 0

@@ -9,7 +9,7 @@ from services.cleaning.cues import Cue
 from services.cleaning.deciding.decision import Decision, decide, unsure_share
 from services.cleaning.facts.lines import LineFacts, read_facts
 from services.cleaning.folding import fold
-from services.cleaning.lines import MOST_LINES, Line, read_lines
+from services.cleaning.lines import MOST_LINES, Line, on_one_line, read_lines
 from services.cleaning.located import decide_located
 from services.cleaning.origins import PARAGRAPH_BREAK, map_line, map_lines
 from services.cleaning.protocols import UNSURE, CleanedText
@@ -81,7 +81,7 @@ class RuleCleaner:
 
 def _as_line(title: str) -> Line | None:
     """A known headline as if it stood in the text."""
-    return next(iter(read_lines(" ".join(title.split()))), None)
+    return next(iter(read_lines(on_one_line(title))), None)
 
 
 def _unread(content: str, lines: Sequence[Line]) -> tuple[RemovedSpan, ...]:

@@ -73,13 +73,10 @@ def _plain(title: str) -> str:
 def _edits(
     text: str, rows: Sequence[Row], underlined: set[int], title: tuple[str, tuple[int, int]] | None
 ) -> Iterator[Edit]:
-    fenced = False
     for place, row in enumerate(rows):
+        # What stands between fences is read like the rest: without its fences it could not be told from it later.
         if _FENCE.match(row.text):
-            fenced = not fenced
             yield Edit(row.start, row.end)
-        elif fenced:
-            continue
         elif (title and row.start <= title[1][0] < row.end) or place in underlined or _is_drawn(row):
             yield Edit(row.start, row.end)
         elif _DEFINITION.match(row.text):

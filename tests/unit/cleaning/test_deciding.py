@@ -139,3 +139,10 @@ def test_a_text_that_the_model_empties_is_left_to_the_rules_and_says_so() -> Non
     decision = decide(lines, None, never)
     assert [line.text for line, cue in zip(lines, decision.cues, strict=True) if cue is None] == BODY
     assert unsure_share(lines, decision) == 1.0
+
+
+def test_a_posted_title_with_a_control_character_is_known_again_in_the_text() -> None:
+    title = "The council of Port\x1fLennick keeps the night ferry"
+    body = "Residents of the harbour town voted on Sunday to keep the night ferry running through the winter."
+    cleaned = RuleCleaner().clean(f"{title}\n\n{body}", title=title)
+    assert cleaned.text == body

@@ -207,3 +207,9 @@ def test_transcript_loses_its_times_and_keeps_who_speaks() -> None:
 def test_line_of_a_feed_goes() -> None:
     content = f"{HEADLINE}\n\n{PARAGRAPHS[0]}\n\nThe post {HEADLINE} appeared first on The Tide.\n"
     assert cleaned(content).text == PARAGRAPHS[0]
+
+
+def test_markdown_between_fences_is_read_once_and_for_all() -> None:
+    reading = read("```\n**bold** and *thin* and [a link](https://example.org/1)\n```")
+    assert reading.text.strip() == "bold and thin and a link"
+    assert read(reading.text).text == reading.text
