@@ -10,6 +10,9 @@ _LAST_KNOWN = 48
 _FIRST_BY_PARITY = 161
 # The second half of the fifth batch, and everyday pages of the sixth.
 _LATE_ONLY_MEASURE = frozenset({*range(177, 193), *range(213, 233, 2)})
+# The seventh batch only measures; these of it are hard.
+_FIRST_OF_SEVENTH = 301
+_HARD_OF_SEVENTH = frozenset({302, 303, 305, 308, 309, 311, 314, 316, 318, 324, 327, 330, 333})
 KEPT_LABELS = frozenset({"title", "body", "subheading"})
 DROPPED_LABELS = frozenset(
     {"caption", "byline", "dateline", "date", "source", "duplicate", "chrome", "related", "comment", "blank"}
@@ -33,12 +36,16 @@ class LabelledScrape:
 
     @property
     def only_measures(self) -> bool:
-        """Whether nothing may be made on it: the even-numbered of the first eighty, and parts of the later batches."""
-        return (self.number <= _LAST_MEASURED and self.number % 2 == 0) or self.number in _LATE_ONLY_MEASURE
+        """Whether nothing may be made on it: the even-numbered of the first eighty, parts of later
+        batches, and the seventh."""
+        early = self.number <= _LAST_MEASURED and self.number % 2 == 0
+        return early or self.number in _LATE_ONLY_MEASURE or self.number >= _FIRST_OF_SEVENTH
 
     @property
     def hard(self) -> bool:
         """Whether it was written to be hard, and after the first rules had been made."""
+        if self.number >= _FIRST_OF_SEVENTH:
+            return self.number in _HARD_OF_SEVENTH
         return self.number > _LAST_KNOWN and not (self.number >= _FIRST_BY_PARITY and self.number % 2 == 1)
 
     @property

@@ -74,10 +74,8 @@ def _edits(
     text: str, rows: Sequence[Row], underlined: set[int], title: tuple[str, tuple[int, int]] | None
 ) -> Iterator[Edit]:
     for place, row in enumerate(rows):
-        # What stands between fences is read like the rest: without its fences it could not be told from it later.
-        if _FENCE.match(row.text):
-            yield Edit(row.start, row.end)
-        elif (title and row.start <= title[1][0] < row.end) or place in underlined or _is_drawn(row):
+        is_title = title is not None and row.start <= title[1][0] < row.end
+        if is_title or place in underlined or _is_drawn(row):
             yield Edit(row.start, row.end)
         elif _DEFINITION.match(row.text):
             yield Edit(row.start, row.end, rule="markdown_link")
@@ -86,7 +84,8 @@ def _edits(
 
 
 def _is_drawn(row: Row) -> bool:
-    return bool(_RULE.match(row.text) or _TABLE_RULE.match(row.text))
+    # What stands between fences is read like the rest: without its fences it could not be told from it later.
+    return any(drawn.match(row.text) for drawn in (_RULE, _TABLE_RULE, _FENCE))
 
 
 def _line(text: str, row: Row) -> Iterator[Edit]:

@@ -33,7 +33,10 @@ def wrapped(width: int, paragraphs: tuple[str, ...] = PARAGRAPHS, between: str =
 
 # Scrapes that were written as an e-mail, a newsletter, and lines pasted out of a PDF.
 FORMS = {"ar_133_newsletter_morning": "newsletter", "ar_59_hardwrap_mail_bus_names": "email+wrapped"}
-FORMS |= {"en_70_hardwrap_copypaste_dam": "wrapped"}
+FORMS |= {
+    "en_70_hardwrap_copypaste_dam": "wrapped",
+    "en_316_hardwrap_council_minutes_story": "newsletter+email+wrapped",
+}
 
 
 @pytest.mark.parametrize("scrape", read_scrapes(), ids=lambda scrape: scrape.name)
