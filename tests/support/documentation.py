@@ -27,7 +27,8 @@ class Command:
 
 
 def pages() -> list[Path]:
-    return [PROJECT_ROOT / "README.md", *sorted((PROJECT_ROOT / "docs").rglob("*.md"))]
+    house = [PROJECT_ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
+    return [*house, *sorted((PROJECT_ROOT / "docs").rglob("*.md"))]
 
 
 def commands(page: Path, *, inline: bool = True) -> Iterator[Command]:
