@@ -65,10 +65,10 @@ def _packages(lock: Path) -> Iterator[dict[str, Any]]:
 
 def _licence(package: str) -> dict[str, Any]:
     try:
-        stated = metadata(package).get("License-Expression")
+        facts = metadata(package)
     except PackageNotFoundError:
         return {}
-    return {"licenses": [{"expression": stated}]} if stated else {}
+    return {"licenses": [{"expression": facts["License-Expression"]}]} if "License-Expression" in facts else {}
 
 
 def _models(lock: Path) -> Iterator[dict[str, Any]]:

@@ -21,6 +21,11 @@ PAGES = (
     "docs/access.md",
     "docs/search.md",
     "docs/takeout.md",
+    "docs/ar/start.md",
+    "docs/ar/search.md",
+    "docs/ar/day.md",
+    "docs/ar/alerts.md",
+    "docs/ar/corrections.md",
 )
 # They need a terminal, go on for ever, or start and stop the whole stack.
 ELSEWHERE = re.compile(

@@ -90,3 +90,28 @@ def test_a_package_for_some_pythons_says_for_which(tmp_path: Path) -> None:
         "pkg:pypi/some-package@1.2",
         "python_version < '3.14'",
     )
+
+
+ARABIC = sorted((PROJECT_ROOT / "docs" / "ar").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", ARABIC, ids=lambda page: page.stem)
+def test_an_arabic_page_runs_from_right_to_left_and_is_in_the_navigation(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith('<div dir="rtl" lang="ar" markdown>\n\n# ')
+    assert text.endswith("\n\n</div>\n")
+    assert f": ar/{page.name}\n" in (PROJECT_ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", [*ARABIC, PROJECT_ROOT / "docs" / "index.md"], ids=lambda page: page.stem)
+def test_links_of_a_page_lead_to_files(page: Path) -> None:
+    targets = [found[1] for found in re.finditer(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))]
+    assert targets
+    assert [target for target in targets if "://" not in target and not (page.parent / target).exists()] == []
+
+
+def test_the_readme_can_be_read_in_two_minutes() -> None:
+    text = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
+    prose = re.sub(r"(?s:^```.*?^```$)|^\|.*$|\(\S+\)", "", text, flags=re.MULTILINE)
+    assert len(prose.split()) < 500
+    assert {"make run", "make test"} <= {line.split("#")[0].strip() for line in text.splitlines()}
