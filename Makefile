@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run demo stop scale test unit coverage test-pythons mutants browser chaos check lint types imports format bench evaluate-cleaning \
-	evaluate-entities evaluate-topics retrain-topics lock-models docs sbom lock clean reset-data
+	evaluate-entities evaluate-topics retrain-topics lock-models docs lock clean reset-data
 
 BIN := .venv/bin
 CODE := $(wildcard khabar services shared tests benchmarks training)
@@ -182,6 +182,7 @@ $(DOCS)/ready: requirements/docs.txt | install-dev
 	@$(BIN)/uv venv --quiet --clear $(DOCS) && $(BIN)/uv pip install --quiet --require-hashes \
 		--python $(DOCS)/bin/python -r requirements/docs.txt && touch $@
 
+.PHONY: sbom
 sbom: install ## Write the list of packages and model files, in CycloneDX, to build/sbom.json
 	@mkdir -p build && $(BIN)/python -m khabar.sbom > build/sbom.json && echo "The list is there: build/sbom.json"
 
