@@ -115,3 +115,16 @@ def test_the_readme_can_be_read_in_two_minutes() -> None:
     prose = re.sub(r"(?s:^```.*?^```$)|^\|.*$|\(\S+\)", "", text, flags=re.MULTILINE)
     assert len(prose.split()) < 500
     assert {"make run", "make test"} <= {line.split("#")[0].strip() for line in text.splitlines()}
+
+
+def test_the_count_of_scrapes_is_that_of_the_folder() -> None:
+    said = re.search(r"(\d+) scrapes", (PROJECT_ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8"))
+    assert said is not None
+    assert int(said[1]) == len(list((PROJECT_ROOT / "benchmarks" / "cleaning" / "scrapes").glob("*.txt")))
+
+
+@pytest.mark.parametrize(("figure", "source"), [("2,279", "ingest"), ("10,133", "ingest"), ("15,389", "burst")])
+def test_a_figure_of_the_pipeline_is_that_of_its_last_kept_run(figure: str, source: str) -> None:
+    kept = (PROJECT_ROOT / "benchmarks" / "results" / f"{source}.md").read_text(encoding="utf-8")
+    assert figure in (PROJECT_ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    assert figure.replace(",", "") in kept.replace(",", "")
