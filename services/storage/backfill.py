@@ -1,4 +1,4 @@
-"""Enter what was stored before there was an index of copies, or of search.
+"""Enter what was stored before there was an index of copies, or of search, or before search read words as it does now.
 
 The storage workers do it beside their work while the ledger says that there is some (shared/ledger/backfills.py);
 `python -m services.storage.backfill` does it at once and ends. Safe to interrupt, and to run several times or twice.
@@ -15,7 +15,7 @@ import psycopg
 import structlog
 
 from services.storage.near_duplicates import index_fingerprints
-from services.storage.search_index import index_articles
+from services.storage.search_index import ANALYSIS, index_articles
 from shared.contracts.article import ClassifiedArticle
 from shared.ledger.backfills import COPIES, SEARCH, Name
 from shared.observability.names import BACKFILL_FINISHED, BACKFILL_UNREADABLE, LEDGER_UNAVAILABLE
@@ -36,10 +36,10 @@ WHERE a.id > %s AND NOT EXISTS (SELECT FROM fingerprints AS f WHERE f.article_id
 ORDER BY a.id LIMIT %s
 FOR UPDATE OF a, r
 """
-_NOT_SEARCHABLE: Final = """
+_NOT_SEARCHABLE: Final = f"""
 SELECT a.id, r.record || jsonb_build_object('title', r.title, 'text', r.text)
 FROM articles AS a JOIN results AS r ON r.article_id = a.id
-WHERE a.id > %s AND NOT EXISTS (SELECT FROM search_entries AS s WHERE s.article_id = a.id)
+WHERE a.id > %s AND NOT EXISTS (SELECT FROM search_entries AS s WHERE s.article_id = a.id AND s.analysis >= {ANALYSIS})
 ORDER BY a.id LIMIT %s
 FOR UPDATE OF a, r
 """

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from shared.contracts.article import ClassifiedArticle
 from shared.ledger.search_terms import entity_term, language_term, quoted, source_term, topic_term
-from shared.text.analysis import forms, name_key, stored_terms
+from shared.text.analysis import name_key, stored_words
 from shared.text.word_pairs import pair_filter
 
 # A text of more words is a book; PostgreSQL holds positions up to 16,383, and 1 MB of terms.
@@ -22,12 +22,16 @@ _MAX_BYTES: Final = 900_000
 # Parts title and text, so that no phrase goes across; how often a word is repeated beyond these says nothing more.
 _GAP: Final = 8
 _MAX_POSITIONS: Final = 8
-_MIN_NAME_WORDS: Final = 2
 
-_FILL: Final = """
-INSERT INTO search_entries (article_id, date, language, source, topics, entities, terms, folded, pairs)
+_SHORTEST_SURNAME: Final = 3
+ANALYSIS: Final = 1
+"""Of which making an entry is; more than that of the entries that a change of the analysis leaves to be made anew."""
+
+_FILL: Final = f"""
+INSERT INTO search_entries (article_id, date, language, source, topics, entities, terms, folded, pairs, analysis)
 SELECT e.article_id, d.date, e.language, e.source, e.topics::text[], e.entities::text[],
-       e.terms::tsvector || array_to_tsvector(search_time_terms(d.date)), e.folded, e.pairs
+       e.terms::tsvector || array_to_tsvector(search_time_terms(d.date)), e.folded, e.pairs,
+       {ANALYSIS}
 FROM unnest(%b::uuid[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
             %b::bytea[])
     AS e (article_id, published_at, language, source, topics, entities, terms, folded, pairs)
@@ -35,7 +39,8 @@ JOIN articles AS a ON a.id = e.article_id
 CROSS JOIN LATERAL (SELECT least(e.published_at, a.accepted_at) AS date) AS d
 ON CONFLICT (article_id) DO UPDATE
 SET date = excluded.date, language = excluded.language, source = excluded.source, topics = excluded.topics,
-    entities = excluded.entities, terms = excluded.terms, folded = excluded.folded, pairs = excluded.pairs
+    entities = excluded.entities, terms = excluded.terms, folded = excluded.folded, pairs = excluded.pairs,
+    analysis = excluded.analysis
 """
 _CORRECTED: Final = "SELECT refresh_search_topics(article_id) FROM topic_corrections WHERE article_id = ANY(%b::uuid[])"
 _NAMES: Final = """
@@ -81,13 +86,13 @@ def analyse(article: ClassifiedArticle) -> tuple[str, str]:
 
     Terms of the title have weight A, entities B, words of the text D.
     """
-    title = list(islice(forms(article.title or ""), MAX_WORDS))
-    text = list(islice(forms(article.text), MAX_WORDS - len(title)))
+    title = list(islice(stored_words(article.title or ""), MAX_WORDS))
+    text = list(islice(stored_words(article.text), MAX_WORDS - len(title)))
     positions: dict[str, list[str]] = defaultdict(list)
     size = 0
     for weight, first, part in (("A", 1, title), ("", 1 + len(title) + _GAP, text)):
-        for place, form in enumerate(part, first):
-            for term in stored_terms(form):
+        for place, (_, terms) in enumerate(part, first):
+            for term in terms:
                 known = positions[term]
                 if not known:
                     size += 4 * len(term) + 8 + 2 * _MAX_POSITIONS
@@ -102,16 +107,23 @@ def analyse(article: ClassifiedArticle) -> tuple[str, str]:
         lexemes.append(f"{quoted(entity_term(entity.id))}:{mentioned}")
     codes = [*(t.code for t in article.topics), *(t.code for t in article.subtopics)]
     lexemes += [quoted(topic_term(code)) for code in (*codes, *(t.key for t in article.own_topics))]
-    return " ".join(lexemes), f" {' '.join(title)} \n {' '.join(text)} "
+    words, body = (" ".join(form for form, _ in part) for part in (title, text))
+    return " ".join(lexemes), f" {words} \n {body} "
 
 
 def _names(article: ClassifiedArticle) -> set[tuple[str, str]]:
-    """Names of linked entities: the known ones, and those of several words by which the article calls them."""
+    """Names of linked entities: the known ones, surnames of people, and those by which the article calls them."""
     linked = {entity.id: entity for entity in article.entities if not entity.id.startswith("local:")}
-    named = {(_key(name), one.id) for one in linked.values() for name in (one.name, *one.names.values())}
+    named: set[tuple[str, str]] = set()
+    for one in linked.values():
+        for name in (one.name, *one.names.values()):
+            key = _key(name)
+            named.add((key, one.id))
+            if one.type == "PER" and len(surname := key.rpartition(" ")[2]) >= _SHORTEST_SURNAME:
+                named.add((surname, one.id))
     for mention in article.mentions:
-        if mention.entity_id in linked and (key := _key(mention.text)).count(" ") + 1 >= _MIN_NAME_WORDS:
-            named.add((key, mention.entity_id))
+        if mention.entity_id in linked:
+            named.add((_key(mention.text), mention.entity_id))
     return {(key, entity_id) for key, entity_id in named if key}
 
 

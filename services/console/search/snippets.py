@@ -108,7 +108,11 @@ def _spans(text: str, terms: frozenset[str], phrases: Sequence[tuple[str, ...]])
     if not terms and not phrases:
         return []
     found = list(tokens(text))
-    spans = [(token.start, token.end) for token in found if not terms.isdisjoint(stored_terms(token.form))]
+    spans = [
+        (token.start, token.end)
+        for token in found
+        if not terms.isdisjoint(stored_terms(token.form, feminine=token.feminine))
+    ]
     for phrase in phrases:
         spans += _phrase_spans(found, phrase)
     return _disjoint(spans)
