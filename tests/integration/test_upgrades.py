@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 
 from khabar.backups import restore_backup, verify_backup
 from services.storage.backfill import fill, fill_what_is_pending
+from services.storage.search_index import ANALYSIS
 from shared.ledger.migrate import migrate
 from shared.settings import Settings
 from tests.support.http import serving
@@ -114,6 +115,7 @@ def test_copies_that_are_still_looked_for_are_told_to_who_asks_for_copies(
     _restored(BACKUPS[-1], postgres_url)
     migrate(postgres_url)
     with psycopg.connect(postgres_url, autocommit=True) as connection:
+        fill(connection, "search")
         connection.execute("INSERT INTO backfills (name, total) VALUES ('copies', 18)")
     with _console(postgres_url, valkey_url, monkeypatch) as http:
         assert http.get("/v1/search").json()["incomplete"] is None
@@ -139,3 +141,20 @@ def test_an_article_that_cannot_be_read_keeps_no_other_out_and_stays_counted(
         connection.execute("UPDATE results SET record = %s WHERE article_id = %s", (Jsonb(kept[0]), broken))
         assert fill(connection, "search").entered == 1
         assert connection.execute("SELECT count(*) FROM backfills WHERE finished_at IS NULL").fetchone() == (0,)
+
+
+def test_entries_of_an_older_analysis_are_made_anew_and_search_says_meanwhile_that_it_is_incomplete(
+    postgres_url: str, valkey_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _restored(BACKUPS[-1], postgres_url)
+    migrate(postgres_url)
+    stale = "SELECT count(*) FROM search_entries WHERE analysis < %s OR terms @@ 'old'::tsquery"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("UPDATE search_entries SET analysis = 0, terms = 'old'::tsvector")
+        assert connection.execute(stale, (ANALYSIS,)).fetchone() != (0,)
+        with _console(postgres_url, valkey_url, monkeypatch) as http:
+            assert http.get("/v1/search").json()["incomplete"]["name"] == "search"
+        fill(connection, "search")
+        assert connection.execute(stale, (ANALYSIS,)).fetchone() == (0,)
+    with _console(postgres_url, valkey_url, monkeypatch) as http:
+        assert http.get("/v1/search").json()["incomplete"] is None
