@@ -64,7 +64,7 @@ def configure_logging(settings: Settings, *, process: str, stream: Any = None) -
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
     # Celery announces every task at INFO; our own events say the same with the article's id.
-    for chatty in ("celery.worker.strategy", "celery.app.trace", "httpx", "httpcore", "trafilatura", "htmldate"):
+    for chatty in ("celery.worker.strategy", "celery.app.trace", "httpx", "httpcore"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
