@@ -24,6 +24,7 @@ _GAP: Final = 8
 _MAX_POSITIONS: Final = 8
 
 _SHORTEST_SURNAME: Final = 3
+_FEWEST_INITIALS: Final = 3
 ANALYSIS: Final = 1
 """Of which making an entry is; more than that of the entries that a change of the analysis leaves to be made anew."""
 
@@ -112,7 +113,7 @@ def analyse(article: ClassifiedArticle) -> tuple[str, str]:
 
 
 def _names(article: ClassifiedArticle) -> set[tuple[str, str]]:
-    """Names of linked entities: the known ones, surnames of people, and those by which the article calls them."""
+    """Names of linked entities: the known ones, surnames and initials made of them, and what the article calls them."""
     linked = {entity.id: entity for entity in article.entities if not entity.id.startswith("local:")}
     named: set[tuple[str, str]] = set()
     for one in linked.values():
@@ -121,10 +122,18 @@ def _names(article: ClassifiedArticle) -> set[tuple[str, str]]:
             named.add((key, one.id))
             if one.type == "PER" and len(surname := key.rpartition(" ")[2]) >= _SHORTEST_SURNAME:
                 named.add((surname, one.id))
+            if one.type == "ORG" and (short := _initials(name)):
+                named.add((short, one.id))
     for mention in article.mentions:
         if mention.entity_id in linked:
             named.add((_key(mention.text), mention.entity_id))
     return {(key, entity_id) for key, entity_id in named if key}
+
+
+def _initials(name: str) -> str:
+    """`sdf` of `Syrian Democratic Forces`; nothing of a name of fewer than three capital words of Latin letters."""
+    short = "".join(word[0] for word in name.replace("-", " ").split() if word[0].isupper())
+    return short.lower() if name.isascii() and len(short) >= _FEWEST_INITIALS else ""
 
 
 @lru_cache(maxsize=50_000)

@@ -141,10 +141,30 @@ def test_queries_find_what_they_mean(stored: Stored, query: str, names: list[str
 def test_a_name_finds_other_spellings_and_scripts_unless_told_not_to(stored: Stored) -> None:
     for name in ("بشار الأسد", "Bashar al-Assad", "BASHAR ASSAD", "موسكو OR Derna"):
         assert len(stored.found(name)) == 2, name
-    assert stored.page("بشار الأسد")["names"] == [
-        {"words": "بشار اسد", "id": "wd:Q44329", "name": "بشار الأسد", "type": "PER"}
-    ]
+    page = stored.page("بشار الأسد")
+    assert [(one["words"], one["id"], one["type"]) for one in page["names"]] == [("بشار اسد", "wd:Q44329", "PER")]
+    assert page["also"] == ["Bashar al-Assad"]
+    without = stored.page("بشار الأسد", aliases=False)
+    assert (without["names"], without["also"]) == ([], [])
     assert stored.found("بشار الأسد", aliases=False) == ["assad_ar"]
+
+
+def test_a_surname_finds_its_bearer_in_every_script(stored: Stored) -> None:
+    for name in ("Assad", "الأسد"):
+        assert set(stored.found(name)) == {"assad_ar", "assad_en"}, name
+
+
+def test_what_matches_nothing_is_tried_otherwise_and_says_so(stored: Stored) -> None:
+    page = stored.page("Beshar Assad")
+    assert (page["instead"], page["next"]) == ({"kind": "name", "q": "bashar assad"}, None)
+    assert set(stored.found("Beshar Assad")) == {"assad_ar", "assad_en"}
+    assert stored.found("Beshar Assad", aliases=False) == []
+    assert stored.page("بدرنة")["instead"] == {"kind": "name", "q": "درنه"}
+    page = stored.page("envoys zzzzzz")
+    assert page["instead"] == {"kind": "any_word", "q": "envoys OR zzzzzz"}
+    assert [hit["title"] for hit in page["hits"]]
+    assert stored.page("zzzzzz")["instead"] is None
+    assert stored.page("envoys")["instead"] is None
     assert stored.found('"بشار الأسد"') == ["assad_ar"]
 
 

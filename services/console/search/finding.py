@@ -1,7 +1,7 @@
 """Find articles: a page of them, or all."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -14,7 +14,8 @@ from services.console.search.cursors import Cursor, read_cursor, write_cursor
 from services.console.search.expression import And, EntityIs, Expression, Fact, Or, Phrase, Word, sought
 from services.console.search.facets import Facets, count_facets
 from services.console.search.filters import with_known_filters
-from services.console.search.names import NamedEntity, with_names
+from services.console.search.meaning import Instead, alternatives
+from services.console.search.names import NamedEntity, also, with_names
 from services.console.search.query import SearchQuery
 from services.console.search.snippets import Highlighter, Segment, Snippet
 from services.console.search.syntax import parse
@@ -91,7 +92,8 @@ class Page:
     """A page of a search; `next` is the cursor of the page after it, None on the last.
 
     `total` and `facets` are on the first page only. `ranked`: by relevance, among how many of the newest matches the
-    best were chosen. `names`: what names in the query were taken for. `incomplete`: what an upgrade left to be entered
+    best were chosen. `names`: what names in the query were taken for; `also`: the names that were looked for besides.
+    `instead`: nothing matched, and this was looked for in place of it. `incomplete`: what an upgrade left to be entered
     and is not there yet, so that articles are missing; None if all are there.
     """
 
@@ -102,6 +104,8 @@ class Page:
     ranked: int | None
     names: list[NamedEntity]
     incomplete: Backfill | None = None
+    also: list[str] = field(default_factory=list)
+    instead: Instead | None = None
 
 
 @dataclass(frozen=True)
@@ -141,9 +145,25 @@ async def search(
     # Asked first: what is finished meanwhile may have been missing.
     incomplete = await incomplete_for(connection, query)
     page = await _page(connection, query, limit=limit, cursor=cursor, facets=facets)
+    if not page.hits and query.aliases and query.state is None and cursor is None:
+        page = await _instead(connection, query, page, limit=limit, facets=facets)
+    page = replace(page, also=also(page.names))
     if incomplete is None:
         return page
     return replace(page, incomplete=incomplete, total=replace(page.total, exact=False) if page.total else None)
+
+
+async def _instead(connection: AsyncConnection, query: SearchQuery, empty: Page, *, limit: int, facets: bool) -> Page:
+    """A page of what may have been meant by a query that matches nothing; the empty one if that finds nothing either.
+
+    It has no cursor: the next page would be one of what was asked.
+    """
+    for one in await alternatives(connection, query.q):
+        tried = query.model_copy(update={"q": one.q})
+        page = await _page(connection, tried, limit=limit, cursor=None, facets=facets)
+        if page.hits:
+            return replace(page, next=None, instead=one)
+    return empty
 
 
 async def incomplete_for(connection: AsyncConnection, query: SearchQuery) -> Backfill | None:

@@ -1,7 +1,7 @@
 """Names in a query, and the entities that they stand for, whatever the spelling and the script of the articles."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from psycopg import AsyncConnection
@@ -13,9 +13,10 @@ from shared.text.analysis import name_key
 MAX_NAME_WORDS: Final = 6
 # A name that more bear says little about any of them.
 MAX_NAMESAKES: Final = 8
+MAX_ALSO: Final = 12
 
 _NAMED: Final = """
-SELECT wanted.key, e.id, e.name, e.type
+SELECT wanted.key, e.id, e.name, e.type, e.names
 FROM unnest(%b::text[]) AS wanted (key)
 CROSS JOIN LATERAL (SELECT entity_id FROM entity_names WHERE key = wanted.key ORDER BY entity_id LIMIT %b) AS n
 JOIN entities AS e ON e.id = n.entity_id
@@ -31,6 +32,19 @@ class NamedEntity:
     id: str
     name: str
     type: str
+    names: dict[str, str] = field(default_factory=dict, repr=False)
+    """Its names by language code."""
+
+
+def also(named: Sequence[NamedEntity]) -> list[str]:
+    """The names that were looked for besides those in the query, each once, `MAX_ALSO` at most."""
+    found: dict[str, str] = {}
+    asked = {one.words for one in named}
+    for one in named:
+        for name in (one.name, *one.names.values()):
+            if (key := name_key(name)) not in asked:
+                found.setdefault(key, name)
+    return list(found.values())[:MAX_ALSO]
 
 
 async def with_names(
