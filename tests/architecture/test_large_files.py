@@ -11,7 +11,7 @@ from shared.settings import PROJECT_ROOT
 
 LARGEST: Final = 750_000
 """Bytes of a file that is no model of services/models.lock."""
-ALL_MODELS: Final = 170_000_000
+ALL_MODELS: Final = 75_000_000
 """Bytes of all models together. It may become less, never more: what grows must make room first."""
 
 
