@@ -14,6 +14,8 @@ from uuid import UUID
 from shared.contracts.article import ClassifiedArticle
 from shared.ledger.search_terms import entity_term, language_term, quoted, source_term, topic_term
 from shared.text.analysis import name_key, stored_words
+from shared.text.normalisation import fold
+from shared.text.word_lists import short_names
 from shared.text.word_pairs import pair_filter
 
 # A text of more words is a book; PostgreSQL holds positions up to 16,383, and 1 MB of terms.
@@ -122,8 +124,9 @@ def _names(article: ClassifiedArticle) -> set[tuple[str, str]]:
             named.add((key, one.id))
             if one.type == "PER" and len(surname := key.rpartition(" ")[2]) >= _SHORTEST_SURNAME:
                 named.add((surname, one.id))
-            if one.type == "ORG" and (short := _initials(name)):
-                named.add((short, one.id))
+            if one.type == "ORG":
+                shorter = (_initials(name), *short_names().get(fold(name), ()))
+                named.update((_key(short), one.id) for short in shorter)
     for mention in article.mentions:
         if mention.entity_id in linked:
             named.add((_key(mention.text), mention.entity_id))

@@ -1,14 +1,15 @@
 """Words of Arabic that no rule of affixes brings together, or that one would confuse: the files in data/.
 
 `broken_plurals.txt` and `spellings.txt` have in each line a word and its other forms; `names_as_they_stand.txt` has
-names whose last letters are no ending. Read at first use, folded; a few thousand words.
+names whose last letters are no ending;
+`short_names.txt` what organisations are called for short. Read at first use, folded; a few thousand words.
 """
 
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from shared.text.normalisation import fold_word
+from shared.text.normalisation import fold, fold_word
 
 _DATA: Final = Path(__file__).parent / "data"
 # Of a noun of two letters the dual is as short as many other words; this one is a place.
@@ -44,6 +45,17 @@ def spellings() -> dict[str, str]:
 def names_as_they_stand() -> frozenset[str]:
     """Folded names that lose nothing when they are asked for without article."""
     return frozenset(word for row in _rows("names_as_they_stand.txt") for word in row)
+
+
+@cache
+def short_names() -> dict[str, tuple[str, ...]]:
+    """Names of organisations, folded, to what they are called for short, as written."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in (_DATA / "short_names.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            name, _, short = line.partition(" = ")
+            found[fold(name)] = tuple(short.split(", "))
+    return found
 
 
 @cache

@@ -154,6 +154,16 @@ def test_a_surname_finds_its_bearer_in_every_script(stored: Stored) -> None:
         assert set(stored.found(name)) == {"assad_ar", "assad_en"}, name
 
 
+def test_the_page_shows_the_added_names_and_an_address_without_them(stored: Stored) -> None:
+    english = {"Accept-Language": "en"}
+    page = stored.client.get("/search", params={"q": "بشار الأسد"}, headers=english).text
+    assert "Also:" in page and "Bashar al-Assad" in page and "aliases=false" in page
+    without = stored.client.get(
+        "/search", params={"q": "بشار الأسد", "aliases": "false"}, headers={"Accept-Language": "en"}
+    )
+    assert "Also:" not in without.text
+
+
 def test_what_matches_nothing_is_tried_otherwise_and_says_so(stored: Stored) -> None:
     page = stored.page("Beshar Assad")
     assert (page["instead"], page["next"]) == ({"kind": "name", "q": "bashar assad"}, None)
