@@ -10,19 +10,35 @@ from shared.text.normalisation import fold
 
 _GREGORIAN: Final = {
     1: "يناير | كانون الثاني | كانون ثاني | جانفي | january | jan | janvier | janv | januar | jänner | enero"
-    " | ene | ocak | ژانویه",
-    2: "فبراير | شباط | فيفري | february | feb | février | févr | fév | februar | febrero | şubat | فوریه",
-    3: "مارس | آذار | march | mar | mars | märz | mrz | marzo | mart",
-    4: "أبريل | إبريل | نيسان | أفريل | april | apr | avril | avr | abril | abr | nisan | آوریل | آپریل",
-    5: "مايو | أيار | ماي | may | mai | mayo | mayıs | مه | می",
-    6: "يونيو | يونيه | حزيران | جوان | june | jun | juin | juni | junio | haziran | ژوئن",
-    7: "يوليو | يوليه | تموز | جويلية | يوليوز | july | jul | juillet | juil | juli | julio | temmuz | ژوئیه | جولای",
-    8: "أغسطس | آب | أوت | غشت | august | aug | août | agosto | ago | ağustos | اوت",
-    9: "سبتمبر | أيلول | شتنبر | september | sep | sept | septembre | septiembre | setiembre | eylül | سپتامبر",
-    10: "أكتوبر | تشرين الأول | تشرين أول | october | oct | octobre | oktober | okt | octubre | ekim | اکتبر",
-    11: "نوفمبر | تشرين الثاني | تشرين ثاني | نونبر | نوفبر | november | nov | novembre | noviembre | kasım | نوامبر",
-    12: "ديسمبر | كانون الأول | كانون أول | دجنبر | december | dec | décembre | déc | dezember | dez | diciembre | dic"
-    " | aralık | دسامبر",
+    " | ene | ocak | ژانویه | январь | января | янв | січень | січня | styczeń | stycznia | janeiro"
+    " | gennaio | gen | ιανουάριος | ιανουαρίου | januari",
+    2: "فبراير | شباط | فيفري | february | feb | février | févr | fév | februar | febrero | şubat | فوریه"
+    " | февраль | февраля | фев | лютий | лютого | luty | lutego | fevereiro | fev | febbraio"
+    " | φεβρουάριος | φεβρουαρίου | februari",
+    3: "مارس | آذار | march | mar | mars | märz | mrz | marzo | mart | марта | березень | березня | marzec"
+    " | marca | março | μάρτιος | μαρτίου | maart",
+    4: "أبريل | إبريل | نيسان | أفريل | april | apr | avril | avr | abril | abr | nisan | آوریل | آپریل"
+    " | апрель | апреля | апр | квітень | квітня | kwiecień | kwietnia | aprile | απρίλιος | απριλίου",
+    5: "مايو | أيار | ماي | may | mai | mayo | mayıs | مه | می | май | мая | травень | травня | maj | maja"
+    " | maio | maggio | mag | μάιος | μαΐου | mei",
+    6: "يونيو | يونيه | حزيران | جوان | june | jun | juin | juni | junio | haziran | ژوئن | июнь | июня"
+    " | червень | червня | czerwiec | czerwca | junho | giugno | giu | ιούνιος | ιουνίου",
+    7: "يوليو | يوليه | تموز | جويلية | يوليوز | july | jul | juillet | juil | juli | julio | temmuz | ژوئیه"
+    " | جولای | июль | июля | липень | липня | lipiec | lipca | julho | luglio | lug | ιούλιος | ιουλίου",
+    8: "أغسطس | آب | أوت | غشت | august | aug | août | agosto | ago | ağustos | اوت | август | августа | авг"
+    " | серпень | серпня | sierpień | sierpnia | αύγουστος | αυγούστου | augustus",
+    9: "سبتمبر | أيلول | شتنبر | september | sep | sept | septembre | septiembre | setiembre | eylül"
+    " | سپتامبر | сентябрь | сентября | сен | вересень | вересня | wrzesień | września | setembro"
+    " | settembre | set | σεπτέμβριος | σεπτεμβρίου",
+    10: "أكتوبر | تشرين الأول | تشرين أول | october | oct | octobre | oktober | okt | octubre | ekim | اکتبر"
+    " | октябрь | октября | окт | жовтень | жовтня | październik | października | outubro | out | ottobre"
+    " | ott | οκτώβριος | οκτωβρίου",
+    11: "نوفمبر | تشرين الثاني | تشرين ثاني | نونبر | نوفبر | november | nov | novembre | noviembre | kasım"
+    " | نوامبر | ноябрь | ноября | ноя | листопад | листопада | listopad | listopada | novembro"
+    " | νοέμβριος | νοεμβρίου",
+    12: "ديسمبر | كانون الأول | كانون أول | دجنبر | december | dec | décembre | déc | dezember | dez"
+    " | diciembre | dic | aralık | دسامبر | декабрь | декабря | дек | грудень | грудня | grudzień"
+    " | grudnia | dezembro | dicembre | δεκέμβριος | δεκεμβρίου",
 }
 _ISLAMIC: Final = {
     1: "محرم | المحرم | محرم الحرام | muharram",
