@@ -118,7 +118,8 @@ class PostgresArticleStore:
             with connection.transaction():
                 rows = connection.execute(_HOLD, (list(article_ids),), binary=True).fetchall()
                 yield PostgresLedger(connection, {row[0]: LedgerState(row[1], row[2]) for row in rows})
-        except errors.DataError as error:
+        except (errors.DataError, errors.SyntaxError) as error:
+            # A search entry that cannot be read is a fault of syntax to PostgreSQL.
             raise UnprocessableError("not_storable", str(error).strip()) from error
         except errors.IntegrityError as error:
             # Alone: the article was deleted in the same moment, and the next try sees that. In company: find out whose.

@@ -133,7 +133,7 @@ def stored_terms(form: str, *, feminine: bool = False) -> tuple[str, ...]:
         if read in names_as_they_stand():
             found.append(read)
         found.append(stem(read))
-        if not feminine and read.endswith(_FEMININE) and found[-1].endswith(_FEMININE):
+        if not feminine and len(read) > 1 and read.endswith(_FEMININE) and found[-1].endswith(_FEMININE):
             # A pronoun, or a ta marbuta that lost its dots.
             found.append(stem(read[:-1]))
     return tuple(dict.fromkeys(found))

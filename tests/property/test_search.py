@@ -43,6 +43,14 @@ def test_every_word_finds_itself(text: str) -> None:
         assert not set(asked_terms(token.form)).isdisjoint(stored_terms(token.form))
 
 
+@given(st.one_of(st.text(max_size=80), ARABIC))
+def test_no_term_is_empty(text: str) -> None:
+    """PostgreSQL takes no empty lexeme."""
+    for token in tokens(text):
+        assert all(stored_terms(token.form, feminine=token.feminine))
+        assert all(asked_terms(token.form))
+
+
 @given(ARABIC, st.sampled_from(["و", "ف", "ب", "ك", "ل", "ول", "وب", "فب"]))
 def test_clitics_before_a_word_do_not_hide_it(word: str, clitics: str) -> None:
     for token in tokens(word):

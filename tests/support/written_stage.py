@@ -11,6 +11,9 @@ from shared.settings import PROJECT_ROOT
 
 PAGE = PROJECT_ROOT / "docs" / "adding-a-stage.md"
 COPIED = (
+    "benchmarks",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "deploy",
     "docker-compose.yml",
     "Dockerfile",
@@ -19,6 +22,7 @@ COPIED = (
     "LICENSE",
     "pyproject.toml",
     "README.md",
+    "SECURITY.md",
     "requirements",
     "services",
     "shared",

@@ -100,3 +100,9 @@ def test_scripts_without_spaces_are_cut_into_signs() -> None:
 def test_spellings_of_a_name_have_one_key() -> None:
     assert {name_key(name) for name in ("Bashar al-Assad", "BASHAR AL ASSAD", "Bashar el-Assad")} == {"bashar assad"}
     assert name_key("بشار الأسد") == name_key("بشّار الاسد") == "بشار اسد"
+
+
+@pytest.mark.parametrize("word", ["ه", "ة", "و", "ال", "به", "وه", "له"])
+def test_a_letter_by_itself_has_a_term(word: str) -> None:
+    assert all(stored_terms(token.form, feminine=token.feminine) for token in tokens(word))
+    assert all(all(stored_terms(token.form, feminine=token.feminine)) for token in tokens(word))
