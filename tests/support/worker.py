@@ -75,7 +75,19 @@ def waiting(settings: Settings, queue: str) -> list[Envelope[Any]]:
     return found
 
 
-def idle(settings: Settings) -> bool:
-    """Whether the worker has nothing left to do."""
+def wait_until_done(settings: Settings, articles: int, *, timeout_s: float = 60.0) -> None:
+    """Wait until so many articles are past cleaning and nothing is left of it.
+
+    That the queue is empty says little: kombu takes a message from the list and only then notes it as reserved, and
+    on a busy machine anybody can look in between.
+    """
+    wait_until(lambda: _past(settings) >= articles and _idle(settings), timeout_s=timeout_s)
+
+
+def _past(settings: Settings) -> int:
+    return len({e.article_id for queue in ("extraction", "storage") for e in waiting(settings, queue)})
+
+
+def _idle(settings: Settings) -> bool:
     with Redis.from_url(settings.redis_url) as redis:
         return depths(redis)["cleaning"] == (0, 0)
