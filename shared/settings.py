@@ -98,6 +98,8 @@ class Settings(BaseSettings):
     )
     webhook_log_s: float = Field(default=30 * 86400.0, gt=0, description="How long deliveries that ended are kept.")
 
+    story_poll_s: float = Field(default=1.0, gt=0, description="How often new articles are looked for, for stories.")
+
     # Relay and reconciler
     batch_size: int = Field(default=25, ge=1, le=1000, description="Articles in one message under backlog.")
     batch_max_bytes: int = Field(default=2 * 2**20, ge=1, description="Raw bytes in one message of several articles.")

@@ -11,9 +11,9 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from services.console.search.conditions import Condition
-from services.console.search.function_words import function_terms
 from services.console.search.time_windows import Place, Scope, newest
 from shared.ledger.search_terms import quoted, time_terms
+from shared.text.function_words import function_terms
 
 # Terms that are weighed, and those by which candidates are looked for.
 _WEIGHED: Final = 40

@@ -1,0 +1,69 @@
+"""How surely two articles tell of the same event.
+
+Two logistic models: for articles of one language, and for articles of two, which share entities and figures but no
+words. Their weights were learnt from pairs of articles that were grouped by hand (`benchmarks/evaluate_stories.py`).
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from services.stories.signatures import Signature
+
+WINDOW_DAYS: Final = 4.0
+"""Articles further apart in time are not compared."""
+_SECONDS_OF_A_DAY: Final = 86_400.0
+
+
+class Features(NamedTuple):
+    """What speaks for one event and against it; likenesses from 0 to 1."""
+
+    words: float
+    entities: float
+    figures: float
+    days: float
+    same_source: float
+    few_entities: float
+
+
+class Weights(NamedTuple):
+    """A logistic model over the features."""
+
+    bias: float
+    words: float
+    entities: float
+    figures: float
+    days: float
+    same_source: float
+    few_entities: float
+
+
+ONE_LANGUAGE: Final = Weights(-4.2, 12.0, 3.0, 1.0, -0.3, -0.3, 0.0)
+TWO_LANGUAGES: Final = Weights(-5.0, 0.0, 9.0, 2.0, -0.5, 0.0, -1.0)
+
+
+def features_of(one: Signature, other: Signature) -> Features:
+    """Compare two articles."""
+    return Features(
+        words=_cosine(one.words, other.words) if one.language == other.language else 0.0,
+        entities=_cosine(one.entities, other.entities),
+        figures=_cosine(one.figures, other.figures),
+        days=min(WINDOW_DAYS, abs((one.date - other.date).total_seconds()) / _SECONDS_OF_A_DAY),
+        same_source=float(one.source is not None and one.source == other.source),
+        few_entities=1.0 / (1 + min(len(one.entities), len(other.entities))),
+    )
+
+
+def likeness(one: Signature, other: Signature) -> float:
+    """The probability that both tell of the same event."""
+    weights = ONE_LANGUAGE if one.language == other.language else TWO_LANGUAGES
+    bias, *factors = weights
+    score = bias + sum(factor * value for factor, value in zip(factors, features_of(one, other), strict=True))
+    return 1 / (1 + math.exp(-score))
+
+
+def _cosine(one: Mapping[int, float], other: Mapping[int, float]) -> float:
+    """Of two vectors of length 1."""
+    if len(other) < len(one):
+        one, other = other, one
+    return min(1.0, sum(weight * other[term] for term, weight in one.items() if term in other))
