@@ -23,6 +23,7 @@ from services.console.replays import page as replays_page
 from services.console.replays import routes as replays
 from services.console.search import page as search_page
 from services.console.search import routes as search
+from services.console.stories import routes as stories
 from services.console.stream import routes as stream
 from services.console.webhooks import page as webhooks_page
 from services.console.webhooks import routes as webhooks
@@ -45,7 +46,7 @@ _PAGES = (
 )
 
 _router = APIRouter()
-for _part in (*_API, *_PAGES, search, knowledge, exports):
+for _part in (*_API, *_PAGES, search, knowledge, stories, exports):
     _router.include_router(_part.router)
 
 CONSOLE = HttpService(

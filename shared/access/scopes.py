@@ -41,6 +41,8 @@ ROUTES: Final[Mapping[str, Need]] = {
     "GET /v1/entities": "read",
     "GET /v1/entities/{entity_id}": "read",
     "GET /v1/volumes": "read",
+    "GET /v1/stories": "read",
+    "GET /v1/stories/{story_id}": "read",
     "GET /v1/exports": "read",
     "GET /v1/stats": "read",
     "GET /v1/stream": "read",

@@ -5,13 +5,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import psycopg
+import pytest
 from psycopg import AsyncConnection
 
 from services.stories.follower import step
@@ -19,6 +21,7 @@ from shared.contracts.article import ClassifiedArticle, Entity, Topic
 from shared.ledger.erasure import erase
 from shared.settings import Settings
 from tests.support.builders import a_posting, an_envelope
+from tests.support.http import serving
 from tests.support.ledger import accept_all
 from tests.support.servers import wait_until
 from tests.support.storing import store
@@ -231,6 +234,117 @@ def test_a_killed_follower_leaves_nothing_half_done(
 
 def reached(connection: psycopg.Connection, count: int) -> bool:
     return len(stories(connection)) >= count
+
+
+@pytest.fixture
+def http(settings: Settings) -> Iterator[httpx.Client]:
+    with serving(settings) as url, httpx.Client(base_url=url, timeout=20) as client:
+        yield client
+
+
+def test_stories_are_listed_each_once_and_told_by_a_sentence_of_theirs(http: httpx.Client, ledger_url: str) -> None:
+    articles = stored(
+        ledger_url, flood(), flood_again(hours=2, source="ب"), flood_in_english(hours=3, source="c"), budget(hours=1)
+    )
+    grouped(ledger_url)
+    answer = http.get("/v1/stories", headers={"Accept-Language": "ar"}).json()
+    (story,) = answer["stories"]
+    assert answer["next"] is None
+    assert story["headline"] in (
+        "سيول درنة تقتل 40 شخصا",
+        "انهيار سد في درنة ومقتل 40",
+        "Dam collapse in Derna kills 40",
+    )
+    assert story["summary"] in (FLOOD, FLOOD_AGAIN, FLOOD_EN)
+    assert (story["size"], story["sources"], story["languages"]) == (3, 3, ["ar", "en"])
+    assert {entity["id"] for entity in story["entities"]} == {DERNA.id, LIBYA.id, WADI.id}
+    whole = http.get(f"/v1/stories/{story['id']}").json()
+    assert [one["id"] for one in whole["articles"]] == [str(articles[2]), str(articles[1]), str(articles[0])]
+    assert [(size["articles"], size["sources"]) for size in whole["sizes"]] == [(3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, 2),
+        ({"sort": "largest"}, 2),
+        ({"language": "en"}, 1),
+        ({"language": ["en", "ar"]}, 1),
+        ({"entity": "iso:TN"}, 1),
+        ({"entity": "iso:LY", "source": "مصدر"}, 1),
+        ({"source": "nobody"}, 0),
+        ({"topic": "disaster"}, 2),
+        ({"topic": "sport"}, 0),
+        ({"articles": 3}, 1),
+        ({"since": "2026-11-20", "until": "2026-11-20"}, 2),
+        ({"since": "2026-11-21"}, 0),
+        ({"sort": "rising", "until": "2026-11-20"}, 2),
+        ({"sort": "rising", "until": "2026-11-25"}, 0),
+    ],
+)
+def test_stories_are_chosen(http: httpx.Client, ledger_url: str, query: dict[str, Any], found: int) -> None:
+    again = budget(hours=2, source="ب").model_copy(update={"title": "قانون المالية يمر في تونس"})
+    stored(ledger_url, flood(), flood_again(hours=2), flood_in_english(hours=3, source="c"), budget(hours=1), again)
+    grouped(ledger_url)
+    assert len(http.get("/v1/stories", params=query).json()["stories"]) == found
+
+
+@pytest.mark.parametrize("sort", ["newest", "largest"])
+def test_pages_of_stories_follow_each_other(http: httpx.Client, ledger_url: str, sort: str) -> None:
+    stored(ledger_url, flood(), flood_again(hours=2), budget(hours=1), budget(hours=3))
+    grouped(ledger_url)
+    first = http.get("/v1/stories", params={"sort": sort, "limit": 1}).json()
+    second = http.get("/v1/stories", params={"sort": sort, "limit": 1, "cursor": first["next"]}).json()
+    ids = [page["stories"][0]["id"] for page in (first, second)]
+    assert len(set(ids)) == 2
+    assert second["next"] is None
+    assert http.get("/v1/stories", params={"cursor": "no"}).status_code == 400
+
+
+def test_the_id_of_a_merged_story_leads_to_the_one_that_it_is_now(
+    http: httpx.Client, ledger_url: str, connection: psycopg.Connection
+) -> None:
+    stored(ledger_url, flood(), flood_again(hours=2))
+    grouped(ledger_url)
+    old = uuid4()
+    (now,) = set(stories(connection).values())
+    made = "INSERT INTO stories (id, merged_into, first_seen, last_seen) VALUES (%s, %s, %s, %s)"
+    connection.execute(made, (old, now, DAY, DAY))
+    told = http.get(f"/v1/stories/{old}").json()
+    assert (told["id"], told["merged"]) == (str(now), [str(old)])
+    assert len(http.get("/v1/search", params={"story": str(old)}).json()["hits"]) == 2
+    assert http.get(f"/v1/stories/{uuid4()}").status_code == 404
+    assert http.get("/v1/stories/no").status_code == 422
+
+
+def test_search_finds_the_articles_of_a_story(
+    http: httpx.Client, ledger_url: str, connection: psycopg.Connection
+) -> None:
+    first, second, _ = stored(ledger_url, flood(), flood_again(hours=2), budget(hours=1))
+    grouped(ledger_url)
+    story = stories(connection)[first]
+
+    def found(q: str) -> set[str]:
+        return {hit["id"] for hit in http.get("/v1/search", params={"q": q}).json()["hits"]}
+
+    assert found(f"story:{story}") == {str(first), str(second)}
+    assert found(f"انهيار story:{story}") == {str(first), str(second)}
+    assert found(f"story:{story} تونس") == set()
+    assert found(f"story:{uuid4()}") == set()
+    for wrong in ("story:no", f"درنة OR story:{story}", f"-story:{story}"):
+        assert http.get("/v1/search", params={"q": wrong}).status_code == 422
+
+
+def test_a_story_says_nothing_of_what_is_erased(http: httpx.Client, ledger_url: str) -> None:
+    articles = stored(ledger_url, flood(), flood_again(hours=2))
+    grouped(ledger_url)
+    (story,) = http.get("/v1/stories").json()["stories"]
+    gone = UUID(story["best"])
+    with psycopg.connect(ledger_url, autocommit=True) as connection:
+        erase(connection, [gone], by="test", reason=None)
+    told = http.get(f"/v1/stories/{story['id']}").json()
+    assert told["headline"] != story["headline"]
+    assert {one["id"] for one in told["articles"]} == {str(one) for one in articles} - {str(gone)}
 
 
 def sizes(connection: psycopg.Connection) -> Sequence[int]:

@@ -211,6 +211,8 @@ def _fact_term(fact: Fact) -> str:
             return source_term(fact.value)
         case "entity":
             return entity_term(fact.value)
+        case "story":
+            raise AssertionError("a story is no term of the index")
 
 
 def _weighted(term: str, in_title: bool) -> str:

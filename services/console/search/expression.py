@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Field: TypeAlias = Literal["any", "title"]
-FactKind: TypeAlias = Literal["entity", "topic", "language", "source"]
+FactKind: TypeAlias = Literal["entity", "topic", "language", "source", "story"]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from services.console.search.query import SearchQuery
 from services.console.search.snippets import Highlighter, Segment, Snippet
 from services.console.search.syntax import parse
 from services.console.search.time_windows import Newest, Place, Scope, conditions_of, newest
+from services.console.search.told_in import IN_STORY, apart, told
 from shared.ledger.backfills import COPIES, SEARCH, Backfill, pending_backfills
 
 # What is looked at for one answer, however many match.
@@ -232,11 +233,13 @@ async def matching(connection: AsyncConnection, query: SearchQuery, ids: Sequenc
 
 
 async def _plan(connection: AsyncConnection, query: SearchQuery) -> _Plan:
-    known = await with_known_filters(connection, _expression(query))
+    asked, stories = apart(_expression(query))
+    told_in = await told(connection, [*stories, *([query.story] if query.story else [])])
+    known = await with_known_filters(connection, asked)
     expression, names = await with_names(connection, known, aliases=query.aliases)
     wanted = tuple(sought(expression))
     condition = condition_of(expression)
-    if condition is None or query.state not in (None, "stored"):
+    if condition is None or told_in is None or query.state not in (None, "stored"):
         return _Plan(None, wanted, names)
     filters: list[tuple[str, Sequence[Any]]] = []
     if query.copies_of is not None:
@@ -244,7 +247,10 @@ async def _plan(connection: AsyncConnection, query: SearchQuery) -> _Plan:
         filters.append(("s.article_id = ANY(%s)", ([row[0] for row in rows],)))
     if not query.copies:
         filters.append((_FIRST_SEEN, ()))
-    return _Plan(Scope(condition, query.since, query.until, filters), wanted, names)
+    filters += [(IN_STORY, (one.story,)) for one in told_in]
+    since = max(filter(None, (query.since, *(one.since for one in told_in))), default=None)
+    until = min(filter(None, (query.until, *(one.until for one in told_in))), default=None)
+    return _Plan(Scope(condition, since, until, filters), wanted, names)
 
 
 def _expression(query: SearchQuery) -> Expression:

@@ -77,7 +77,9 @@ def search_query(request: Request) -> SearchQuery:
         wanted["since"] = since if len(since) > 10 else f"{since}T00:00:00Z"
     if until := given.get("until"):
         wanted["until"] = until if len(until) > 10 else _day_after(until)
-    wanted |= {name: given[name] for name in ("sort", "aliases", "copies", "copies_of", "state") if given.get(name)}
+    wanted |= {
+        name: given[name] for name in ("sort", "aliases", "copies", "copies_of", "story", "state") if given.get(name)
+    }
     return checked(SearchQuery, wanted)
 
 

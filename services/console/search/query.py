@@ -29,7 +29,7 @@ class SearchQuery(BaseModel):
         default="",
         max_length=MAX_CHARS,
         pattern=r"^[^\x00]*$",
-        description="Words, “exact phrases”, AND OR NOT, parentheses, title: entity: topic: language: source:.",
+        description="Words, “exact phrases”, AND OR NOT, parentheses, title: entity: topic: language: source: story:.",
         examples=['فيضانات (درنة OR ليبيا) -"كرة القدم"'],
     )
     entity: tuple[Named, ...] = Field(default=(), max_length=20, description="Ids or names; all of them.")
@@ -46,6 +46,7 @@ class SearchQuery(BaseModel):
     )
     state: State | None = Field(default=None, description="State in the ledger; only stored articles can be found.")
     copies_of: UUID | None = Field(default=None, description="Only this article and its near-duplicates.")
+    story: UUID | None = Field(default=None, description="Only articles of this story.")
     copies: bool = Field(default=True, description="false: of near-duplicates only the first seen.")
     aliases: bool = Field(default=True, description="false: names match only as they are spelt in the query.")
     sort: Sort | None = Field(default=None, description="By default relevance if there are words, else date.")

@@ -22,7 +22,7 @@ from services.console.search.expression import (
 )
 from shared.text.analysis import UNSPACED, tokens
 
-FIELDS: Final = ("title", "entity", "topic", "language", "source")
+FIELDS: Final = ("title", "entity", "topic", "language", "source", "story")
 MAX_CHARS: Final = 2_000
 MAX_WORDS: Final = 64
 MAX_DEPTH: Final = 20
