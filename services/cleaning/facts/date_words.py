@@ -1,44 +1,49 @@
 """Names of months, weekdays, zones and ages, as news pages write them; phrases are parted by ` | `."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
-from typing import Final
+from itertools import chain, product
+from typing import Final, Literal
+
+from babel import Locale
 
 from shared.contracts.article import Calendar, Precision
 from shared.text.normalisation import fold
 
-_GREGORIAN: Final = {
-    1: "يناير | كانون الثاني | كانون ثاني | جانفي | january | jan | janvier | janv | januar | jänner | enero"
-    " | ene | ocak | ژانویه | январь | января | янв | січень | січня | styczeń | stycznia | janeiro"
-    " | gennaio | gen | ιανουάριος | ιανουαρίου | januari",
-    2: "فبراير | شباط | فيفري | february | feb | février | févr | fév | februar | febrero | şubat | فوریه"
-    " | февраль | февраля | фев | лютий | лютого | luty | lutego | fevereiro | fev | febbraio"
-    " | φεβρουάριος | φεβρουαρίου | februari",
-    3: "مارس | آذار | march | mar | mars | märz | mrz | marzo | mart | марта | березень | березня | marzec"
-    " | marca | março | μάρτιος | μαρτίου | maart",
-    4: "أبريل | إبريل | نيسان | أفريل | april | apr | avril | avr | abril | abr | nisan | آوریل | آپریل"
-    " | апрель | апреля | апр | квітень | квітня | kwiecień | kwietnia | aprile | απρίλιος | απριλίου",
-    5: "مايو | أيار | ماي | may | mai | mayo | mayıs | مه | می | май | мая | травень | травня | maj | maja"
-    " | maio | maggio | mag | μάιος | μαΐου | mei",
-    6: "يونيو | يونيه | حزيران | جوان | june | jun | juin | juni | junio | haziran | ژوئن | июнь | июня"
-    " | червень | червня | czerwiec | czerwca | junho | giugno | giu | ιούνιος | ιουνίου",
-    7: "يوليو | يوليه | تموز | جويلية | يوليوز | july | jul | juillet | juil | juli | julio | temmuz | ژوئیه"
-    " | جولای | июль | июля | липень | липня | lipiec | lipca | julho | luglio | lug | ιούλιος | ιουλίου",
-    8: "أغسطس | آب | أوت | غشت | august | aug | août | agosto | ago | ağustos | اوت | август | августа | авг"
-    " | серпень | серпня | sierpień | sierpnia | αύγουστος | αυγούστου | augustus",
-    9: "سبتمبر | أيلول | شتنبر | september | sep | sept | septembre | septiembre | setiembre | eylül"
-    " | سپتامبر | сентябрь | сентября | сен | вересень | вересня | wrzesień | września | setembro"
-    " | settembre | set | σεπτέμβριος | σεπτεμβρίου",
-    10: "أكتوبر | تشرين الأول | تشرين أول | october | oct | octobre | oktober | okt | octubre | ekim | اکتبر"
-    " | октябрь | октября | окт | жовтень | жовтня | październik | października | outubro | out | ottobre"
-    " | ott | οκτώβριος | οκτωβρίου",
-    11: "نوفمبر | تشرين الثاني | تشرين ثاني | نونبر | نوفبر | november | nov | novembre | noviembre | kasım"
-    " | نوامبر | ноябрь | ноября | ноя | листопад | листопада | listopad | listopada | novembro"
-    " | νοέμβριος | νοεμβρίου",
-    12: "ديسمبر | كانون الأول | كانون أول | دجنبر | december | dec | décembre | déc | dezember | dez"
-    " | diciembre | dic | aralık | دسامبر | декабрь | декабря | дек | грудень | грудня | grudzień"
-    " | grudnia | dezembro | dicembre | δεκέμβριος | δεκεμβρίου",
+# The languages whose names of months and days are taken from Unicode's CLDR, as Babel has it; for Arabic also the
+# months of the Mashriq and of the Maghreb.
+_LOCALES: Final = [
+    "ar",
+    "ar_SY",
+    "ar_DZ",
+    "ar_MA",
+    "en",
+    "fr",
+    "de",
+    "es",
+    "tr",
+    "fa",
+    "ru",
+    "uk",
+    "pl",
+    "pt",
+    "it",
+    "el",
+    "nl",
+]
+# What pages write besides.
+_MORE_MONTHS: Final = {
+    1: "كانون ثاني | jänner",
+    2: "фев",
+    3: "mrz",
+    5: "می",
+    6: "يونيه",
+    7: "يوليه | جولای",
+    9: "setiembre | сен",
+    10: "تشرين أول",
+    11: "تشرين ثاني | نوفبر | ноя",
+    12: "كانون أول",
 }
 _ISLAMIC: Final = {
     1: "محرم | المحرم | محرم الحرام | muharram",
@@ -59,15 +64,15 @@ _PERSIAN: Final = dict(
         ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"], 1
     )
 )
-_WEEKDAYS: Final = (
-    "الاثنين | الإثنين | اثنين | دوشنبه | monday | mon | lundi | montag | lunes | pazartesi",
-    "الثلاثاء | ثلاثاء | سه شنبه | سه‌شنبه | tuesday | tue | tues | mardi | dienstag | martes | salı",
-    "الأربعاء | أربعاء | چهارشنبه | wednesday | wed | mercredi | mittwoch | miércoles | çarşamba",
-    "الخميس | خميس | پنجشنبه | پنج‌شنبه | thursday | thu | thurs | jeudi | donnerstag | jueves | perşembe",
-    "الجمعة | جمعة | جمعه | friday | fri | vendredi | freitag | viernes | cuma",
-    "السبت | سبت | شنبه | saturday | sat | samedi | samstag | sonnabend | sábado | cumartesi",
-    "الأحد | أحد | یکشنبه | یک‌شنبه | sunday | sun | dimanche | sonntag | domingo | pazar",
-)
+_MORE_WEEKDAYS: Final = {
+    0: "اثنين | mon",
+    1: "ثلاثاء | سه شنبه | tue | tues",
+    2: "أربعاء | wed",
+    3: "خميس | thu | thurs",
+    4: "fri",
+    5: "سبت | sat | sonnabend",
+    6: "أحد | sun",
+}
 # Words that show that a line writes its dates day first; so do all locales in Arabic script but the Persian (CLDR 46).
 _DAY_FIRST: Final = (
     "le | publié | modifié | à | mis | heures | um | uhr | den | vom | stand | veröffentlicht | aktualisiert | el | del"
@@ -111,26 +116,39 @@ def _phrases(table: str) -> list[str]:
     return [fold(phrase) for phrase in table.split(" | ")]
 
 
+def _cldr(kind: Literal["months", "days"], widths: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Number and name as CLDR has them, in every locale, in a date and by itself; days begin with Monday, 0."""
+    for locale in map(Locale.parse, _LOCALES):
+        names = getattr(locale, kind)
+        for context, width in product(("format", "stand-alone"), widths):
+            for number, name in names[context][width].items():
+                yield number, fold(name.strip("."))
+
+
+def _named(tables: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+    return ((number, name) for number, table in tables.items() for name in _phrases(table))
+
+
 @cache
 def months() -> Mapping[str, tuple[tuple[Calendar, int], ...]]:
     """Folded name to its (calendar, number from 1); names that several calendars share have several."""
     found: dict[str, list[tuple[Calendar, int]]] = {}
-    calendars: tuple[tuple[Calendar, Mapping[int, str]], ...] = (
-        ("gregorian", _GREGORIAN),
-        ("islamic", _ISLAMIC),
-        ("persian", _PERSIAN),
+    calendars: tuple[tuple[Calendar, Iterator[tuple[int, str]]], ...] = (
+        ("gregorian", chain(_cldr("months", ("wide", "abbreviated")), _named(_MORE_MONTHS))),
+        ("islamic", _named(_ISLAMIC)),
+        ("persian", _named(_PERSIAN)),
     )
-    for calendar, tables in calendars:
-        for number, table in tables.items():
-            for name in dict.fromkeys(_phrases(table)):
-                found.setdefault(name, []).append((calendar, number))
+    for calendar, names in calendars:
+        for number, name in dict.fromkeys(names):
+            found.setdefault(name, []).append((calendar, number))
     return {name: tuple(meanings) for name, meanings in found.items()}
 
 
 @cache
 def weekdays() -> Mapping[str, int]:
     """Folded name to the day of the week, Monday 0."""
-    return {name: number for number, table in enumerate(_WEEKDAYS) for name in _phrases(table)}
+    # Short names of days are short names of months too (mar), or words (sex, do).
+    return {name: number for number, name in chain(_cldr("days", ["wide"]), _named(_MORE_WEEKDAYS))}
 
 
 @cache

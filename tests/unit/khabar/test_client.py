@@ -134,7 +134,7 @@ def test_a_webhook_is_checked_whatever_the_case_of_its_headers() -> None:
     with pytest.raises(SignatureError):
         verify_webhook(new_secret(), headers, body)
     with pytest.raises(SignatureError):
-        verify_webhook(secret, headers, body, now=time.time() + 301)
+        verify_webhook(secret, signature_headers([secret], "msg_1", int(time.time()) - 301, body), body)
 
 
 def test_the_package_says_what_it_offers_and_loads_none_of_it_before() -> None:

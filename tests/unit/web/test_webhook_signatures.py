@@ -1,12 +1,10 @@
-"""Signatures, checked by the Standard Webhooks library."""
+"""Signatures of webhooks: what is signed, accepted and refused."""
 
 import time
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from shared.web.webhook_signatures import (
     SignatureError,
@@ -20,23 +18,16 @@ BODY = '{"type": "article.stored", "data": {"title": "فيضانات"}}'.encode(
 
 
 @given(st.text().map(lambda text: f'"{text}"'.encode("utf-8", "replace")))
-def test_the_standard_library_accepts_what_we_sign(body: bytes) -> None:
+def test_what_is_signed_is_accepted(body: bytes) -> None:
     secret = new_secret()
-    now = datetime.now(UTC)
-    headers = signature_headers([secret], "msg_1", int(now.timestamp()), body)
-    signed = Webhook(secret).sign("msg_1", now, body.decode())
-    assert headers["webhook-signature"] == signed
-    assert verify(secret, headers, body) == "msg_1"
+    assert verify(secret, signature_headers([secret], "msg_1", int(time.time()), body), body) == "msg_1"
 
 
-def test_we_accept_what_the_standard_library_signs() -> None:
-    secret, now = new_secret(), datetime.now(UTC)
-    headers = {
-        "webhook-id": "msg_2",
-        "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": "v1a,eA== " + Webhook(secret).sign("msg_2", now, BODY.decode()),
-    }
-    assert verify(secret, headers, BODY) == "msg_2"
+def test_a_message_is_signed_as_the_specification_says() -> None:
+    """An example on which the libraries of other languages agree."""
+    secret, body = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", b'{"test": 2432232314}'
+    headers = signature_headers([secret], "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body)
+    assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
 def test_while_a_secret_is_replaced_both_fit() -> None:
@@ -44,7 +35,6 @@ def test_while_a_secret_is_replaced_both_fit() -> None:
     headers = signature_headers([new, old], "msg_3", int(time.time()), BODY)
     for secret in (old, new):
         assert verify(secret, headers, BODY) == "msg_3"
-        Webhook(secret).verify(BODY, headers)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +46,10 @@ def test_while_a_secret_is_replaced_both_fit() -> None:
         {"webhook-timestamp": "now"},
         {"webhook-signature": "v1,AAAA"},
         {"webhook-signature": ""},
+        {"webhook-signature": "v1"},
+        {"webhook-signature": "v1,?"},
+        {"webhook-signature": "v1,é"},
+        {"webhook-timestamp": "nan"},
     ],
 )
 def test_what_was_changed_or_is_old_is_refused(change: dict[str, str]) -> None:
@@ -63,14 +57,17 @@ def test_what_was_changed_or_is_old_is_refused(change: dict[str, str]) -> None:
     headers = {**signature_headers([secret], "msg_4", int(time.time()), BODY), **change}
     with pytest.raises(SignatureError):
         verify(secret, headers, BODY)
-    with pytest.raises(WebhookVerificationError):
-        Webhook(secret).verify(BODY, headers)
 
 
 def test_another_secret_another_body_and_a_missing_header_are_refused() -> None:
     secret = new_secret()
     headers = signature_headers([secret], "msg_4", int(time.time()), BODY)
-    for key, given_headers, body in ((new_secret(), headers, BODY), (secret, headers, b"x"), (secret, {}, BODY)):
+    for key, given_headers, body in (
+        (new_secret(), headers, BODY),
+        (secret, headers, b"x"),
+        (secret, headers, b"\xff"),
+        (secret, {}, BODY),
+    ):
         with pytest.raises(SignatureError):
             verify(key, given_headers, body)
 
