@@ -15,6 +15,7 @@ from services.console.operations import page as operations_page
 from services.console.operations import routes as operations
 from services.console.overview import page as overview_page
 from services.console.pages import assets
+from services.console.pages.page import show_problem
 from services.console.people import audit, login
 from services.console.posting import page as posting_page
 from services.console.quarantine import page as quarantine_page
@@ -50,5 +51,10 @@ for _part in (*_API, *_PAGES, search, knowledge, stories, exports):
     _router.include_router(_part.router)
 
 CONSOLE = HttpService(
-    "console", router=_router, lifespan=console_lifespan, schemas=ARTICLE_SCHEMAS, reading_themselves=("/login",)
+    "console",
+    router=_router,
+    lifespan=console_lifespan,
+    schemas=ARTICLE_SCHEMAS,
+    reading_themselves=("/login",),
+    problem_page=show_problem,
 )

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import psycopg
 import structlog
+from fastapi import Request
 from fastapi.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,7 +25,7 @@ from shared.observability.names import ACCESS_REFUSED
 from shared.settings import Settings
 from shared.this_program import khabar
 from shared.web.origins import host_is_ours, is_address, is_cross_site
-from shared.web.problems import Problem
+from shared.web.problems import Problem, answer_of
 from shared.web.viewer import CSRF_HEADER, LOCAL, NOBODY, Viewer, csrf_matches, csrf_token_of, stale_form
 
 log = structlog.get_logger(__name__)
@@ -94,6 +95,8 @@ class AccessMiddleware:
         if needs == {"local_or_read"} and _is_local(scope, headers):
             return LOCAL
         viewer, key = await self._identify(headers)
+        # A page that says no shows who was refused.
+        scope.setdefault("state", {})["viewer"] = viewer
         for need in needs:
             scope_needed = "read" if need == "local_or_read" else need
             if scope_needed not in ("public", "signed_in") and scope_needed not in viewer.scopes:
@@ -205,7 +208,7 @@ async def _answer(problem: Problem, scope: Scope, receive: Receive, send: Send, 
         wanted = scope["path"] + (f"?{query}" if query else "")
         await RedirectResponse(f"/login?next={quote(wanted)}", 303)(scope, receive, send)
         return
-    await problem.response()(scope, receive, send)
+    await answer_of(problem, Request(scope, receive))(scope, receive, send)
 
 
 def _is_local(scope: Scope, headers: Headers) -> bool:

@@ -22,7 +22,7 @@ from shared.web.door.bodies import BodiesMiddleware
 from shared.web.door.gate import GateMiddleware
 from shared.web.door.server import Server
 from shared.web.health import health_router
-from shared.web.problems import install_problem_handlers, problem_schemas
+from shared.web.problems import ProblemPage, install_problem_handlers, problem_schemas
 from shared.web.security_headers import SecurityHeadersMiddleware
 from shared.web.tracing import TraceMiddleware
 
@@ -39,6 +39,8 @@ class HttpService:
     schemas: Mapping[str, Any] = field(default_factory=dict)
     reading_themselves: Collection[str] = ()
     """Paths whose routes read the body in pieces, each within its own limits; elsewhere it is read at the door."""
+    problem_page: ProblemPage | None = None
+    """How the service shows a problem to a person, if it has pages."""
 
 
 def build_application(settings: Settings, services: Sequence[HttpService]) -> FastAPI:
@@ -65,6 +67,7 @@ def build_application(settings: Settings, services: Sequence[HttpService]) -> Fa
         openapi_url="/openapi.json",
     )
     app.state.on_stop = []  # functions that end what would not end by itself, called when the server begins to stop
+    app.state.problem_page = next((one.problem_page for one in services if one.problem_page is not None), None)
     install_problem_handlers(app)
     # From the inside out.
     own = {path for service in services for path in service.reading_themselves}

@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problem details that name the field and say what to do."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import structlog
 from fastapi import FastAPI, Request
@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 CLIENT_HUNG_UP: Final = 499
+_API: Final = "/v1/"
 
 
 class FieldError(BaseModel):
@@ -105,17 +106,28 @@ class Problem(Exception):
         return JSONResponse(self.body(), self.status, headers=self.headers, media_type=MEDIA_TYPE)
 
 
+ProblemPage: TypeAlias = Callable[[Request, Problem], Response]
+"""Shows a problem to a person; `app.state.problem_page`, where a service has pages."""
+
+
+def answer_of(problem: Problem, request: Request) -> Response:
+    """The problem as a page, if a person's browser asked for one and there are pages, and else as JSON."""
+    page: ProblemPage | None = getattr(request.app.state, "problem_page", None)
+    asked_for_page = not request.url.path.startswith(_API) and "text/html" in request.headers.get("accept", "")
+    return page(request, problem) if page is not None and asked_for_page else problem.response()
+
+
 def install_problem_handlers(app: FastAPI) -> None:
     """Make every error of the application a problem details answer; an unexpected one is logged and says so."""
 
-    async def on_problem(_: Request, error: Exception) -> Response:
+    async def on_problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
-        return error.response()
+        return answer_of(error, request)
 
-    async def on_http_error(_: Request, error: Exception) -> Response:
+    async def on_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         kind = str(error.detail).lower().replace(" ", "-")
-        return Problem(error.status_code, kind, str(error.detail), headers=error.headers).response()
+        return answer_of(Problem(error.status_code, kind, str(error.detail), headers=error.headers), request)
 
     async def on_invalid(_: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)

@@ -40,7 +40,7 @@ NOBODY: Final = Viewer("nobody", frozenset(), "nobody")
 
 def viewer_of(request: Request) -> Viewer:
     """Who makes this request. Pages show by it what the viewer may do; the routes are guarded without their help."""
-    viewer: Viewer = request.state.viewer
+    viewer: Viewer = getattr(request.state, "viewer", NOBODY)
     return viewer
 
 

@@ -54,3 +54,28 @@ def test_who_may_only_read_is_offered_nothing_else(keyed: Reader, settings: Sett
     expect(page.locator("#stages")).to_have_count(0)
     page.goto(f"{keyed.url}/operations/replays")
     expect(page.locator("main form")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_who_may_not_post_reads_so_before_writing_and_a_refusal_is_a_page(
+    keyed: Reader, settings: Settings, language: str
+) -> None:
+    key = a_key(settings.database_url, "read")
+    page = keyed.open("/login?next=/post")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_label("المفتاح").fill(key)
+    page.get_by_role("button", name="ادخل").click()
+    page.wait_for_url("**/post")
+    page.goto(f"{keyed.url}/post?lang={language}")
+    expect(page.get_by_role("note")).to_contain_text(
+        "مفتاحك للقراءة" if language == "ar" else "Your key is for reading"
+    )
+    expect(page.locator("#content")).to_have_count(0)
+    answer = page.goto(f"{keyed.url}/operations/webhooks")
+    assert answer is not None
+    assert answer.status == 403
+    expect(page.locator("h1")).to_have_text(
+        "مفتاحك لا يسمح بهذا" if language == "ar" else "Your key does not allow that"
+    )
+    expect(page.locator("nav").first).to_be_visible()
+    keyed.complaints.clear()

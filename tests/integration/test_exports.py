@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -81,7 +82,7 @@ def test_json_lines_are_everything_the_newest_first(http: httpx.Client) -> None:
     assert published == sorted(published, reverse=True)
     assert (answer.headers["X-Total-Count"], answer.headers["X-Total-Count-Exact"]) == (str(COUNT), "true")
     assert answer.headers["Content-Type"] == "application/x-ndjson"
-    assert 'filename="khabar.jsonl"' in answer.headers["Content-Disposition"]
+    assert re.search(r'filename="khabar-.*\d{4}-\d\d-\d\d\.jsonl"', answer.headers["Content-Disposition"])
 
 
 @pytest.mark.parametrize("name", ["jsonl", "csv", "ftm"])

@@ -1,7 +1,7 @@
 """The HTTP route of exports."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Self
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,6 +21,7 @@ from services.console.exports.encoders import (
     ftm_encoder,
     jsonl_encoder,
 )
+from services.console.exports.file_names import attachment
 from services.console.exports.parquet import ParquetEncoder
 from services.console.exports.store import read_rows
 from services.console.search import (
@@ -118,7 +119,7 @@ async def export(request: Request, wanted: Annotated[ExportQuery, Query()]) -> S
     except InvalidCursor as error:
         hint = f"Use it unchanged, with the same search: {error}."
         raise Problem(400, "invalid-cursor", "The cursor is not valid", hint) from error
-    headers = {"Content-Disposition": f'attachment; filename="khabar.{SUFFIXES[wanted.format]}"'}
+    headers = {"Content-Disposition": attachment(query, datetime.now(UTC).date(), SUFFIXES[wanted.format])}
     if incomplete is not None:
         headers["X-Incomplete"] = f"{incomplete.name}; done={incomplete.done}; total={incomplete.total}"
     if total is not None:

@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from shared.web.problems import FieldError, Problem
+from services.console.pages.problem_page import wrong_fields
+from shared.web.problems import Problem
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -18,10 +19,7 @@ def checked(model: type[M], values: Mapping[str, Any]) -> M:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        errors = [
-            FieldError(field=".".join(map(str, one["loc"])), detail=one["msg"].removeprefix("Value error, "))
-            for one in error.errors(include_url=False, include_input=False, include_context=False)
-        ]
+        errors = wrong_fields(error.errors(include_url=False, include_input=False, include_context=False))
         raise Problem(422, "invalid-form", "The form is not valid", errors=errors) from error
 
 

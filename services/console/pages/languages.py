@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from services.console.pages.shown import Worded, untwisted
+
 LANGUAGES: Final = ("ar", "en")
 """Each has its file in messages/; the first is spoken to whoever asks for none."""
 
@@ -34,11 +36,8 @@ class Words:
         Raises: KeyError if there is none.
         """
         message = self.messages[key]
-        return (
-            message.format(**{name: f"{_ISOLATE}{value}{_END}" for name, value in values.items()})
-            if values
-            else message
-        )
+        shown = {name: f"{_ISOLATE}{untwisted(str(value))}{_END}" for name, value in values.items()}
+        return Worded(message.format(**shown) if values else message)
 
     def code(self, group: str, code: object) -> str:
         """What a code of the pipeline is called (`state.stored`), or the code itself where it has no name here."""

@@ -18,7 +18,7 @@ from starlette.requests import ClientDisconnect
 from services.console.pages import shown
 from services.console.pages.assets import asset_url
 from services.console.pages.languages import LANGUAGES, chosen_language, words_in
-from services.console.pages.problem_page import problem_with
+from services.console.pages.problem_page import as_problem, problem_values
 from shared.observability.names import REQUEST_FAILED
 from shared.web.problems import Problem
 from shared.web.viewer import check_form, viewer_of
@@ -61,18 +61,14 @@ class PageRoute(APIRoute):
             try:
                 response = await handle(request)
             except (Problem, RequestValidationError) as error:
-                problem = problem_with(error)
-                response = render(request, "problem.html", problem, status=problem["status"])
-                response.headers.update(error.headers if isinstance(error, Problem) else {})
+                response = show_problem(request, as_problem(error))
             except ClientDisconnect:
                 raise
             except Exception as error:  # whatever it is, a reader sees a page
                 log.error(REQUEST_FAILED, path=request.url.path, error_type=type(error).__name__, exc_info=error)
                 bug = Problem(500, "internal", "Something went wrong on our side", "It has been logged.")
-                response = render(request, "problem.html", problem_with(bug), status=500)
-            for name, value in SECURITY_HEADERS.items():
-                response.headers.setdefault(name, value)
-            return response
+                response = show_problem(request, bug)
+            return _secured(response)
 
         return handle_page
 
@@ -102,6 +98,20 @@ def render(request: Request, template: str, values: dict[str, Any], *, status: i
         )
     )
     return HTMLResponse(text, status)
+
+
+def show_problem(request: Request, problem: Problem) -> Response:
+    """The page of a problem, in the reader's language as far as its kind is known."""
+    values = problem_values(problem, words_in(language_of(request)))
+    response = render(request, "problem.html", values, status=problem.status)
+    response.headers.update(problem.headers)
+    return _secured(response)
+
+
+def _secured(response: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
 
 
 def language_of(request: Request) -> str:
@@ -181,6 +191,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(_TEMPLATES), PrefixLoader(_of_features())]),
         autoescape=True,
+        finalize=shown.untwisted,
         # Records of earlier versions lack what later ones have.
         undefined=ChainableUndefined,
         trim_blocks=True,

@@ -10,8 +10,29 @@ from markupsafe import Markup, escape
 
 from shared.media_topics import find_topic
 
+# Embeddings, overrides and isolates turn what follows them about: an address would read as another one. Marks of
+# direction stay; Arabic and Hebrew are written with them.
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
 _GAP: Final = Markup('<span class="gap"></span>')
+
+
+class Worded(str):
+    """Words of the interface with values put in; their own isolates are meant."""
+
+    __slots__ = ()
+
+
+def untwisted(value: Any) -> Any:
+    """A value as a page shows it: text without what turns its direction about. Markup and own words stay."""
+    if isinstance(value, str) and not isinstance(value, Worded | Markup):
+        return _TURNING.sub("", value)
+    return value
+
+
+def verbatim(value: Any) -> Markup:
+    """A value that comes back to us, in a form or an address, and so keeps each of its characters."""
+    return escape("" if isinstance(value, Undefined) else value)
 
 
 def number(value: float | None) -> str:
@@ -77,6 +98,7 @@ def _where_known(shown: Callable[[Any], str]) -> Callable[[Any], str]:
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "gapped": gapped,
+    "verbatim": verbatim,
     "topic_label": topic_label,
     "number": _where_known(number),
     "percent": _where_known(percent),

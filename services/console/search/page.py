@@ -57,7 +57,7 @@ async def get_search(request: Request) -> Response:
         "narrowed": any(chosen.values()) or query.since or query.until,
         "toggled": lambda name, value: toggled(request, name, value),
         "api": f"/v1/search?{_parameters(request)}",
-        "exports": {kind: f"/v1/exports?{_parameters(request)}&format={kind}" for kind in EXPORT_FORMATS},
+        "exports": {kind: _export(request, kind) for kind in EXPORT_FORMATS},
         "topics": {topic.code: topic.label(language) for topic in MEDIA_TOPICS.values()},
         "dates": {name: request.query_params.get(name, "")[:10] for name in _TIMES},
     }
@@ -133,6 +133,12 @@ def _facets(
 def _label(name: str, value: str, language: str) -> str:
     topics = {topic.code: topic.label(language) for topic in MEDIA_TOPICS.values()} if name == "topic" else {}
     return topics.get(value, value)
+
+
+def _export(request: Request, kind: str) -> str:
+    # A person opens the file in a spreadsheet, which takes CSV without the mark for another encoding.
+    mark = "&bom=true" if kind == "csv" else ""
+    return f"/v1/exports?{_parameters(request)}&format={kind}{mark}"
 
 
 def _parameters(request: Request) -> str:

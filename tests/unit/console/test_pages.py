@@ -14,10 +14,13 @@ from services.console.knowledge.network import HEIGHT, WIDTH, Node, laid_out
 from services.console.operations.store import paces_of
 from services.console.pages import shown
 from services.console.pages.charts import every, stacked
+from services.console.pages.forms import checked
 from services.console.pages.languages import LANGUAGES, chosen_language, words_in
+from services.console.pages.problem_page import problem_values, wrong_words
 from services.console.pages.world_map import Place, project, world_map
-from services.console.search import FacetValue
+from services.console.search import FacetValue, SearchQuery
 from services.console.search.page import by_day
+from shared.web.problems import Problem
 
 
 def test_every_message_is_there_in_every_language_with_the_same_values() -> None:
@@ -196,3 +199,36 @@ def test_days_without_articles_are_columns_too() -> None:
     assert long is not None
     assert len(long.columns) <= 100
     assert sum(column.total for column in long.columns) == 2
+
+
+def test_what_turns_text_about_is_not_shown_but_marks_of_direction_are() -> None:
+    assert shown.untwisted("https://evil.example/\u202egnp.exe\u2069") == "https://evil.example/gnp.exe"
+    assert shown.untwisted("\u200fعربي\u200e") == "\u200fعربي\u200e"
+    assert shown.untwisted(7) == 7
+    assert str(shown.verbatim("a\u202e<")) == "a\u202e&lt;"
+
+
+def test_a_value_within_words_keeps_the_isolates_of_the_words_alone() -> None:
+    said = words_in("en")("article.corrected_by", editor="Mona\u2069\u202e")
+    assert said == "Corrected by \u2068Mona\u2069"
+    assert shown.untwisted(said) == said
+
+
+@pytest.mark.parametrize(
+    ("problem", "title"),
+    [
+        (Problem(404, "no-such-article", "There is no such article"), "لا مقال بهذا المعرّف"),
+        (Problem(404, "of-a-new-kind", "There is none"), "لا شيء هنا"),
+        (Problem(418, "of-a-new-kind", "A teapot"), "تعذّر ذلك"),
+    ],
+)
+def test_a_problem_is_told_in_the_readers_words(problem: Problem, title: str) -> None:
+    assert problem_values(problem, words_in("ar"))["title"] == title
+
+
+def test_a_wrong_field_is_told_in_the_readers_words_where_there_are_some() -> None:
+    with pytest.raises(Problem) as raised:
+        checked(SearchQuery, {"since": "2026-02-02", "until": "2026-01-01", "q": ""})
+    (error,) = problem_values(raised.value, words_in("ar"))["errors"]
+    assert error["detail"] == "يجب أن يسبق «منذ» «حتى»"
+    assert wrong_words("nothing that is known", words_in("ar")) == "nothing that is known"

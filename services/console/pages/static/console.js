@@ -151,7 +151,8 @@ function posting(form) {
 
 /** Fetch a part again and again; `until` says of the new one whether that was the last time. */
 async function follow(element, pause, until) {
-  for (;;) {
+  // What will not change any more names no part.
+  while (element.dataset.part) {
     await new Promise((resolve) => setTimeout(resolve, document.hidden ? pause * 5 : pause));
     let fresh;
     try {
@@ -164,8 +165,11 @@ async function follow(element, pause, until) {
     for (const open of $$("details[open][id]", element)) $(`#${open.id}`, fresh)?.setAttribute("open", "");
     if (fresh.outerHTML !== element.outerHTML) {
       fresh = document.importNode(fresh, true);
+      // Whoever was on a button stays on it, or begins where it was.
+      const held = element.contains(document.activeElement) ? document.activeElement : null;
       element.replaceWith(fresh);
       element = fresh;
+      if (held) (held.id && document.getElementById(held.id) ? document.getElementById(held.id) : element).focus({ preventScroll: true });
       local(element);
     }
     if (until(element)) return;
