@@ -23,7 +23,7 @@ class CleanedText:
     text: str
     removed: Sequence[RemovedSpan]
     source: str | None = None
-    author: str | None = None
+    authors: tuple[str, ...] = ()
     published_at: datetime | None = None
     published_local: LocalDate | None = None
     dateline: str | None = None

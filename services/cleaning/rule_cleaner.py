@@ -68,7 +68,7 @@ class RuleCleaner:
             text=PARAGRAPH_BREAK.join(lines[index].text for index in kept),
             removed=(*_spans(text, lines, decision), *unread),
             source=facts.source,
-            author=facts.author,
+            authors=facts.authors,
             published_at=facts.published.moment if facts.published else None,
             published_local=facts.published.local if facts.published else None,
             dateline=facts.dateline,

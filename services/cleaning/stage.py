@@ -8,7 +8,7 @@ from typing import Final, cast
 from services.cleaning.agencies import agency_named
 from services.cleaning.artefacts import mend_encoding, repair_line
 from services.cleaning.deciding.model import NAME
-from services.cleaning.facts.names import read_names
+from services.cleaning.facts.names import stated_authors
 from services.cleaning.folding import fold
 from services.cleaning.language import identify_language
 from services.cleaning.pages.reader import looks_like_html, read_html
@@ -137,7 +137,7 @@ def _facts(
     found: Mapping[str, tuple[object, object, object]] = {
         "title": (title or None, page.title, cleaned.title),
         "source": (raw.source, page.source, cleaned.source),
-        "authors": (_posted_authors(raw.author), page.authors or None, (cleaned.author,) if cleaned.author else None),
+        "authors": (stated_authors(raw.author) or None, page.authors or None, cleaned.authors or None),
         "published_at": (raw.published_at, page.published_at, cleaned.published_at),
         "published_local": (None, page.published_local, cleaned.published_local),
         "standfirst": (None, page.standfirst, None),
@@ -157,11 +157,3 @@ def _facts(
         facts["author"] = raw.author or ", ".join(cast("tuple[str, ...]", facts["authors"]))
         origins["author"] = origin_of_authors
     return facts, origins
-
-
-def _posted_authors(author: str | None) -> tuple[str, ...] | None:
-    """The names in a posted author; the author as posted where they cannot be told."""
-    if author is None:
-        return None
-    named = read_names(author)
-    return named.people or named.others or (author,)

@@ -23,6 +23,12 @@ def joints() -> tuple[str, ...]:
 
 
 @cache
+def names_with_letter() -> frozenset[str]:
+    """Folded Arabic names that begin with the letter that also joins two names."""
+    return frozenset(fold(name) for name in _tables()["words"]["names_with_letter"])
+
+
+@cache
 def particles() -> frozenset[str]:
     """Lower-case words inside a name, such as `von`."""
     return frozenset(_tables()["words"]["particles"])

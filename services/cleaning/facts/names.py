@@ -7,7 +7,14 @@ from functools import cache
 from typing import Final
 
 from services.cleaning.agencies import agency_named
-from services.cleaning.facts.name_words import byline_leads, joints, particles, role_words, staff_words
+from services.cleaning.facts.name_words import (
+    byline_leads,
+    joints,
+    names_with_letter,
+    particles,
+    role_words,
+    staff_words,
+)
 from shared.text.normalisation import fold
 
 LONGEST_NAME: Final = 60
@@ -26,6 +33,7 @@ _OTHER_NAME: Final = re.compile("[\u30a0-\u30ff\u3400-\u9fff]·|^[\u30a0-\u30ff�
 _CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _CASED: Final = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]")
 _WORD: Final = re.compile(r"[^\W_]+")
+_AND: Final = "و"
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,43 @@ def read_names(stated: str, sites: frozenset[str] = frozenset(), *, person: bool
 @cache
 def _between() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:[;,،؛/&、;／\n+＋]|\s(?:{'|'.join(joints())})\s)\s*", re.IGNORECASE)
+
+
+def stated_authors(author: str | None) -> tuple[str, ...]:
+    """The names in a stated author; the author as stated where they cannot be told, nothing where there is none."""
+    if not author:
+        return ()
+    named = read_names(author)
+    return named.people or named.others or (author,)
+
+
+def joined_names(stated: str) -> tuple[str, ...]:
+    """The people whose names a text joins by a word, or by the Arabic letter that is written with the next name.
+
+    Empty unless there are two at least and every part has the form of a person's name.
+    """
+    text = stated[:LONGEST_STATED]
+    parts = _between().split(text) if _joint().search(text) else _parted_by_letter(text)
+    names = unique(part.strip(_QUOTES) for part in parts)
+    return names if len(names) > 1 and all(map(is_person, names)) else ()
+
+
+def _parted_by_letter(text: str) -> list[str]:
+    """Cut before each word that begins with the letter, two words and more to a name: a name may begin with it."""
+    names: list[list[str]] = [[]]
+    words = text.split()
+    for index, word in enumerate(words):
+        joins = word[0] == _AND and len(word) > 3 and fold(word) not in names_with_letter()
+        if joins and len(names[-1]) > 1 and index + 1 < len(words):
+            names.append([word[1:]])
+        else:
+            names[-1].append(word)
+    return [" ".join(name) for name in names]
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    return re.compile(rf"[&;]|\s(?:{'|'.join(joints())})\s", re.IGNORECASE)
 
 
 def without_lead(text: str) -> str:

@@ -12,6 +12,7 @@ from shared.text.normalisation import fold
 
 _SHORTEST: Final = 12
 _LONGEST: Final = 400
+_ABOVE_BODY: Final = 2
 _ALIKE: Final = 0.5
 _WORD: Final = re.compile(r"[^\W_]+")
 _CUT: Final = re.compile(r"\s*(?:[|｜»«›]|::|\s[–—·•:~-]+\s|\s?[–—―]\s|_)\s*")
@@ -21,8 +22,13 @@ _CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 def page_title(view: View) -> str | None:
     """The heading that the head's titles confirm; else the head's most careful title; else the only heading."""
-    stated = [title for title in (without_site(title, view.sites) for title in view.head.titles) if title]
+    speakers = _speakers(view)
+    sites = view.sites | _told_sites(view.head.titles) | speakers
+    stated = [title for title in (without_site(title, sites) for title in view.head.titles) if title]
+    # Where all titles are the site's name, the page may be about the site itself.
+    stated = [title for title in stated if key(title) not in sites] or ([] if speakers else stated)
     headings = _headings(view)
+    headings = [heading for heading in headings if key(heading) not in sites] or ([] if speakers else headings)
     for heading, _ in sorted(
         ((heading, _likeness(heading, stated)) for heading in headings), key=lambda pair: -pair[1]
     )[:1]:
@@ -30,7 +36,38 @@ def page_title(view: View) -> str | None:
             return _with_opening(_without_kicker(heading, stated), stated)
     if stated:
         return stated[0]
-    return headings[0] if len(headings) == 1 and len(headings[0]) >= _SHORTEST else None
+    if len(headings) == 1 and len(headings[0]) >= _SHORTEST:
+        return headings[0]
+    return _above_body(view) if not headings else None
+
+
+def _told_sites(titles: Sequence[str]) -> frozenset[str]:
+    """Keys of what one title of the head has behind another, parted by a sign: `Headline | Site` beside `Headline`."""
+    found = set()
+    for title in titles:
+        for cut in _CUT.finditer(title):
+            if any(other != title and key(other) == key(title[: cut.start()]) for other in titles):
+                found.add(key(title[cut.end() :]))
+    return frozenset(found - {""})
+
+
+def _speakers(view: View) -> frozenset[str]:
+    """Keys of the channel or account whose post the page is: the head gives the writer's name for a title."""
+    return frozenset(
+        key(mark.text) for mark in view.marks if mark.kinds & {"author", "byline"} and mark.block in view.window
+    ) & frozenset(map(key, view.head.titles))
+
+
+def _above_body(view: View) -> str | None:
+    """The heading, or the line in bold, right above the article's first paragraph."""
+    for number in range(view.first - 1, max(-1, view.first - _ABOVE_BODY - 1), -1):
+        block = view.by_number.get(number)
+        if block is None:
+            continue
+        heading = block.tag in ("h2", "h3") or block.bold >= len(block.text)
+        if heading and not block.linked and _SHORTEST <= len(block.text) <= _LONGEST:
+            return plain(block.text)
+    return None
 
 
 def without_site(title: str, sites: frozenset[str]) -> str:

@@ -35,6 +35,9 @@ _YEAR_LAST: Final = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(
 # A year and a time that lost the space between them.
 _GLUED: Final = re.compile(r"(?<!\d)(20\d\d)(?=(?:1\d|2[0-3]|\d):[0-5]\d)")
 _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+")
+# Levantine months told apart by a number: `كانون2`.
+_NUMBERED: Final = re.compile(r"\b(كانون|تشرين)\s?([12])(?!\d)")
+_ORDINALS: Final = {"1": "الاول", "2": "الثاني"}
 _HALF: Final = r"(?P<half>a\.?m\b|p\.?m\b|صباحا?|مسا+|ظهرا?|بعد الظهر|ليلا?|عصرا?|فجرا?|ص\b|م\b)"
 _CLOCK: Final = re.compile(
     r"(?<![\d:.+/-])([01]?\d|2[0-3])\s?(?:[:h]\s?|\.(?=\d\d\s?uhr))([0-5]\d)(?::[0-5]\d)?(?![\d:/])"
@@ -44,7 +47,7 @@ _HOUR: Final = re.compile(rf"(?<![\d:.+/-])([01]?\d|2[0-3])\s?(?:{_HALF}|uhr\b|h
 _OFFSET: Final = re.compile(
     r"(?:gmt|utc)\s?([+-])\s?(\d{1,2})(?::?([0-5]\d))?(?!\d)|(?<=\d )([+-])(\d\d):?(\d\d)(?!\d)"
 )
-_UNIVERSAL: Final = re.compile(r"\b(?:gmt|utc)\b|\bت\.?\s?غ\b")
+_UNIVERSAL: Final = re.compile(r"\b(?:gmt|utc)\b|\bت\.?\s?غ\b|\b[غج]ريني?تش\b")
 _PLACE_TIME: Final = re.compile(r"توقيت (\w+(?: \w+)?)|\((مكه المكرمه|غرينتش|جرينتش)\)")
 _AGE: Final = re.compile(
     r"(?:منذ|قبل|il y a|vor|hace)\s(?:نحو |حوالي |environ )?"
@@ -93,6 +96,7 @@ def read_stated_date(
     time; never raises.
     """
     text = _GLUED.sub(r"\1 ", " ".join(normalise(line[:LONGEST_READ]).translate(_MINUS).split()))
+    text = _NUMBERED.sub(lambda month: f"{month[1]} {_ORDINALS[month[2]]} ", text)
     for index, part in enumerate(_parts(text)):
         stated = _read(part, text, day_first=day_first, reference=reference)
         if stated is not None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.cleaning.facts.standfirst import page_standfirst
-from services.cleaning.pages.blocks import Block, read_blocks
+from services.cleaning.pages.blocks import Block, Context, read_blocks
 from services.cleaning.pages.features import agreement, features, title_index
 from services.cleaning.pages.head import Head
 from services.cleaning.pages.marks import Mark
@@ -45,11 +45,35 @@ def article_of(root: Any, head: Head) -> Article:
     if not read.blocks:
         return Article(marks=read.marks)
     chances = load_trees(MODEL_FILE).probabilities(rows_of(read.blocks, head))
-    kept = chosen(read.blocks, chances)
     index = title_index(read.blocks, head.titles)
     title = read.blocks[index].number if index is not None else None
+    kept = _of_one_article(read.blocks, chosen(read.blocks, chances), title)
     found = Article(read.blocks, chances.tolist(), read.marks, kept, title)
     return _with_standfirst(found, head)
+
+
+def _of_one_article(blocks: Sequence[Block], kept: list[Block], title: int | None) -> list[Block]:
+    """Without the article elements below the one with the title that have a main heading of their own.
+
+    Pages that go on without end load the next articles below the one that was asked for.
+    """
+    if title is None:
+        return kept
+    own = next((_article_of(block) for block in blocks if block.number == title), None)
+    if own is None:
+        return kept
+    headed = {_article_of(block) for block in blocks if block.tag == "h1" and block.number > title} - {own, None}
+    return [block for block in kept if _article_of(block) not in headed]
+
+
+def _article_of(block: Block) -> int | None:
+    """The number of the outermost article element around a block; None if there is none."""
+    found: int | None = None
+    context: Context | None = block.context
+    while context is not None:
+        found = context.number if context.tag == "article" else found
+        context = context.parent
+    return found
 
 
 def rows_of(blocks: Sequence[Block], head: Head) -> NDArray[np.float32]:

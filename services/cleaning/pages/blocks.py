@@ -1,6 +1,7 @@
 """Cut an HTML page into blocks of text, each with what its markup and its place on the page say about it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,11 +59,24 @@ CUES: Final = {
 }
 CUE_NAMES: Final = tuple(CUES)
 
-_HIDDEN: Final = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+_HIDDEN: Final = re.compile(
+    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden"
+    # For screen readers alone: `, opens in a new tab`.
+    r"|clip\s{0,3}:\s{0,3}rect\(\s{0,3}[01](?:px)?[\s,]|clip-path\s{0,3}:\s{0,3}inset\((?:50|100)%",
+    re.IGNORECASE,
+)
+_UNSHOWN: Final = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|assistive-text|a11y-hidden|u-hidden-visually)"
+    r"(?:$|\s)"
+)
+_AS_BLOCK: Final = re.compile(r"display\s{0,3}:\s{0,3}(?:block|flex|grid|list-item|table)\b", re.IGNORECASE)
+_PICTURES: Final = ("pic.twitter.com/", "pic.x.com/")
+_BLANK: Final = re.compile(r"\n[ \t\r]*\n")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ATTRIBUTE_CHARS: Final = 300
 _LONG: Final = 80
 _MOST_HIDDEN: Final = 4
+_LEAST_REST: Final = 2
 # Some 400 bytes each.
 _REMEMBERED: Final = 20_000
 
@@ -119,12 +133,24 @@ def read_blocks(root: Any) -> Blocks:
 
 def _shown(blocks: list[Block]) -> list[Block]:
     """Without what the markup hides, unless that is most of the page: then a script was to show it."""
-    shown = [block for block in blocks if "hidden" not in block.context.tags]
+    rests = Counter(id(block.context.parent) for block in blocks if _is_hidden_paragraph(block))
+    shown = [
+        block
+        for block in blocks
+        if "hidden" not in block.context.tags
+        or (rests[id(block.context.parent)] >= _LEAST_REST and _is_hidden_paragraph(block))
+    ]
     long_shown, long_all = (
         sum(len(b.text) for b in some if len(b.text) >= _LONG and 2 * b.linked < len(b.text))
         for some in (shown, blocks)
     )
     return shown if long_all <= _MOST_HIDDEN * long_shown else blocks
+
+
+def _is_hidden_paragraph(block: Block) -> bool:
+    """Whether a hidden block is a paragraph in an article: of several together, a link may show them as its rest."""
+    tags = block.context.tags
+    return "hidden" in tags and "article" in tags and block.tag == "p" and 2 * block.linked < len(block.text)
 
 
 class _Reader:
@@ -134,6 +160,8 @@ class _Reader:
         self._pieces: list[str] = []
         self._linked = self._bold = self._links = 0
         self._contexts = 0
+        # Of each open element, whether it ends a block.
+        self._apart: list[bool] = [True]
 
     def read(self, root: Any) -> None:
         """Walk without recursion: a tree may be deeper than the stack."""
@@ -145,13 +173,14 @@ class _Reader:
             child = next(children, None)
             if child is None:
                 stack.pop()
-                self._leave(element, context)
+                if self._apart.pop():
+                    self._flush(context)
                 if stack:
                     _, _, _, link, bold = stack[-1]
                     self._add(element.tail, link, bold)
                 continue
             tag = child.tag
-            if not isinstance(tag, str) or tag in _SKIPPED or (tag in _INLINE and _is_hidden(child)):
+            if not isinstance(tag, str) or tag in _SKIPPED or (tag in _INLINE and _is_unseen(child)):
                 if isinstance(tag, str) and tag not in _INLINE and tag not in ("input", "script", "style", "noscript"):
                     self._flush(context)
                 self._add(child.tail, in_link, in_bold)
@@ -160,7 +189,8 @@ class _Reader:
                 self._flush(context)
                 self._add(child.tail, in_link, in_bold)
                 continue
-            if tag in _INLINE:
+            in_line = tag in _INLINE and not _is_as_block(child)
+            if in_line:
                 inner = context
                 self._links += tag == "a"
             else:
@@ -172,13 +202,10 @@ class _Reader:
             link = in_link + (tag == "a")
             bold = in_bold + (tag in ("b", "strong"))
             stack.append((child, inner, iter(child), link, bold))
+            self._apart.append(not in_line)
             self._add(child.text, link, bold)
             if len(self.blocks) >= MOST_BLOCKS:
                 return
-
-    def _leave(self, element: Any, context: Context) -> None:
-        if element.tag not in _INLINE:
-            self._flush(context)
 
     def _context(self, element: Any, parent: Context | None) -> Context:
         tag = element.tag
@@ -208,17 +235,34 @@ class _Reader:
 
     def _flush(self, context: Context) -> None:
         if self._pieces:
-            text = " ".join("".join(self._pieces).split())
-            if text:
-                number = len(self.blocks)
-                self.blocks.append(Block(text, context.tag, context, self._linked, self._bold, self._links, number))
+            text = "".join(self._pieces)
+            # White space is told only there: a blank line parts paragraphs.
+            parts = _BLANK.split(text) if "pre" in context.tags else (text,)
+            for part in parts:
+                text = " ".join(part.split())
+                if text:
+                    number = len(self.blocks)
+                    self.blocks.append(Block(text, context.tag, context, self._linked, self._bold, self._links, number))
             self._pieces = []
         self._linked = self._bold = self._links = 0
+
+
+def _is_unseen(element: Any) -> bool:
+    """Whether an inline element is hidden, or the address of a post's picture, which readers see as the picture."""
+    return _is_hidden(element) or (element.tag == "a" and (element.text or "").startswith(_PICTURES))
+
+
+def _is_as_block(element: Any) -> bool:
+    style = element.get("style")
+    return bool(style) and _AS_BLOCK.search(style[:_ATTRIBUTE_CHARS]) is not None
 
 
 def _is_hidden(element: Any) -> bool:
     style = element.get("style")
     if style and _HIDDEN.search(style[:_ATTRIBUTE_CHARS]):
+        return True
+    named = element.get("class")
+    if named and _UNSHOWN.search(named[:_ATTRIBUTE_CHARS]):
         return True
     return element.get("hidden") is not None and element.get("hidden") != "until-found"
 

@@ -90,15 +90,16 @@ def _lines(blocks: Sequence[Block]) -> tuple[str, list[tuple[int, int]]]:
     """The text, and where each block stands in it, its list mark included."""
     pieces: list[str] = []
     places: list[tuple[int, int]] = []
-    size, row = 0, None
+    size, row, cell = 0, None, None
     for block in blocks:
         in_row = block.context.parent if block.tag in ("td", "th") else None
         if pieces:
-            pieces.append(" | " if in_row is not None and in_row is row else "\n")
+            beside = in_row is not None and in_row is row and block.context is not cell
+            pieces.append(" | " if beside else "\n")
             size += len(pieces[-1])
         line = "- " + block.text if block.tag == "li" else block.text
         pieces.append(line)
         places.append((size, size + len(line)))
         size += len(line)
-        row = in_row
+        row, cell = in_row, block.context
     return "".join(pieces), places

@@ -31,12 +31,16 @@ NO_FACTS = FormFacts()
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The name of the form, how sure it is (0 to 1), and the edits that make plain lines of the text."""
+    """The name of the form, how sure it is (0 to 1), and the edits that make plain lines of the text.
+
+    `notes` say what of the text is not read.
+    """
 
     form: str
     confidence: float
     edits: Sequence[Edit]
     facts: FormFacts = NO_FACTS
+    notes: tuple[str, ...] = ()
 
 
 FormReader: TypeAlias = Callable[[str], Undone | None]

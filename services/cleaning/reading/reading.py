@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from services.cleaning.artefacts import repair_line
+from services.cleaning.facts.names import stated_authors
 from services.cleaning.protocols import CleanedText
 from services.cleaning.reading.chat import read_chat
 from services.cleaning.reading.escaped import read_escaped
@@ -47,6 +48,7 @@ class Reading:
     facts: FormFacts = NO_FACTS
     title_runs: tuple[Run, ...] = ()
     removed: tuple[RemovedSpan, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read(content: str) -> Reading:
@@ -67,6 +69,7 @@ def read(content: str) -> Reading:
             facts=_merged(reading.facts, replace(undone.facts, title=title)),
             title_runs=reading.title_runs or title_runs,
             removed=in_order((*reading.removed, *removed)),
+            notes=(*reading.notes, *undone.notes),
         )
     return reading
 
@@ -87,10 +90,11 @@ def restored(cleaned: CleanedText, reading: Reading, content: str) -> CleanedTex
         removed=removed,
         text_map=with_gaps(composed(reading.runs, cleaned.text_map), removed),
         title_map=title_map,
-        author=facts.author or cleaned.author,
+        authors=stated_authors(facts.author) or cleaned.authors,
         source=facts.source or cleaned.source,
         published_at=facts.published_at or cleaned.published_at,
         published_local=facts.published_local or cleaned.published_local,
+        notes=(*reading.notes, *cleaned.notes),
     )
 
 

@@ -13,6 +13,8 @@ from services.cleaning.reading.rewriting import Edit
 from services.cleaning.reading.rows import word_set
 
 FORM: Final = "json"
+# The note of several articles in one text, with their number: the first is read, the others are in `removed`.
+SEVERAL: Final = "several_articles"
 
 # Longer ones are not parsed; they are read as plain text.
 _LONGEST: Final = 8_000_000
@@ -38,11 +40,15 @@ _NOT_LETTERS: Final = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A string value: the folded names of the fields that lead to it, and where it stands, quotes excluded."""
+    """A string value: the folded names of the fields that lead to it, and where it stands, quotes excluded.
+
+    `holder` is the number of the innermost object around it that is more than a wrapper of its value.
+    """
 
     path: tuple[str, ...]
     start: int
     end: int
+    holder: int = 0
 
     @property
     def name(self) -> str:
@@ -58,8 +64,22 @@ def read_record(text: str) -> Undone | None:
     bodies = _bodies(text, values)
     if not bodies:
         return None
+    articles = _articles(text, values, bodies)
+    notes: tuple[str, ...] = ()
+    if len(articles) > 1:
+        bodies, notes = [body for body in bodies if body.holder == articles[0]], (f"{SEVERAL}:{len(articles)}",)
     facts = _facts(text, values, bodies[0])
-    return Undone(FORM, 1.0 if bodies[0].name in _BODY else 0.6, list(_edits(text, bodies)), facts)
+    return Undone(FORM, 1.0 if bodies[0].name in _BODY else 0.6, list(_edits(text, bodies)), facts, notes)
+
+
+def _articles(text: str, values: Sequence[_Value], bodies: Sequence[_Value]) -> list[int]:
+    """The holders of texts that have headlines of their own, in order; sections of an article with one are none."""
+    holders = list(dict.fromkeys(body.holder for body in bodies))
+    depth = len(bodies[0].path)
+    titled = {value.holder: text[value.start : value.end] for value in reversed(values) if value.name in _TITLE}
+    outer = any(value.name in _TITLE and len(value.path) < depth for value in values)
+    own = [holder for holder in holders if holder in titled]
+    return own if not outer and len(own) == len(holders) and len({titled[holder] for holder in own}) > 1 else []
 
 
 def _is_json(text: str) -> bool:
@@ -77,14 +97,16 @@ def _is_json(text: str) -> bool:
 def _values(text: str) -> Iterator[_Value]:
     """The string values in order. The text is known to be JSON."""
     frames: list[tuple[bool, str]] = []
+    opened: list[int] = []
     wants_key = False
     for token in _TOKEN.finditer(text):
         first = token[0][0]
         if first in "{[":
             wants_key = first == "{"
             frames.append((wants_key, ""))
+            opened.append(token.start())
         elif first in "}]":
-            del frames[-1:]
+            del frames[-1:], opened[-1:]
             wants_key = False
         elif first == ",":
             wants_key = bool(frames) and frames[-1][0]
@@ -93,7 +115,10 @@ def _values(text: str) -> Iterator[_Value]:
             wants_key = False
         elif first == '"':
             path = tuple(name for is_object, name in frames if is_object)
-            yield _Value(_bare(path), token.start() + 1, token.end() - 1)
+            objects = [place for place, (is_object, _) in zip(opened, frames, strict=True) if is_object]
+            bare = _bare(path)
+            holder = objects[len(bare) - 1] if bare else 0
+            yield _Value(bare, token.start() + 1, token.end() - 1, holder)
 
 
 def _bare(path: tuple[str, ...]) -> tuple[str, ...]:

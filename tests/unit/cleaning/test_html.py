@@ -1,13 +1,16 @@
 """Pages are read by their blocks, and by their visible text when they are hostile."""
 
+import json
 import time
 
 import numpy as np
 import pytest
 
 from services.cleaning.pages.article import best_threshold
+from services.cleaning.pages.blocks import read_blocks
 from services.cleaning.pages.bounds import DEEPEST_PARSED, LARGEST_PARSED
-from services.cleaning.pages.reader import looks_like_html, read_html
+from services.cleaning.pages.reader import STATED_BODY, looks_like_html, read_html
+from services.cleaning.pages.tree import parsed
 from services.cleaning.pages.visible import visible_text
 from tests.unit.cleaning.builders import LEAD, SECOND, THIRD, TITLE, cleaned
 
@@ -121,3 +124,57 @@ def test_linked_data_cannot_smuggle_in_what_no_text_may_hold() -> None:
     assert "فيضانات درنة" in said
     said.encode("utf-8")
     assert "\x00" not in said
+
+
+def test_lines_of_one_cell_are_paragraphs_and_cells_of_a_row_are_one_line() -> None:
+    body = "<br>".join((LEAD, SECOND, THIRD))
+    page = read_html(f"<html><body><table><tr><td>{body}</td></tr></table></body></html>")
+    assert page.text == "\n".join((LEAD, SECOND, THIRD))
+
+
+def test_spans_shown_as_blocks_are_paragraphs() -> None:
+    body = "".join(f'<span style="margin:0; display:block">{text}</span>' for text in (LEAD, SECOND, THIRD))
+    assert cleaned(f"<html><body><article>{body}</article></body></html>").text.split("\n\n") == [LEAD, SECOND, THIRD]
+
+
+def test_blank_lines_part_what_is_laid_out_already() -> None:
+    laid_out = "\n\n".join(text.replace("، ", "،\n") for text in (LEAD, SECOND, THIRD))
+    article = cleaned(f"<html><body><h1>{TITLE}</h1><pre>\n{laid_out}\n</pre></body></html>")
+    assert article.text.split("\n\n") == [LEAD, SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    "attributes", ['class="sr-only"', 'class="link visually-hidden"', 'style="clip: rect(0,0,0,0); position:absolute"']
+)
+def test_words_for_screen_readers_alone_are_not_in_the_text(attributes: str) -> None:
+    link = f'<a href="/m">الميناء<span {attributes}>، يفتح في نافذة جديدة</span></a>'
+    content = PAGE.replace(SECOND, f"{SECOND} وانتهى العمل في {link} أمس.")
+    assert cleaned(content).text.split("\n\n")[1] == f"{SECOND} وانتهى العمل في الميناء أمس."
+
+
+def test_the_address_of_a_picture_in_a_post_is_not_in_the_text() -> None:
+    content = PAGE.replace(SECOND, f'{SECOND} <a href="https://t.co/1">pic.twitter.com/1</a>')
+    assert cleaned(content).text.split("\n\n")[1] == SECOND
+
+
+def test_a_text_that_only_linked_data_holds_is_read() -> None:
+    data = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": f"{LEAD}\n\n{SECOND}\n\n{THIRD}"})
+    head = f'<title>{TITLE}</title><script type="application/ld+json">{data}</script>'
+    article = cleaned(f"<html><head>{head}</head><body><nav>الرئيسية</nav><p>جار التحميل</p></body></html>")
+    assert article.text.split("\n\n") == [LEAD, SECOND, THIRD]
+    assert STATED_BODY in article.cleaning.notes
+
+
+def test_the_next_article_that_a_page_loads_is_not_in_the_text() -> None:
+    other = "وتوقعت الأرصاد أن تستمر الأمطار حتى نهاية الأسبوع في المناطق الجبلية والساحلية كلها."
+    following = f"<article><h1>أمطار غزيرة في الجبل</h1><p>{other}</p><p>{other[::2]}</p></article></body>"
+    assert cleaned(PAGE.replace("</body>", following)).text.endswith(THIRD)
+
+
+def test_the_rest_that_a_link_shows_is_read_and_one_hidden_paragraph_is_not() -> None:
+    hidden = f'<div style="display:none"><p>{SECOND}</p><p>{THIRD}</p></div>'
+    content = PAGE.replace(f"<p>{SECOND}</p><p>{THIRD}</p>", f'<p><a href="#">المزيد</a></p>{hidden}')
+    shown = [block.text for block in read_blocks(parsed(content)).blocks]
+    assert {SECOND, THIRD} <= set(shown)
+    alone = PAGE.replace(f"<p>{SECOND}</p>", f'<div style="display:none"><p>{SECOND}</p></div>')
+    assert SECOND not in [block.text for block in read_blocks(parsed(alone)).blocks]

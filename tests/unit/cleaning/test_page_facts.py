@@ -21,6 +21,7 @@ def page(head: str = "", above: str = "", below: str = "", title: str = TITLE) -
     ("stated", "people"),
     [
         ("بقلم: ليلى سالم", ("ليلى سالم",)),
+        ("بواسطة ليلى سالم", ("ليلى سالم",)),
         ("كتبت ليلى سالم و أحمد حداد", ("ليلى سالم", "أحمد حداد")),
         ("By Jane Doe and John Smith, Political Editor", ("Jane Doe", "John Smith")),
         ("Von Anna Müller und Peter van der Berg", ("Anna Müller", "Peter van der Berg")),
@@ -118,3 +119,26 @@ def test_everything_on_the_page_is_in_the_text_or_removed() -> None:
     assert "نحن نستخدم ملفات" in removed
     assert "الرئيسية" in removed
     assert {span.reason for span in article.removed if "ليلى" in span.text} == {"byline"}
+
+
+def test_a_logo_in_the_main_heading_is_no_title() -> None:
+    head = f'<meta property="og:title" content="{TITLE}">'
+    content = (
+        f"<html><head><title>{TITLE} | صحيفة المدار</title>{head}</head><body><h1>صحيفة المدار</h1>"
+        f"<div><h2>{TITLE}</h2><p>{LEAD}</p><p>{SECOND}</p><p>{THIRD}</p></div></body></html>"
+    )
+    assert read_html(content).title == TITLE
+
+
+def test_without_any_stated_title_the_heading_above_the_body_is_it() -> None:
+    content = f"<html><body><article><h2>{TITLE}</h2><p>{LEAD}</p><p>{SECOND}</p><p>{THIRD}</p></article></body></html>"
+    assert read_html(content).title == TITLE
+
+
+def test_the_post_of_a_channel_is_not_called_by_the_channel() -> None:
+    content = (
+        '<html><head><title>أخبار الميناء – Telegram</title><meta property="og:title" content="أخبار الميناء"></head>'
+        f'<body><div class="author"><span>أخبار الميناء</span></div><div class="message_text"><b>{TITLE}</b><br><br>'
+        f"{LEAD}<br><br>{SECOND}<br><br>{THIRD}</div></body></html>"
+    )
+    assert read_html(content).title == TITLE

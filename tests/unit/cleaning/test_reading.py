@@ -216,3 +216,18 @@ def test_markdown_between_fences_is_read_once_and_for_all() -> None:
     reading = read("```\n**bold** and *thin* and [a link](https://example.org/1)\n```")
     assert reading.text.strip() == "bold and thin and a link"
     assert read(reading.text).text == reading.text
+
+
+@pytest.mark.parametrize("lines", [True, False], ids=["lines", "list"])
+def test_of_several_articles_in_one_text_the_first_is_read_and_the_number_told(lines: bool) -> None:
+    records = [{"title": f"{HEADLINE} {place}", "body": text} for place, text in enumerate(PARAGRAPHS)]
+    article = cleaned("\n".join(map(json.dumps, records)) if lines else json.dumps(records))
+    assert (article.title, article.text) == (f"{HEADLINE} 0", PARAGRAPHS[0])
+    assert (article.cleaning.status, article.cleaning.notes[:1]) == ("partial", ("several_articles:3",))
+    assert PARAGRAPHS[2] in article.removed[-1].text
+
+
+def test_sections_under_one_headline_are_one_article() -> None:
+    sections = [{"heading": f"Part {place}", "body": text} for place, text in enumerate(PARAGRAPHS)]
+    article = cleaned(json.dumps({"title": HEADLINE, "sections": sections}))
+    assert article.text.split("\n\n") == list(PARAGRAPHS)

@@ -149,3 +149,28 @@ def test_name_under_a_lone_by_is_the_author() -> None:
 def test_caption_above_its_credit_goes_with_it() -> None:
     article = cleaned(a_scrape(TITLE, LEAD, "قوارب صيد ترسو في الميناء", "رويترز / عمر الككلي - رويترز", SECOND))
     assert article.text == a_scrape(LEAD, SECOND)
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("رنا الدوري وبشار عيتاني – المينا", ("رنا الدوري", "بشار عيتاني")),
+        ("By Jane Doe and John Smith", ("Jane Doe", "John Smith")),
+        ("By Jane Doe, New York", ("Jane Doe",)),
+        ("بقلم سلمى وليد حداد", ("سلمى وليد حداد",)),
+        ("سلمى ناصر | 12 مارس 2024", ("سلمى ناصر",)),
+    ],
+)
+def test_all_writers_of_a_byline_are_named(byline: str, authors: tuple[str, ...]) -> None:
+    article = cleaned(a_scrape(TITLE, byline, LEAD, SECOND, THIRD))
+    assert article.authors == authors
+
+
+def test_a_day_beside_a_name_in_the_dateline_or_under_a_post_is_the_articles() -> None:
+    posts = (
+        a_scrape(TITLE, "سلمى ناصر | 12 مارس 2024", LEAD, SECOND, THIRD),
+        a_scrape(TITLE, f"طرابلس، 12 مارس 2024 - {LEAD}", SECOND, THIRD),
+        a_scrape(LEAD, "8:14 م · 12 مارس 2024 · 41.2K مشاهدة"),
+    )
+    days = [article.published_local and article.published_local.date.isoformat() for article in map(cleaned, posts)]
+    assert days == ["2024-03-12"] * 3
