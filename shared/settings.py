@@ -100,6 +100,35 @@ class Settings(BaseSettings):
 
     story_poll_s: float = Field(default=1.0, gt=0, description="How often new articles are looked for, for stories.")
 
+    # Collecting from feeds, see docs/sources.md
+    ingest_url: str = Field(
+        default="", description="Where the collector posts; by default this machine at KHABAR_PORT."
+    )
+    collector_key: str = Field(default="", description="API key with the scope post, once keys are needed.")
+    collector_contact: str = Field(
+        default="", max_length=200, description="Address or e-mail that sites are given, to reach whoever collects."
+    )
+    collector_allowed_networks: str = Field(
+        default="",
+        description="Networks that may be collected from although they are not public, as 10.0.0.0/8,127.0.0.1/32.",
+    )
+    collector_concurrency: int = Field(default=64, ge=1, description="Requests to sites at once.")
+    collector_hosts: int = Field(default=400, ge=1, description="Hosts that are worked on at once, one request each.")
+    collector_host_delay_s: float = Field(
+        default=1.0, ge=0, description="Pause between requests to a host; longer where its robots.txt asks for it."
+    )
+    collector_timeout_s: float = Field(default=30.0, gt=0, description="For one request, with all its redirects.")
+    collector_max_page_bytes: int = Field(default=8 * 2**20, ge=1024, description="One page, packed or unpacked.")
+    collector_max_feed_bytes: int = Field(default=16 * 2**20, ge=1024, description="One feed, packed or unpacked.")
+    collector_poll_s: float = Field(default=1.0, gt=0, description="How often it is looked for what is due.")
+    collector_least_interval_s: float = Field(default=300.0, gt=0, description="A feed is asked so often at most.")
+    collector_longest_interval_s: float = Field(default=6 * 3600.0, gt=0, description="And at least so often.")
+    collector_retry_base_s: float = Field(default=60.0, gt=0, description="Wait after a failure; it grows.")
+    collector_retry_max_s: float = Field(default=86400.0, gt=0)
+    collector_lease_s: float = Field(
+        default=60.0, gt=0, description="What a collector that died had begun is begun again after so long."
+    )
+
     # Relay and reconciler
     batch_size: int = Field(default=25, ge=1, le=1000, description="Articles in one message under backlog.")
     batch_max_bytes: int = Field(default=2 * 2**20, ge=1, description="Raw bytes in one message of several articles.")
@@ -172,7 +201,15 @@ class Settings(BaseSettings):
         """Whether every request needs a key, whether or not there is one."""
         return self.require_keys or not is_loopback(self.published_at or self.host)
 
-    @field_validator("webhook_allowed_networks", "trusted_proxies")
+    @field_validator("collector_contact")
+    @classmethod
+    def contact_fits_into_a_header(cls, text: str) -> str:
+        """It is sent with every request."""
+        if not (text.isascii() and text.isprintable()) or set(text) & set("()\\"):
+            raise ValueError("needs to be printable ASCII without brackets and backslashes")
+        return text
+
+    @field_validator("collector_allowed_networks", "webhook_allowed_networks", "trusted_proxies")
     @classmethod
     def networks_are_networks(cls, text: str) -> str:
         """A slip here would open the wrong door."""
@@ -185,6 +222,11 @@ class Settings(BaseSettings):
         return _networks(self.webhook_allowed_networks)
 
     @property
+    def collector_networks(self) -> list[IPv4Network | IPv6Network]:
+        """The networks that may be collected from although they are not public."""
+        return _networks(self.collector_allowed_networks)
+
+    @property
     def proxy_networks(self) -> list[IPv4Network | IPv6Network]:
         """The networks of proxies that are believed."""
         return _networks(self.trusted_proxies)
@@ -194,6 +236,13 @@ class Settings(BaseSettings):
         """An article that may be posted must fit into the memory for all of them, as it comes and as it is read."""
         if self.body_budget_bytes < 2 * self.max_article_bytes:
             raise ValueError("KHABAR_BODY_BUDGET_BYTES must be at least twice KHABAR_MAX_ARTICLE_BYTES")
+        return self
+
+    @model_validator(mode="after")
+    def intervals_are_in_order(self) -> Self:
+        """Between the two there must be room."""
+        if self.collector_least_interval_s > self.collector_longest_interval_s:
+            raise ValueError("KHABAR_COLLECTOR_LEAST_INTERVAL_S must not exceed KHABAR_COLLECTOR_LONGEST_INTERVAL_S")
         return self
 
     @model_validator(mode="after")

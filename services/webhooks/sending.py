@@ -7,16 +7,14 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, Final, Self
 
-import httpcore
 import httpx
 import structlog
 
-from services.webhooks.addresses import AddressNotAllowedError, CheckedNetwork
 from shared.ledger.webhooks import Attempt, Due
 from shared.observability.names import WEBHOOK_BROKEN
 from shared.runtime.retry_policy import RetryPolicy
 from shared.settings import Settings
-from shared.version import code_version
+from shared.web.outgoing import FAILURES, agent, connections, target_of, why
 from shared.web.webhook_signatures import signature_headers
 
 log = structlog.get_logger(__name__)
@@ -39,11 +37,8 @@ class Sender:
             max_retries=settings.webhook_max_attempts - 1,
         )
         self._random = random or Random()
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
-            max_connections=settings.webhook_concurrency,
-            keepalive_expiry=20.0,
-            network_backend=CheckedNetwork(settings.webhook_networks),
+        self._pool = connections(
+            settings.webhook_networks, most=settings.webhook_concurrency, knob="KHABAR_WEBHOOK_ALLOWED_NETWORKS"
         )
 
     async def __aenter__(self) -> Self:
@@ -62,19 +57,10 @@ class Sender:
             async with asyncio.timeout(self._timeout_s):
                 status, retry_after, answer = await self._post(due, at)
             entry |= {"status": status, "answer": answer}
-        except TimeoutError:
-            entry["error"] = f"no complete answer within {self._timeout_s:g} s"
-        except AddressNotAllowedError as error:
-            entry["error"] = str(error)
-        except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-            entry["error"] = f"cannot connect: {error}"
-        except (httpcore.ProtocolError, httpcore.NetworkError, httpcore.TimeoutException, OSError) as error:
-            entry["error"] = f"the connection broke: {error}"
-        except (ValueError, httpcore.UnsupportedProtocol, httpx.InvalidURL) as error:
-            entry["error"] = f"not an address to send to: {error}"
         except Exception as error:  # whatever it is, the try is counted, and the last one is the end
-            log.error(WEBHOOK_BROKEN, webhook=str(due.webhook_id), error_type=type(error).__name__, exc_info=error)
-            entry["error"] = f"could not be sent: {type(error).__name__}"
+            if not isinstance(error, FAILURES):
+                log.error(WEBHOOK_BROKEN, webhook=str(due.webhook_id), error_type=type(error).__name__, exc_info=error)
+            entry["error"] = why(error, self._timeout_s)
         entry["duration_ms"] = round((time.perf_counter() - watch) * 1000, 1)
         return self._judge(due, status, retry_after, entry)
 
@@ -86,11 +72,10 @@ class Sender:
             "Host": url.netloc.decode("ascii"),
             "Content-Type": "application/json",
             "Content-Length": str(len(body)),
-            "User-Agent": f"Khabar/{code_version()}",
+            "User-Agent": agent(),
             **signature_headers(keys, due.message_id, int(at.timestamp()), body),
         }
-        target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        async with self._pool.stream("POST", target, headers=list(headers.items()), content=body) as response:
+        async with self._pool.stream("POST", target_of(url), headers=list(headers.items()), content=body) as response:
             read = bytearray()
             async for chunk in response.aiter_stream():
                 read += chunk

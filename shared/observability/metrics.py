@@ -53,6 +53,11 @@ COPIES_DROPPED = Counter(
     "Copies of articles that were further on or had ended, dropped by a stage before it worked on them.",
     ("stage",),
 )
+COLLECTED = Counter(
+    "khabar_collector_requests_total",
+    "Requests of the collector, by what was asked for and outcome.",
+    ("what", "outcome"),
+)
 WEBHOOK_TRIES = Counter("khabar_webhook_tries_total", "Messages sent to webhooks, by outcome.", ("outcome",))
 
 

@@ -9,7 +9,7 @@ import anyio
 import httpcore
 import pytest
 
-from services.webhooks.addresses import AddressNotAllowedError, CheckedNetwork
+from shared.web.checked_network import AddressNotAllowedError, CheckedNetwork
 from shared.public_addresses import address_in, is_allowed, is_public
 
 
@@ -100,7 +100,7 @@ def test_a_name_that_leads_inside_is_not_connected_to(
 ) -> None:
     monkeypatch.setattr(anyio, "getaddrinfo", resolving_to(*addresses))
     with pytest.raises(AddressNotAllowedError):
-        asyncio.run(CheckedNetwork([]).connect_tcp("example.org", 80))
+        asyncio.run(CheckedNetwork([], knob="KHABAR_X").connect_tcp("example.org", 80))
 
 
 def test_the_checked_address_is_the_one_that_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,5 +113,5 @@ def test_the_checked_address_is_the_one_that_is_connected_to(monkeypatch: pytest
         return "stream"
 
     monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect)
-    asyncio.run(CheckedNetwork([]).connect_tcp("example.org", 443))
+    asyncio.run(CheckedNetwork([], knob="KHABAR_X").connect_tcp("example.org", 443))
     assert connected == ["93.184.216.34"]

@@ -1,4 +1,4 @@
-"""Connects to addresses that webhooks may be sent to: public ones, and those that the settings allow."""
+"""Connects to addresses that may be asked on somebody's word: public ones, and those that the settings allow."""
 
 import ipaddress
 import socket
@@ -12,14 +12,16 @@ from shared.public_addresses import Network, is_allowed
 
 
 class AddressNotAllowedError(httpcore.ConnectError):
-    """The host is, or resolves to, an address that webhooks may not be sent to."""
+    """The host is, or resolves to, an address that may not be asked."""
 
 
 class CheckedNetwork(httpcore.AnyIOBackend):
     """Connects to the address that was checked: a name that resolves to another one later leads nowhere else."""
 
-    def __init__(self, allowed: Sequence[Network]) -> None:
+    def __init__(self, allowed: Sequence[Network], *, knob: str) -> None:
+        """`knob`: the setting that can allow an address, for the message."""
         self._allowed = allowed
+        self._knob = knob
 
     async def connect_tcp(
         self,
@@ -39,9 +41,7 @@ class CheckedNetwork(httpcore.AnyIOBackend):
             raise httpcore.ConnectError(f"{host} cannot be resolved") from error
         addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
         if not addresses or not all(is_allowed(ipaddress.ip_address(one), self._allowed) for one in addresses):
-            raise AddressNotAllowedError(
-                f"{host} is not a public address; KHABAR_WEBHOOK_ALLOWED_NETWORKS can allow it"
-            )
+            raise AddressNotAllowedError(f"{host} is not a public address; {self._knob} can allow it")
         failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in dict.fromkeys(addresses):
             try:
@@ -53,4 +53,4 @@ class CheckedNetwork(httpcore.AnyIOBackend):
 
     async def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.AsyncNetworkStream:
         """Never."""
-        raise AddressNotAllowedError("a webhook is no socket of this machine")
+        raise AddressNotAllowedError("a socket of this machine is no address")
