@@ -84,6 +84,7 @@ class Stack:
         specs.append(self._python("api", "khabar.api", ready=self._api_is_ready))
         specs.append(self._python("relay", "services.relay", ready=self._announced("relay")))
         specs.append(self._python("webhooks", "services.webhooks", ready=self._announced("webhooks")))
+        specs.append(self._python("collector", "services.collector", ready=self._announced("collector")))
         specs.append(self._python("stories", "services.stories", ready=self._announced("stories")))
         specs.extend(self._worker(stage.name) for stage in PIPELINE)
         return specs

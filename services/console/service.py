@@ -24,6 +24,8 @@ from services.console.replays import page as replays_page
 from services.console.replays import routes as replays
 from services.console.search import page as search_page
 from services.console.search import routes as search
+from services.console.sources import page as sources_page
+from services.console.sources import routes as sources
 from services.console.stories import routes as stories
 from services.console.stream import routes as stream
 from services.console.webhooks import page as webhooks_page
@@ -32,7 +34,8 @@ from shared.web.application import HttpService
 from shared.web.posted_article import ARTICLE_SCHEMAS
 
 # In the order in which the reference of the API lists them.
-_API = (articles, quarantine, replays, operations, corrections, stream, webhooks, audit, erasures, login, alarms)
+_API = (articles, sources, quarantine, replays, operations, corrections)
+_MORE_API = (stream, webhooks, audit, erasures, login, alarms)
 _PAGES = (
     assets,
     overview_page,
@@ -44,10 +47,11 @@ _PAGES = (
     quarantine_page,
     replays_page,
     webhooks_page,
+    sources_page,
 )
 
 _router = APIRouter()
-for _part in (*_API, *_PAGES, search, knowledge, stories, exports):
+for _part in (*_API, *_MORE_API, *_PAGES, search, knowledge, stories, exports):
     _router.include_router(_part.router)
 
 CONSOLE = HttpService(

@@ -68,7 +68,7 @@ def read_json_feed(body: bytes, now: datetime) -> Feed:
     return Feed("json", plain(found.get("title")), language, kept, max(0, len(items) - MOST_ENTRIES))
 
 
-def _entry(one: Mapping[str, Any], language: str | None, now: datetime) -> Entry:
+def _entry(one: dict[str, Any], language: str | None, now: datetime) -> Entry:
     contents = [part for part in one.get("content") or [] if isinstance(part, Mapping)]
     longest = max((str(part.get("value") or "") for part in contents), key=len, default="")
     named = next((tag for part in contents if (tag := language_tag(part.get("language")))), None)
@@ -80,7 +80,7 @@ def _entry(one: Mapping[str, Any], language: str | None, now: datetime) -> Entry
         title=plain(one.get("title")),
         author=plain(one.get("author")),
         published_at=plausible(_moment(one.get("published_parsed")), now),
-        updated_at=plausible(_moment(one.get("updated_parsed")), now),
+        updated_at=plausible(_moment(dict.get(one, "updated_parsed")), now),
         language=named or language,
         content=longest if len(longest) >= _LEAST_CONTENT else None,
     )

@@ -22,7 +22,7 @@ OURS = [name for name, service in SERVICES.items() if service["image"] == "khaba
 
 
 def test_there_is_one_service_for_each_part() -> None:
-    assert set(OURS) == {*STAGES, "ingest", "console", "relay", "webhooks", "stories", "migrations"}
+    assert set(OURS) == {*STAGES, "ingest", "console", "relay", "webhooks", "collector", "stories", "migrations"}
 
 
 @pytest.mark.parametrize("stage", STAGES)

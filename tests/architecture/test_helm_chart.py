@@ -31,6 +31,7 @@ def test_services_run_the_commands_of_compose() -> None:
         ("console", "http"),
         ("relay", "background"),
         ("webhooks", "background"),
+        ("collector", "background"),
         ("stories", "background"),
     ):
         assert f'"{name}" ({as_list(COMPOSE[name]["command"])})' in TEMPLATES[template]

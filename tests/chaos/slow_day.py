@@ -23,7 +23,7 @@ from tests.support.stack import RunningStack, running_stack
 
 # As in production, but that a dead worker's messages are given back sooner.
 SETTINGS = {"KHABAR_TASK_TIME_LIMIT_S": "60", "KHABAR_RETRY_MAX_S": "10", "KHABAR_VISIBILITY_TIMEOUT_S": "90"}
-EVERYTHING = (*STAGE_NAMES, "relay", "webhooks", "stories", "api", "valkey", "postgres")
+EVERYTHING = (*STAGE_NAMES, "relay", "webhooks", "collector", "stories", "api", "valkey", "postgres")
 TOLERANCE = 0.05
 
 

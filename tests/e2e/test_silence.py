@@ -30,7 +30,15 @@ def test_a_whole_stack_asks_nobody_and_writes_in_its_data_folder_alone(tmp_path:
     assert heard.status == 0, heard.output
     started = json.loads((tmp_path / "khabar" / "started.json").read_text(encoding="utf-8"))
     groups = {process["group"] for process in started["processes"]}
-    assert {stage.name for stage in PIPELINE} | {"api", "relay", "webhooks", "stories", "postgres", "valkey"} <= groups
+    assert {stage.name for stage in PIPELINE} | {
+        "api",
+        "relay",
+        "webhooks",
+        "collector",
+        "stories",
+        "postgres",
+        "valkey",
+    } <= groups
     assert (heard.asked, heard.left) == ([], [])
 
 

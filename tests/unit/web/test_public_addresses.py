@@ -9,8 +9,8 @@ import anyio
 import httpcore
 import pytest
 
-from shared.web.checked_network import AddressNotAllowedError, CheckedNetwork
 from shared.public_addresses import address_in, is_allowed, is_public
+from shared.web.checked_network import AddressNotAllowedError, CheckedNetwork
 
 
 @pytest.mark.parametrize(

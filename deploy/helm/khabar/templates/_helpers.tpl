@@ -52,6 +52,7 @@ spec:
       env:
         - {name: KHABAR_PROCESS, value: {{ .component | quote }}}
         - {name: KHABAR_LOG_FORMAT, value: json}
+        - {name: KHABAR_INGEST_URL, value: "http://{{ include "khabar.name" (dict "root" .root "component" "ingest") }}"}
         - {name: KHABAR_METRICS_PORT, value: "9100"}
         {{- range $name, $value := .root.Values.settings }}
         - {name: {{ $name }}, value: {{ $value | quote }}}

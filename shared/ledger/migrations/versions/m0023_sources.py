@@ -64,7 +64,9 @@ COMMENT ON COLUMN source_pages.key IS 'Hash of the address: a page that several 
 COMMENT ON COLUMN source_pages.stamp IS 'Hash of what the feed said that changes with the page.';
 COMMENT ON COLUMN source_pages.url IS 'With facts and content, only while it waits: nothing erased is kept here.';
 CREATE INDEX source_pages_due ON source_pages (origin, next_at) WHERE state = 'waiting';
+CREATE INDEX source_pages_waiting ON source_pages (source_id) WHERE state = 'waiting';
 CREATE INDEX source_pages_guid ON source_pages (source_id, guid);
+CREATE INDEX source_pages_problem ON source_pages (source_id, ended_at) WHERE problem IS NOT NULL;
 CREATE INDEX source_pages_seen ON source_pages (seen_at) WHERE state <> 'waiting';
 
 CREATE TABLE source_hosts (
@@ -78,6 +80,7 @@ CREATE TABLE source_hosts (
 );
 COMMENT ON COLUMN source_hosts.due_at IS 'When there may be something to do; infinity if there is nothing.';
 COMMENT ON COLUMN source_hosts.holder IS 'The collector that works on it, until held_until.';
+CREATE INDEX source_hosts_held ON source_hosts (holder) WHERE holder IS NOT NULL;
 CREATE INDEX source_hosts_due ON source_hosts (due_at);
 
 CREATE TABLE collectors (
