@@ -1,8 +1,9 @@
-"""The extraction stage: a clean article in, the same article with the entities that it names out."""
+"""The extraction stage: a clean article in, the same article with what it names, and who says what, out."""
 
 from typing import Final
 
 from services.extraction.protocols import Linker, Tagged, Tagger
+from services.extraction.quotations import find_quotations
 from services.extraction.whole_article import WholeArticle
 from shared.contracts.article import AnnotatedArticle, CleanArticle, Report
 from shared.languages import not_supported
@@ -23,7 +24,15 @@ def extract_entities(article: CleanArticle, *, tagger: Tagger, linker: Linker) -
     tagged = tagger.tag(whole.text, language=article.language)
     linked = linker.link(whole.text, tagged.spans, language=article.language)
     report = _report(tagged, whole, linker.notes, tagger.name)
-    return _annotated(article, mentions=whole.placed(linked.mentions), entities=linked.entities, extraction=report)
+    mentions = whole.placed(linked.mentions)
+    in_text = [mention for mention in mentions if mention.field == "text"]
+    return _annotated(
+        article,
+        mentions=mentions,
+        entities=linked.entities,
+        quotations=find_quotations(article.text, in_text, language=article.language),
+        extraction=report,
+    )
 
 
 def _report(tagged: Tagged, whole: WholeArticle, notes: tuple[str, ...], model: str) -> Report:

@@ -212,6 +212,22 @@ class Entity(Contract):
     )
 
 
+class Quotation(Contract):
+    """What somebody whom the article names says: in quotation marks, or reported from the verb to the sentence's end.
+
+    All offsets are of the text, in code points.
+    """
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str = Field(description="What is said, without the marks.")
+    kind: Literal["direct", "reported"]
+    speaker: str = Field(description="The name, as it stands there.")
+    speaker_start: int = Field(ge=0)
+    speaker_end: int = Field(ge=0)
+    entity_id: str | None = Field(default=None, description="Which of the article's entities speaks.")
+
+
 def mentions_in(part: Part, mentions: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Of the mentions of a stored record those in one part; those of records older than the field are the text's."""
     return [mention for mention in mentions if mention.get("field", "text") == part]
@@ -222,6 +238,9 @@ class AnnotatedArticle(CleanArticle):
 
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
+    quotations: tuple[Quotation, ...] = Field(
+        default=(), exclude_if=lambda quotations: not quotations, description="Who says what, in the text's order."
+    )
     extraction: Report = Report()
 
 
