@@ -34,7 +34,8 @@ def read(path: Path) -> Iterator[Sentence]:
     """The sentences of a file, one a line; `<s1>` marks a speaker, `<q1>` what he says, `=` another's name."""
     for line in path.read_text(encoding="utf-8").splitlines():
         parts: dict[str, str] = {}
-        text, at, opened = "", 0, {}
+        text, at = "", 0
+        opened: dict[str, int] = {}
         for tag in _TAG.finditer(line):
             text += line[at : tag.start()]
             at = tag.end()

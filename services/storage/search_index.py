@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from shared.contracts.article import ClassifiedArticle
-from shared.ledger.search_terms import entity_term, language_term, quoted, source_term, topic_term
+from shared.ledger.search_terms import entity_term, language_term, quoted, source_term, speaker_term, topic_term
 from shared.text.analysis import name_key, stored_words
 from shared.text.normalisation import fold
 from shared.text.word_lists import short_names
@@ -108,6 +108,8 @@ def analyse(article: ClassifiedArticle) -> tuple[str, str]:
     for entity in article.entities:
         mentioned = ",".join(f"{place}B" for place in range(1, 1 + min(entity.count, _MAX_POSITIONS)))
         lexemes.append(f"{quoted(entity_term(entity.id))}:{mentioned}")
+    speakers = sorted({one.entity_id for one in article.quotations if one.entity_id})
+    lexemes += [quoted(speaker_term(entity_id)) for entity_id in speakers]
     codes = [*(t.code for t in article.topics), *(t.code for t in article.subtopics)]
     lexemes += [quoted(topic_term(code)) for code in (*codes, *(t.key for t in article.own_topics))]
     words, body = (" ".join(form for form, _ in part) for part in (title, text))

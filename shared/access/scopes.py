@@ -40,6 +40,7 @@ ROUTES: Final[Mapping[str, Need]] = {
     "GET /v1/articles/{article_id}/similar": "read",
     "GET /v1/entities": "read",
     "GET /v1/entities/{entity_id}": "read",
+    "GET /v1/entities/{entity_id}/quotations": "read",
     "GET /v1/volumes": "read",
     "GET /v1/stories": "read",
     "GET /v1/stories/{story_id}": "read",

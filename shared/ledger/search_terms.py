@@ -26,6 +26,11 @@ def entity_term(entity_id: str) -> str:
     return f"e:{_short(entity_id)}"
 
 
+def speaker_term(entity_id: str) -> str:
+    """Articles in which an entity says something."""
+    return f"q:{_short(entity_id)}"
+
+
 def topic_term(code: str) -> str:
     """Articles of a topic: its code, or the key of an own one."""
     return f"t:{_short(code)}"

@@ -17,7 +17,7 @@ import services.console.search.time_windows
 from khabar.embedded import Postgres, Valkey
 from services.console.search import SearchQuery, matches, search
 from services.storage.backfill import fill
-from shared.contracts.article import Entity, Mention, Topic
+from shared.contracts.article import Entity, Mention, Quotation, Topic
 from shared.settings import Settings
 from tests.support.builders import a_classified_article, a_posting, an_envelope
 from tests.support.http import serving
@@ -413,3 +413,28 @@ def test_the_list_of_a_language_is_read_from_its_index(http: httpx.Client, ledge
     assert [one["id"] for one in rest["articles"]] == [ids[0]]
     assert rest["next"] is None
     assert http.get("/v1/articles", params={"language": "ar", "state": "rejected"}).json()["articles"] == []
+
+
+def test_an_article_is_found_by_who_speaks_in_it(settings: Settings, ledger_url: str) -> None:
+    text = "قال بشار الأسد إن الحوار مستمر."
+    said = Quotation(
+        start=18, end=30, text=text[18:30], kind="reported", speaker="بشار الأسد", speaker_start=4, speaker_end=14,
+        entity_id=ASSAD.id,
+    )  # fmt: skip
+    speaking, named = (one.article_id for one in accept_all(ledger_url, [a_posting("one"), a_posting("two")]))
+    store(
+        ledger_url,
+        an_envelope(
+            a_classified_article(title="حوار", text=text, entities=(ASSAD,), quotations=(said,)), article_id=speaking
+        ),
+        an_envelope(a_classified_article(title="زيارة", text="زار المدينة.", entities=(ASSAD,)), article_id=named),
+    )
+    with serving(settings) as address, httpx.Client(base_url=address, timeout=30) as http:
+        for asked in ("said-by:wd:Q44329", 'said-by:"بشار الأسد"', "حوار said-by:wd:Q44329"):
+            found = http.get("/v1/search", params={"q": asked}).json()
+            assert [hit["id"] for hit in found["hits"]] == [str(speaking)], asked
+        assert http.get("/v1/search", params={"q": "said-by:wd:Q1"}).json()["hits"] == []
+        (one,) = http.get(f"/v1/entities/{ASSAD.id}/quotations").json()["quotations"]
+        assert (one["id"], one["text"], one["kind"]) == (str(speaking), "الحوار مستمر", "reported")
+        page = http.get(f"/entities/{ASSAD.id}", headers={"Accept": "text/html"}).text
+        assert "الحوار مستمر" in page

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.console.connections import console_of
 from services.console.knowledge.network import HEIGHT, NAME_CHARS, WIDTH, Node, laid_out
+from services.console.knowledge.quoted import read_said
 from services.console.pages.page import PageRoute, language_of, render
 from services.console.pages.world_map import Place, world_map
 from services.console.search import SearchQuery, search
@@ -33,6 +34,7 @@ async def get_entity(request: Request, entity_id: str) -> Response:
         page = await search(connection, SearchQuery(entity=(entity.id,)), limit=_PAGE, facets=False)
         counts = {one.value: one.count for one in entity.entities}
         pairs = await count_pairs(connection, entity.id, list(counts))
+        said = await read_said(connection, entity.id, limit=_PAGE)
         known = await read_entities(connection, [entity.id, *counts])
     language = language_of(request)
     own = known[entity.id]
@@ -47,6 +49,7 @@ async def get_entity(request: Request, entity_id: str) -> Response:
     values = {
         "entity": entity,
         "page": page,
+        "said": said,
         "days": by_day(entity.days),
         "network": laid_out(middle, others, pairs) if others else None,
         "size": (WIDTH, HEIGHT),

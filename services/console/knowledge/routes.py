@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 
 from services.console.connections import console_of
+from services.console.knowledge.quoted import read_said
 from services.console.search import SearchQuery, incomplete_for
 from services.console.search.entities import find_entities, read_entity
 from services.console.search.similar import similar_articles
@@ -70,6 +71,21 @@ async def get_entity(request: Request, entity_id: str) -> dict[str, Any]:
     if found is None:
         raise Problem(404, "no-such-entity", "There is no such entity", "No stored article has named it.")
     return asdict(found)
+
+
+@router.get("/v1/entities/{entity_id}/quotations", summary="What an entity says", responses=problem_responses(422, 503))
+async def get_quotations(
+    request: Request, entity_id: str, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> dict[str, Any]:
+    """What it says, by the verbs of saying, in the newest articles; offsets are of the article's text.
+
+    The articles themselves: `GET /v1/search?q=said-by:ID`.
+    """
+    if "\x00" in entity_id or '"' in entity_id:
+        return {"quotations": []}
+    async with reading(console_of(request).pool) as connection:
+        said = await read_said(connection, entity_id, limit=limit)
+    return {"quotations": [asdict(one) for one in said]}
 
 
 @router.get("/v1/volumes", summary="How many articles over time", responses=problem_responses(422, 503))

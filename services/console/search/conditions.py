@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from services.console.search.expression import And, EntityIs, Expression, Fact, Not, Or, Phrase, Word
-from shared.ledger.search_terms import entity_term, language_term, quoted, source_term, topic_term
+from shared.ledger.search_terms import entity_term, language_term, quoted, source_term, speaker_term, topic_term
 from shared.media_topics import find_topic
 from shared.text.analysis import asked_terms, is_arabic
 from shared.text.word_pairs import pair_numbers
@@ -61,8 +61,8 @@ def weights_of(sought: Iterable[Word | Phrase | EntityIs]) -> str | None:
                 parts |= dict.fromkeys(map(quoted, asked_terms(form)))
             case Phrase(forms=forms):
                 parts |= dict.fromkeys(quoted(term) for form in forms for term in asked_terms(form))
-            case EntityIs(ids=ids):
-                parts |= dict.fromkeys(quoted(entity_term(entity_id)) for entity_id in ids)
+            case EntityIs():
+                parts |= dict.fromkeys(_entity_terms(one))
     return " | ".join(parts) or None
 
 
@@ -75,8 +75,8 @@ def _tsquery(expression: Expression) -> str:
             return _all(_any(_weighted(term, field == "title") for term in asked_terms(form)) for form in forms)
         case Fact():
             return quoted(_fact_term(expression))
-        case EntityIs(ids=ids):
-            return _any(quoted(entity_term(entity_id)) for entity_id in ids)
+        case EntityIs():
+            return _any(_entity_terms(expression))
         case And(parts=parts):
             return _all(map(_tsquery, parts))
         case Or(parts=parts):
@@ -200,6 +200,11 @@ def _is_nothing(expression: Expression) -> bool:
             return False
 
 
+def _entity_terms(named: EntityIs) -> list[str]:
+    term = speaker_term if named.speaks else entity_term
+    return [quoted(term(entity_id)) for entity_id in named.ids]
+
+
 def _fact_term(fact: Fact) -> str:
     match fact.kind:
         case "topic":
@@ -211,6 +216,8 @@ def _fact_term(fact: Fact) -> str:
             return source_term(fact.value)
         case "entity":
             return entity_term(fact.value)
+        case "said-by":
+            return speaker_term(fact.value)
         case "story":
             raise AssertionError("a story is no term of the index")
 

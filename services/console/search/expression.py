@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Field: TypeAlias = Literal["any", "title"]
-FactKind: TypeAlias = Literal["entity", "topic", "language", "source", "story"]
+FactKind: TypeAlias = Literal["entity", "said-by", "topic", "language", "source", "story"]
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class EntityIs:
-    """The article names one of these entities."""
+    """The article names one of these entities; with `speaks`, one of them says something in it."""
 
     ids: tuple[str, ...]
+    speaks: bool = False
 
 
 @dataclass(frozen=True)

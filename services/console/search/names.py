@@ -73,7 +73,7 @@ def _keys(expression: Expression, *, aliases: bool) -> Iterator[str]:
                     yield from _keys(part, aliases=aliases)
         case Not(part=part):
             yield from _keys(part, aliases=aliases)
-        case Fact(kind="entity", value=value) if not ENTITY_ID.fullmatch(value):
+        case Fact(kind="entity" | "said-by", value=value) if not ENTITY_ID.fullmatch(value):
             yield name_key(value)
         case Word(field="any") if aliases:
             yield name_key(expression.form)
@@ -82,9 +82,9 @@ def _keys(expression: Expression, *, aliases: bool) -> Iterator[str]:
 def _named(
     expression: Expression, known: dict[str, list[NamedEntity]], used: dict[str, None], *, aliases: bool
 ) -> Expression:
-    def entities(key: str) -> EntityIs:
+    def entities(key: str, *, speaks: bool = False) -> EntityIs:
         used[key] = None
-        return EntityIs(tuple(entity.id for entity in known[key]))
+        return EntityIs(tuple(entity.id for entity in known[key]), speaks)
 
     match expression:
         case And(parts=parts) if aliases:
@@ -100,10 +100,11 @@ def _named(
             return Or(tuple(_named(part, known, used, aliases=aliases) for part in parts))
         case Not(part=part):
             return Not(_named(part, known, used, aliases=aliases))
-        case Fact(kind="entity", value=value):
+        case Fact(kind="entity" | "said-by" as kind, value=value):
+            speaks = kind == "said-by"
             if ENTITY_ID.fullmatch(value):
-                return EntityIs((value,))
-            return entities(key) if (key := name_key(value)) in known else Or(())
+                return EntityIs((value,), speaks)
+            return entities(key, speaks=speaks) if (key := name_key(value)) in known else Or(())
         case Word(field="any") if aliases and (key := name_key(expression.form)) in known:
             return Or((expression, entities(key)))
         case _:

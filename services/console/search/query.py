@@ -29,7 +29,8 @@ class SearchQuery(BaseModel):
         default="",
         max_length=MAX_CHARS,
         pattern=r"^[^\x00]*$",
-        description="Words, “exact phrases”, AND OR NOT, parentheses, title: entity: topic: language: source: story:.",
+        description="Words, “exact phrases”, AND OR NOT, parentheses; title: entity: said-by: topic: language: source:"
+        " story:.",
         examples=['فيضانات (درنة OR ليبيا) -"كرة القدم"'],
     )
     entity: tuple[Named, ...] = Field(default=(), max_length=20, description="Ids or names; all of them.")

@@ -22,13 +22,13 @@ from services.console.search.expression import (
 )
 from shared.text.analysis import UNSPACED, tokens
 
-FIELDS: Final = ("title", "entity", "topic", "language", "source", "story")
+FIELDS: Final = ("title", "entity", "said-by", "topic", "language", "source", "story")
 MAX_CHARS: Final = 2_000
 MAX_WORDS: Final = 64
 MAX_DEPTH: Final = 20
 
 _QUOTES: Final = '"“”„‟«»＂'
-_TOKEN: Final = re.compile(rf"\s+|[()]|[{_QUOTES}]|(?P<field>[A-Za-z_]+):(?!//)|[^\s(){_QUOTES}]+")
+_TOKEN: Final = re.compile(rf"\s+|[()]|[{_QUOTES}]|(?P<field>said-by|[A-Za-z_]+):(?!//)|[^\s(){_QUOTES}]+")
 _OPERATORS: Final = ("AND", "OR", "NOT")
 _UNSPACED: Final = re.compile(f"[{UNSPACED}]")
 

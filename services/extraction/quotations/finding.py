@@ -38,8 +38,11 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     few = rf"(?:(?!{that})[^{_NAMES}{QUOTE}:;.!?؟]){{0,30}}?"
     alone = rf"(?P<who>[{_NAMES}])"
     # Of an organisation and its person the person speaks.
-    who = rf"(?:{ORGANISATION}(?:(?!{that})[^{_NAMES}{QUOTE}:;.!?؟]){{1,40}}(?={PERSON}))?{alone}"
+    who = rf"(?:{ORGANISATION}(?:(?!{that})[^{_NAMES}{QUOTE}:;.!?؟]){{1,{_GAP}}}(?={PERSON}))?{alone}"
     beside = rf"(?:[,،][^,،{_NAMES}{QUOTE}]{{1,{_GAP}}}[,،])?"
+    # Between the speaker and what is reported: where or when, or what stands between commas.
+    plain = rf"[^{QUOTE}:;.!?؟,،]"
+    aside = rf"(?:[,،]{plain}{{1,{_GAP}}}[,،]\s*|{plain}{{0,60}}?[,،]?\s*)"
     between = rf"(?:\s+{words.between})*" if words.between else ""
     subject = rf"(?:^|(?P<before>[^{_NAMES}{QUOTE}]{{1,30}}))(?<!\w){alone}{beside}{between}\s*"
     quote = rf"(?P<quote>{QUOTE})"
@@ -49,13 +52,13 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
         rf"(?:^|[.!?؟]\s+){alone}\s*:\s*{quote}",
         rf"{quote}{_COMMA}{few}{according}{few}{who}",
         rf"{quote}{_COMMA}{some}{alone}{_COMMA}{between}\s*{verb}",
-        rf"{quote}{_COMMA}{few}(?P<verb>{said}){some}{who}",
+        rf"{quote}{_COMMA}{few}(?P<verb>{said}){some}{who}(?!{aside}{that})",
         rf"{according}{some}{who}{_COMMA}(?:{_then(language)})?{quote}",
         rf"{_reported_of(language)}\s*{alone}\s*{_saying(language)}\s*{that}(?P<report>)",
-        rf"(?P<verb>{said}){some}{who}[^{QUOTE}:;.!?؟]{{0,{_GAP}}}?{that}(?P<report>)",
+        rf"(?P<verb>{said}){some}{who}{aside}{that}(?P<report>)",
         rf"{subject}{verb}{some}(?:[{_NAMES}]{few})?{that}(?P<report>)",
         *_bare(words, subject),
-        rf"{according}{some}{who}\s*[,،]\s*(?:{_then(language)})?(?P<report>)",
+        rf"(?:^|[.!?؟]\s+){according}{some}{who}\s*[,،]\s*(?:{_then(language)})?(?P<report>)",
     )
     return tuple(re.compile(source, re.IGNORECASE) for source in sources)
 

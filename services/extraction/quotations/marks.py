@@ -5,7 +5,7 @@ from typing import Final
 
 # Longer than any quotation of a newspaper's paragraph: so far is looked for the closing mark.
 _LONGEST: Final = 2_000
-_PAIRS: Final = ("«»", "“”", "„“", "”“", "‹›", '""')
+_PAIRS: Final = (("«", "»"), ("“", "”"), ("„", "“"), ("”", "“"), ("‹", "›"), ('"', '"'))
 _QUOTED: Final = re.compile(
     "|".join(
         rf"{opening}(?P<said{number}>[^{opening}{closing}\n]{{1,{_LONGEST}}}){closing}"

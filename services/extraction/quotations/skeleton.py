@@ -68,8 +68,9 @@ class Skeleton:
         return self.names[place]
 
     def quote_at(self, place: int) -> tuple[int, int] | None:
-        """The span of what a quotation says."""
-        return self.quotes.get(place)
+        """The span of what a quotation says; None for a single word: a name or a word in marks."""
+        start, end = self.quotes[place]
+        return (start, end) if len(self.text[start:end].split()) >= _FEWEST_WORDS else None
 
     def rest_from(self, place: int) -> tuple[int, int] | None:
         """The span of what is reported: from here to the end of the sentence; None if that is not even two words."""
