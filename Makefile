@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run demo stop scale test unit coverage test-pythons mutants browser chaos check lint types imports format bench evaluate-cleaning \
-	evaluate-entities evaluate-topics retrain-topics lock-models docs lock clean reset-data
+	evaluate-entities evaluate-stories evaluate-topics retrain-topics lock-models docs lock clean reset-data
 
 BIN := .venv/bin
 CODE := $(wildcard khabar services shared tests benchmarks training)
@@ -134,6 +134,9 @@ evaluate-entities: $(BASELINES)/ready ## Quality and speed of extraction, beside
 $(BASELINES)/ready: requirements/baselines.txt | install-dev
 	@$(BIN)/uv venv --quiet --clear $(BASELINES) && $(BIN)/uv pip install --quiet --require-hashes \
 		--python $(BASELINES)/bin/python -r requirements/baselines.txt && touch $@
+
+evaluate-stories: install-dev ## Quality of stories, beside clustering by words and near-duplicates; needs DATA
+	@$(BIN)/python -m benchmarks.evaluate_stories --data "$(DATA)"
 
 evaluate-topics: $(TRAINING)/ready ## Quality and speed of classification, beside a baseline; needs DATA
 	@$(TRAINING)/bin/python -m benchmarks.evaluate_topics --data "$(DATA)"

@@ -26,6 +26,7 @@ from services.console.search import page as search_page
 from services.console.search import routes as search
 from services.console.sources import page as sources_page
 from services.console.sources import routes as sources
+from services.console.stories import page as stories_page
 from services.console.stories import routes as stories
 from services.console.stream import routes as stream
 from services.console.webhooks import page as webhooks_page
@@ -43,6 +44,7 @@ _PAGES = (
     search_page,
     article_page,
     knowledge_page,
+    stories_page,
     operations_page,
     quarantine_page,
     replays_page,

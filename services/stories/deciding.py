@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from services.stories.likeness import likeness
 from services.stories.signatures import Signature
 
-JOINS_AT: Final = 0.5
+JOINS_AT: Final = 0.45
 MERGES_AT: Final = 0.5
 PARTS_AT: Final = 0.3
 _BEST_MEMBERS: Final = 4

@@ -33,9 +33,9 @@ class Arrival:
     def of(cls, event: StoredEvent) -> "Arrival":
         """Read the whole result of an event."""
         assert event.result is not None
-        terms = terms_of(
-            event.language, event.title, event.result.get("text") or "", event.result.get("entities") or ()
-        )
+        found = event.result
+        text, entities = found.get("text") or "", found.get("entities") or ()
+        terms = terms_of(event.language, event.title, text, entities, event.topics)
         return cls(event.id, _date(event), event.source, terms)
 
 

@@ -51,6 +51,8 @@ ROUTES: Final[Mapping[str, Need]] = {
     "GET /articles/{article_id}": "read",
     "GET /post": "read",
     "GET /search": "read",
+    "GET /stories": "read",
+    "GET /stories/{story_id}": "read",
     "GET /entities/{entity_id}": "read",
     "GET /operations": "read",
     "GET /operations/quarantine": "read",

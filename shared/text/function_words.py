@@ -29,10 +29,10 @@ _LEANING: Final = ("", "و", "ف", "ب", "ل", "ك")
 
 
 @cache
-def function_terms() -> tuple[str, ...]:
+def function_terms() -> frozenset[str]:
     """The terms of the index that such words have, in Arabic with what leans on them."""
     found: set[str] = set()
     for token in tokens(f"{_ARABIC} {_LATIN}"):
         for leaning in _LEANING if is_arabic(token.form) else ("",):
             found.update(asked_terms(leaning + token.form))
-    return tuple(sorted(found))
+    return frozenset(found)

@@ -347,6 +347,34 @@ def test_a_story_says_nothing_of_what_is_erased(http: httpx.Client, ledger_url: 
     assert {one["id"] for one in told["articles"]} == {str(one) for one in articles} - {str(gone)}
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_pages_show_stories_and_one_story(http: httpx.Client, ledger_url: str, language: str) -> None:
+    first, *_ = stored(ledger_url, flood(), flood_again(hours=2, source="ب"), flood_in_english(hours=3, source="c"))
+    grouped(ledger_url)
+    http.cookies.set("khabar_language", language)
+    (story,) = http.get("/v1/stories").json()["stories"]
+    listed = http.get("/stories", params={"sort": "largest", "topic": "disaster"})
+    assert listed.status_code == 200
+    assert f"/stories/{story['id']}" in listed.text
+    page = http.get(f"/stories/{story['id']}").text
+    for said in (story["summary"], flood().title, flood_in_english().title, "/entities/iso:LY"):
+        assert str(said) in page
+    assert f"/stories/{story['id']}" in http.get(f"/articles/{first}").text
+
+
+def test_the_page_of_a_merged_story_leads_on(
+    http: httpx.Client, ledger_url: str, connection: psycopg.Connection
+) -> None:
+    stored(ledger_url, flood(), flood_again(hours=2))
+    grouped(ledger_url)
+    old, (now,) = uuid4(), set(stories(connection).values())
+    made = "INSERT INTO stories (id, merged_into, first_seen, last_seen) VALUES (%s, %s, %s, %s)"
+    connection.execute(made, (old, now, DAY, DAY))
+    assert http.get(f"/stories/{old}").headers["location"] == f"/stories/{now}"
+    assert http.get(f"/stories/{uuid4()}").status_code == 404
+    assert http.get("/stories", params={"sort": "none"}).status_code == 422
+
+
 def sizes(connection: psycopg.Connection) -> Sequence[int]:
     rows = connection.execute("SELECT size FROM stories WHERE merged_into IS NULL ORDER BY size").fetchall()
     return [row[0] for row in rows]

@@ -18,6 +18,7 @@ from services.console.corrections.store import NothingStored, UnknownArticle, co
 from services.console.pages.page import PageRoute, language_of, name_of, read_form, render, see
 from services.console.pages.world_map import Place, world_map
 from services.console.search.similar import similar_articles
+from services.console.stories.store import story_of
 from shared.ledger.packing import DamagedBody
 from shared.ledger.posting import raw_article, split_media_type
 from shared.ledger.reading import UNFINISHED, ArticleStatus, read_raw, read_status, read_titles
@@ -101,6 +102,7 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
         others = [one.article_id for one in copies.nearest] + copies.chain[:_SHOWN_COPIES] if copies else []
         titles = await read_titles(connection, others)
         similar = await similar_articles(connection, status.id, limit=_SHOWN_SIMILAR) if result else None
+        story = await story_of(connection, status.id) if result else None
     posted = _posted(*found) if found else None
     entities = result.get("entities", ())[:_SHOWN_ENTITIES]
     text = str(result.get("text", ""))
@@ -118,6 +120,7 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
         "steps": steps_of(status.timeline, status.accepted_at),
         "titles": titles,
         "similar": similar or [],
+        "story": story,
         "shown_copies": copies.chain[:_SHOWN_COPIES] if copies else [],
         "all_topics": _all_topics(language_of(request)),
         "chosen": {topic["key"] for topic in (*result.get("topics", ()), *result.get("subtopics", ()))},

@@ -35,7 +35,13 @@ SECURITY_HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-PAGES: Final = (("overview", "/"), ("search", "/search"), ("post", "/post"), ("operations", "/operations"))
+PAGES: Final = (
+    ("overview", "/"),
+    ("search", "/search"),
+    ("stories", "/stories"),
+    ("post", "/post"),
+    ("operations", "/operations"),
+)
 """The bar of every page: message key and address."""
 THEMES: Final = ("auto", "light", "dark")
 

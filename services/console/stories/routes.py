@@ -1,18 +1,20 @@
 """The HTTP routes of stories."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
+from psycopg import AsyncConnection
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.console.connections import console_of
 from services.console.pages.page import language_of
 from services.console.search.query import Named
 from services.console.stories.list_cursors import MAX_CHARS, Key, read_cursor, write_cursor
-from services.console.stories.store import Listed, Order, Wanted, list_stories, read_story, rising_stories
+from services.console.stories.store import Order, Story, Wanted, list_stories, read_story, rising_stories
 from shared.ledger.search_terms import entity_term, language_term, source_term, topic_term
 from shared.media_topics import find_topic
 from shared.web.ledger_pool import reading
@@ -59,23 +61,9 @@ async def get_stories(request: Request, page: Annotated[StoriesPage, Query()]) -
     one page. Stories of a single article are not listed. Names of entities are in the language that `Accept-Language`
     asks for, where known.
     """
-    language = language_of(request)
     async with reading(console_of(request).pool) as connection:
-        if page.sort == "rising":
-            end = page.until or datetime.now(UTC)
-            found = Listed(
-                await rising_stories(connection, page.wanted(), end=end, limit=page.limit, language=language), None
-            )
-        else:
-            by: Key = "last_seen" if page.sort == "newest" else "size"
-            after = read_cursor(page.cursor, by) if page.cursor is not None else None
-            found = await list_stories(
-                connection, page.wanted(), by=by, limit=page.limit, language=language, after=after
-            )
-    return {
-        "stories": [asdict(story) for story in found.stories],
-        "next": write_cursor(*found.after) if found.after else None,
-    }
+        found, following = await find_stories(connection, page, language=language_of(request))
+    return {"stories": [asdict(story) for story in found], "next": following}
 
 
 @router.get("/v1/stories/{story_id}", summary="One story", responses=problem_responses(404, 422, 503))
@@ -96,3 +84,16 @@ async def get_story(request: Request, story_id: UUID) -> dict[str, Any]:
         "places": [asdict(place) for place in found.places],
         "merged": found.merged,
     }
+
+
+async def find_stories(
+    connection: AsyncConnection, page: StoriesPage, *, language: str
+) -> tuple[Sequence[Story], str | None]:
+    """The stories of a page, and the cursor of the page after it. Raises: Problem 400 for a wrong cursor."""
+    if page.sort == "rising":
+        end = page.until or datetime.now(UTC)
+        return await rising_stories(connection, page.wanted(), end=end, limit=page.limit, language=language), None
+    by: Key = "last_seen" if page.sort == "newest" else "size"
+    after = read_cursor(page.cursor, by) if page.cursor is not None else None
+    found = await list_stories(connection, page.wanted(), by=by, limit=page.limit, language=language, after=after)
+    return found.stories, write_cursor(*found.after) if found.after else None

@@ -153,6 +153,15 @@ class WholeStory:
 
 
 @dataclass(frozen=True)
+class StoryOf:
+    """The story of an article: its id, and how many articles and sources tell it."""
+
+    id: UUID
+    size: int
+    sources: int
+
+
+@dataclass(frozen=True)
 class Wanted:
     """Which stories: all of `tags`, one of `sources` if there are any, told in the period, of so many articles."""
 
@@ -240,10 +249,10 @@ async def read_story(connection: AsyncConnection, story_id: UUID, *, language: s
     return WholeStory(story, places, listed, by_day, [row[0] for row in merged])
 
 
-async def story_of(connection: AsyncConnection, article_id: UUID) -> tuple[UUID, int, int] | None:
-    """The story of an article with others: its id, how many articles and sources it has."""
+async def story_of(connection: AsyncConnection, article_id: UUID) -> StoryOf | None:
+    """The story of an article, if it is told by others too."""
     row = await (await connection.execute(_STORY_OF, (article_id,))).fetchone()
-    return None if row is None else (row[0], row[1], row[2])
+    return None if row is None else StoryOf(*row)
 
 
 async def _described(connection: AsyncConnection, ids: Sequence[UUID], language: str) -> list[Story]:
