@@ -57,9 +57,9 @@ class StoriesPage(BaseModel):
 async def get_stories(request: Request, page: Annotated[StoriesPage, Query()]) -> dict[str, Any]:
     """What happened, each told once: articles of one event are one story, over wordings and languages.
 
-    `headline` and `summary` stand in the article `best`. `next` is the cursor of the page after; rising stories have
-    one page. Stories of a single article are not listed. Names of entities are in the language that `Accept-Language`
-    asks for, where known.
+    `headline` and `summary` stand in the article `best`, in the language that `Accept-Language` asks for (Arabic or
+    English) if the story is told in it. `next` is the cursor of the page after; rising stories have
+    one page. Stories of a single article are not listed. Names of entities are in that language, where known.
     """
     async with reading(console_of(request).pool) as connection:
         found, following = await find_stories(connection, page, language=language_of(request))

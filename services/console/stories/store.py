@@ -24,16 +24,23 @@ _HISTORY_DAYS: Final = 6
 # More articles of one source in a period say no more.
 _MOST_OF_A_SOURCE: Final = 3
 
-# The title of an article that has one, of the best if it has; no text is kept with a story.
+# The title of an article that has one: in the reader's language if there is one, of the best if it has one. No text is
+# kept with a story.
 _STORIES: Final = """
 SELECT s.id, s.size, s.sources, s.languages, s.first_seen, s.last_seen, s.surety, s.entities, s.topics, s.split_from,
        r.article_id AS best, r.title AS headline, r.language, left(r.text, 6000) AS text
-FROM unnest(%s::uuid[]) WITH ORDINALITY AS wanted (id, place) JOIN stories AS s USING (id)
+FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS wanted (id, place) JOIN stories AS s USING (id)
 CROSS JOIN LATERAL (
     SELECT r.article_id, r.title, r.language, r.text
-    FROM story_articles AS a JOIN results AS r USING (article_id)
-    WHERE a.story = s.id
-    ORDER BY r.title IS NULL, a.article_id IS DISTINCT FROM s.best, a.date DESC, a.article_id LIMIT 1
+    FROM (
+        (SELECT article_id, language, date FROM story_articles WHERE article_id = s.best AND story = s.id)
+        UNION
+        (SELECT article_id, language, date FROM story_articles WHERE story = s.id
+         ORDER BY date DESC, article_id LIMIT 60)
+    ) AS a JOIN results AS r USING (article_id)
+    ORDER BY r.title IS NULL, a.language <> %(language)s, a.article_id IS DISTINCT FROM s.best, a.date DESC,
+             a.article_id
+    LIMIT 1
 ) AS r
 ORDER BY wanted.place
 """
@@ -99,7 +106,8 @@ class NamedEntity:
 class Story:
     """A story in a list. `headline` and `summary` stand in its article `best`, of that language.
 
-    `surety`: the mean likeness of its articles to it when they joined, 0 to 1.
+    If it is told in the reader's language, `best` is of those. `surety`: the mean likeness of its articles to it when
+    they joined, 0 to 1.
     """
 
     id: UUID
@@ -259,7 +267,7 @@ async def _described(connection: AsyncConnection, ids: Sequence[UUID], language:
     if not ids:
         return []
     async with connection.cursor(row_factory=dict_row) as cursor:
-        rows = await (await cursor.execute(_STORIES, (list(ids),))).fetchall()
+        rows = await (await cursor.execute(_STORIES, {"ids": list(ids), "language": language})).fetchall()
     known = await read_entities(connection, sorted({one for row in rows for one in row["entities"]}))
     return [_story(row, known, language) for row in rows]
 
