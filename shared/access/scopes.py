@@ -42,6 +42,7 @@ ROUTES: Final[Mapping[str, Need]] = {
     "GET /v1/entities/{entity_id}": "read",
     "GET /v1/entities/{entity_id}/quotations": "read",
     "GET /v1/volumes": "read",
+    "GET /v1/rising": "read",
     "GET /v1/stories": "read",
     "GET /v1/stories/{story_id}": "read",
     "GET /v1/exports": "read",

@@ -36,6 +36,7 @@ FLOOD_EN = "At least 40 people were killed when the dam above Derna in Libya col
 DERNA = Entity(id="gn:88533", type="LOC", name="درنة", count=3)
 LIBYA = Entity(id="iso:LY", type="LOC", name="ليبيا", count=2)
 WADI = Entity(id="wd:Q123", type="LOC", name="سد وادي درنة", count=2)
+POLITICS = Topic(code="11000000", key="politics", confidence=0.9)
 TUNISIA = Entity(id="iso:TN", type="LOC", name="تونس", count=2)
 
 
@@ -373,6 +374,37 @@ def test_the_page_of_a_merged_story_leads_on(
     assert http.get(f"/stories/{old}").headers["location"] == f"/stories/{now}"
     assert http.get(f"/stories/{uuid4()}").status_code == 404
     assert http.get("/stories", params={"sort": "none"}).status_code == 422
+
+
+@pytest.mark.parametrize(("kind", "rises"), [("entity", "wd:Q9"), ("place", "gn:88533"), ("topic", "03000000")])
+def test_what_more_sources_speak_of_than_before_rises(
+    http: httpx.Client, ledger_url: str, kind: str, rises: str
+) -> None:
+    person = Entity(id="wd:Q9", type="PER", name="عمدة درنة")
+    usual = [
+        budget(hours=-24 * day - 1, source=f"s{n}").model_copy(update={"topics": (POLITICS,)})
+        for day in range(1, 6)
+        for n in range(3)
+    ]
+    today = [flood(hours=-1, source=f"s{n}") for n in range(3)]
+    today = [one.model_copy(update={"entities": (*one.entities, person)}) for one in today]
+    stored(ledger_url, *usual, *today)
+    found = http.get("/v1/rising", params={"kind": kind, "until": DAY.isoformat()}).json()["rising"]
+    assert rises in [one["value"] for one in found]
+    assert {one["value"] for one in found}.isdisjoint({"iso:TN", POLITICS.code})
+    (one,) = [one for one in found if one["value"] == rises]
+    assert (one["articles"], one["sources"], one["usual"]) == (3, 3, 0)
+
+
+def test_one_source_that_floods_makes_nothing_rise(http: httpx.Client, ledger_url: str) -> None:
+    others = [budget(hours=-24 * day - 1, source=f"s{n}") for day in range(4) for n in range(3)]
+    stored(ledger_url, *others, *(flood(hours=-n / 10, source="loud") for n in range(1, 30)))
+    found = http.get("/v1/rising", params={"until": DAY.isoformat()}).json()
+    assert found["rising"] == []
+    assert http.get("/v1/rising", params={"kind": "weather"}).status_code == 422
+    assert http.get("/v1/rising", params={"until": "0001-01-02"}).status_code == 422
+    assert http.get("/v1/stories", params={"sort": "rising", "until": "0001-01-02"}).status_code == 422
+    assert http.get("/v1/rising").json()["rising"] == []
 
 
 def sizes(connection: psycopg.Connection) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -14,6 +14,7 @@ from services.console.connections import console_of
 from services.console.pages.page import language_of
 from services.console.search.query import Named
 from services.console.stories.list_cursors import MAX_CHARS, Key, read_cursor, write_cursor
+from services.console.stories.rising import DAYS, Kind, read_rising
 from services.console.stories.store import Order, Story, Wanted, list_stories, read_story, rising_stories
 from shared.ledger.search_terms import entity_term, language_term, source_term, topic_term
 from shared.media_topics import find_topic
@@ -22,6 +23,9 @@ from shared.web.moments import EndMoment, StartMoment
 from shared.web.problems import Problem, problem_responses
 
 router = APIRouter(tags=["stories"])
+
+# Weeks before it must still be times.
+_EARLIEST: Final = datetime(1, 3, 1, tzinfo=UTC)
 
 
 class StoriesPage(BaseModel):
@@ -86,14 +90,40 @@ async def get_story(request: Request, story_id: UUID) -> dict[str, Any]:
     }
 
 
+@router.get("/v1/rising", summary="What rises today", responses=problem_responses(422, 503))
+async def get_rising(
+    request: Request,
+    kind: Kind = "entity",
+    until: Annotated[EndMoment | None, Query(description="The end of the day in question; by default now.")] = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+) -> dict[str, Any]:
+    """Entities, places or topics that more sources speak of in the 24 hours before `until` than in the 28 days before.
+
+    Of one source at most two articles a day count, and one source alone makes nothing rise where there are others. Read
+    are the newest 1,000 articles of each day. `usual` is what would be expected of such a day.
+    """
+    end = _end(until)
+    async with reading(console_of(request).pool) as connection:
+        found = await read_rising(connection, kind, end=end, limit=limit, language=language_of(request))
+    return {"kind": kind, "until": end, "days": DAYS, "rising": [asdict(one) for one in found]}
+
+
 async def find_stories(
     connection: AsyncConnection, page: StoriesPage, *, language: str
 ) -> tuple[Sequence[Story], str | None]:
     """The stories of a page, and the cursor of the page after it. Raises: Problem 400 for a wrong cursor."""
     if page.sort == "rising":
-        end = page.until or datetime.now(UTC)
+        end = _end(page.until)
         return await rising_stories(connection, page.wanted(), end=end, limit=page.limit, language=language), None
     by: Key = "last_seen" if page.sort == "newest" else "size"
     after = read_cursor(page.cursor, by) if page.cursor is not None else None
     found = await list_stories(connection, page.wanted(), by=by, limit=page.limit, language=language, after=after)
     return found.stories, write_cursor(*found.after) if found.after else None
+
+
+def _end(until: datetime | None) -> datetime:
+    """The end of the day in question. Raises: Problem 422 if the weeks before it are no times."""
+    end = until or datetime.now(UTC)
+    if end < _EARLIEST:
+        raise Problem(422, "invalid-request", "The request is not valid", "until is before there was news.")
+    return end
