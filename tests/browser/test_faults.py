@@ -1,7 +1,9 @@
 """What readers of a day's work found wrong: each kind of it, on a phone, in Arabic and in English."""
 
 import re
-from urllib.parse import quote
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import psycopg
 import pytest
@@ -121,3 +123,154 @@ def test_files_of_an_export_are_made_for_spreadsheets_and_named(reader: Reader, 
         page.get_by_role("link", name="CSV", exact=True).click()
     assert re.fullmatch(r"khabar-دمشق-\d{4}-\d\d-\d\d\.csv", coming.value.suggested_filename)
     assert coming.value.path().read_bytes().startswith(b"\xef\xbb\xbfid,")
+
+
+@pytest.fixture(scope="module")
+def many(stack: RunningStack) -> str:
+    """The source of 45 stored articles of forty days, the newest without a date, half of them of a second source."""
+    now = datetime.now(UTC)
+    with stack.http as http:
+        ids = []
+        for number in range(45):
+            source = "إذاعة الوادي" if number % 2 else "Valley Radio"
+            text = f"قالت بلدية الوادي رقم {number} في دمشق إن أعمال الجسر {number * 7} تسير كما خُطط لها هذا الأسبوع."
+            dated = {"published_at": (now - timedelta(days=number)).isoformat()} if number else {}
+            body = {"content": text, "title": f"أعمال الوادي {number}", "source": source, **dated}
+            ids.append(str(http.post("/v1/articles", json=body).raise_for_status().json()["id"]))
+    for article_id in ids:
+        assert stack.wait_for_article(article_id)["state"] == "stored"
+    return "إذاعة الوادي"
+
+
+@on_phones
+def test_filters_are_chips_and_facets_a_drawer_on_every_page(reader: Reader, many: str) -> None:
+    page = reader.open("/search?q=الوادي")
+    total = page.locator("h1").inner_text()
+    page.locator("a[rel=next]").click()
+    page.wait_for_url("**cursor=**")
+    expect(page.locator("h1")).to_have_text(total)
+    drawer = page.locator("#facets")
+    expect(drawer).to_be_hidden()
+    page.locator("button.drawer").first.click()
+    expect(drawer.locator(".plot")).to_be_visible()
+    drawer.locator(".facet a.take", has_text=many).click()
+    chip = page.locator(".chip", has_text=many)
+    expect(chip).to_be_visible()
+    expect(page.locator(".hits li").first).to_contain_text(many)
+    chip.click()
+    expect(page.locator(".chip")).to_have_count(0)
+    page.locator("button.drawer").first.click()
+    page.locator("#facet-source + ul li", has_text=many).locator("a.not").click()
+    left_out = page.locator(".chip.left-out", has_text=many)
+    expect(left_out).to_be_visible()
+    expect(page.locator(".hits li").first).to_contain_text("Valley Radio")
+    expect(page.locator(".hits li", has_text=many)).to_have_count(0)
+    # A new search keeps what was left out, and what was typed is alone in its field.
+    expect(page.get_by_role("searchbox")).to_have_value("الوادي")
+    page.get_by_role("searchbox").press("Enter")
+    expect(left_out).to_be_visible()
+    page.locator(".chips li a").last.click()
+    expect(page.locator(".chip")).to_have_count(0)
+    assert overflow(page) <= 0
+
+
+@on_phones
+def test_charts_are_links_to_their_time_and_called_by_their_step(reader: Reader, many: str) -> None:
+    arabic = page_language(reader) == "ar"
+    page = reader.open("/search?q=الوادي&period=7d")
+    expect(page.locator(".periods a[aria-current]")).to_have_text("7 أيام" if arabic else "7 days")
+    week = int(re.sub(r"\D", "", page.locator("h1").evaluate("h => h.firstChild.textContent")))
+    assert 6 <= week <= 9
+    page.locator("button.drawer").first.click()
+    expect(page.locator("#facets h2").first).to_have_text("بحسب اليوم" if arabic else "By day")
+    plot = page.locator("#facets .plot")
+    box = plot.bounding_box()
+    assert box is not None
+    # Drawn over the last third.
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 3, box["y"] + 40, steps=4)
+    page.mouse.up()
+    page.wait_for_url("**until=**")
+    assert "period" not in page.url
+    page.locator("button.drawer").first.click()
+    page.locator("#facets .plot a").last.click()
+    page.wait_for_url(lambda url: dict(parse_qsl(urlsplit(url).query)).get("since") == f"{datetime.now(UTC):%Y-%m-%d}")
+    expect(page.locator(".hits li")).to_have_count(1)
+    # A year is shown by weeks and says so.
+    page.goto(f"{reader.url}/search")
+    page.locator("button.drawer").first.click()
+    expect(page.locator("#facets h2").first).to_have_text(re.compile("^(بحسب ا|By (day|week|month))"))
+
+
+@on_phones
+def test_a_wrong_period_is_said_beside_its_field_and_the_form_kept(reader: Reader, many: str) -> None:
+    arabic = page_language(reader) == "ar"
+    page = reader.open("/search?q=الوادي&since=2026-05-05&until=2026-01-01&language=ar")
+    wrong = page.locator("[aria-invalid=true]")
+    expect(wrong).to_be_focused()
+    expect(wrong).to_be_in_viewport()
+    expect(page.locator(".wrong")).to_contain_text("يجب أن يسبق" if arabic else "needs to be before")
+    expect(page.get_by_role("searchbox")).to_have_value("الوادي")
+    expect(page.locator("input[name=since]")).to_have_value("2026-05-05")
+    expect(page.locator("input[name=language]")).to_have_value("ar")
+    reader.complaints.clear()
+
+
+@on_phones
+def test_an_article_without_a_date_arrived_and_a_bare_day_has_no_clock(
+    reader: Reader, stack: RunningStack, many: str
+) -> None:
+    arabic = page_language(reader) == "ar"
+    page = reader.open("/search?q=title:%22أعمال الوادي 0%22")
+    expect(page.locator(".hits .facts").first).to_contain_text("وصل" if arabic else "arrived")
+    page.goto(f"{reader.url}/search?q=title:%22أعمال الوادي 3%22")
+    expect(page.locator(".hits .facts").first).not_to_contain_text("وصل" if arabic else "arrived")
+    with psycopg.connect(stack.told("api")["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(
+            "UPDATE results SET published_at = NULL,"
+            ' record = record || \'{"published_at": null, "published_local": {"date": "2026-01-02", "time": null}}\''
+            " WHERE title = 'أعمال الوادي 4'"
+        )
+    page.goto(f"{reader.url}/search?q=title:%22أعمال الوادي 4%22")
+    facts = page.locator(".hits .facts").first
+    expect(facts).to_contain_text("2026-01-02")
+    assert ":" not in facts.inner_text()
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [{**PHONE, "timezone_id": "Pacific/Kiritimati"}, {**PHONE, "timezone_id": "Pacific/Pago_Pago"}],
+    indirect=True,
+)
+def test_lists_and_charts_go_by_one_clock_the_readers(reader: Reader, many: str) -> None:
+    page = reader.open("/search?q=الوادي")
+    zone = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
+    expect(page.locator("html")).to_have_attribute("data-zone", zone)
+    today = page.evaluate("new Intl.DateTimeFormat('en-CA').format(new Date())")
+    page.locator("button.drawer").first.click()
+    expect(page.locator("#facets .ends")).to_contain_text(f"{today} {zone}")
+    page.locator("#facets .plot a").last.click()
+    page.wait_for_url(f"**since={today}**")
+    times = page.locator(".hits time").evaluate_all(
+        "all => all.map(one => new Intl.DateTimeFormat('en-CA').format(new Date(one.dateTime)))"
+    )
+    assert times
+    assert set(times) == {today}
+
+
+@on_phones
+def test_who_is_named_with_an_entity_is_a_ranked_list_with_when(reader: Reader, many: str) -> None:
+    page = reader.open("/search?q=الوادي")
+    page.locator("button.drawer").first.click()
+    page.locator("#facet-entity + ul a.take").first.click()
+    page.goto(f"{reader.url}/entities/" + str(page.url.split("entity=")[1].split("&")[0].replace("%3A", ":")))
+    rows = page.locator(".together li")
+    if rows.count():
+        counts = [int(text) for text in rows.locator(".number").all_inner_texts()]
+        assert counts == sorted(counts, reverse=True)
+        expect(rows.first.locator("svg.spark rect").first).to_be_attached()
+    boxes = [one.bounding_box() for one in rows.locator("a").all()]
+    for one, other in pairwise(box for box in boxes if box):
+        assert one["y"] + one["height"] <= other["y"] + 1
+    assert overflow(page) <= 0

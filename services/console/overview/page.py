@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
@@ -58,6 +59,7 @@ async def get_overview(request: Request) -> Response:
         "by_state": _by_state(outcomes, hours),
         "by_language": _by(outcomes, hours, lambda one: one.language, others),
         "by_source": _by(outcomes, hours, lambda one: one.source or no_source, others),
+        "hour_links": [_articles_of(hour) for hour in hours],
         "topics": [
             {
                 "code": code,
@@ -110,6 +112,12 @@ def _by(
         if (hour := one.hour.astimezone(UTC)) in counts and one.stored:
             counts[hour][kind] = counts[hour].get(kind, 0) + one.stored
     return stacked(list(counts.items()), kinds=shown)
+
+
+def _articles_of(hour: datetime) -> str:
+    """The search for the articles of an hour."""
+    period = {"since": hour.isoformat(), "until": (hour + timedelta(hours=1)).isoformat()}
+    return f"/search?{urlencode(period)}"
 
 
 def _pin(place: NamedPlace, language: str) -> Place:

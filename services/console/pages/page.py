@@ -19,6 +19,7 @@ from services.console.pages import shown
 from services.console.pages.assets import asset_url
 from services.console.pages.languages import LANGUAGES, chosen_language, words_in
 from services.console.pages.problem_page import as_problem, problem_values
+from services.console.pages.zones import name_of_zone, show_in, shown_zone, zone_of
 from shared.observability.names import REQUEST_FAILED
 from shared.web.problems import Problem
 from shared.web.viewer import check_form, viewer_of
@@ -82,6 +83,8 @@ class PageRoute(APIRoute):
 def render(request: Request, template: str, values: dict[str, Any], *, status: int = 200) -> HTMLResponse:
     """A template as a page, in the reader's language."""
     words = words_in(language_of(request))
+    zone = zone_of(request)
+    show_in(zone)
     theme = request.cookies.get(_THEME_COOKIE)
     text = (
         _environment()
@@ -100,6 +103,7 @@ def render(request: Request, template: str, values: dict[str, Any], *, status: i
             viewer=viewer_of(request),
             csrf_token=csrf_token(request),
             now=datetime.now(UTC),
+            zone=name_of_zone(zone),
             **values,
         )
     )
@@ -204,5 +208,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["asset"] = asset_url
+    environment.globals["zone_name"] = lambda: name_of_zone(shown_zone())
     environment.filters.update(shown.FILTERS)
     return environment

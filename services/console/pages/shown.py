@@ -5,15 +5,18 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from babel import Locale
 from jinja2 import Undefined
 from markupsafe import Markup, escape
 
+from services.console.pages.zones import local
 from shared.media_topics import find_topic
 
 # Embeddings, overrides and isolates turn what follows them about: an address would read as another one. Marks of
 # direction stay; Arabic and Hebrew are written with them.
 _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
+_UNKNOWN_LANGUAGE: Final = {"ar": "لغة غير معروفة", "en": "unknown language"}
 _GAP: Final = Markup('<span class="gap"></span>')
 
 
@@ -67,17 +70,23 @@ def size(count: int | None) -> str:
 
 
 def moment(value: datetime | str | None) -> Markup:
-    """A time in UTC, as an element that scripts turn into the reader's own time."""
+    """A time in the reader's zone, as an element that scripts write out in the reader's manner."""
     if value is None:
         return Markup("–")
     try:
         at = datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return Markup("<bdi>{}</bdi>").format(value)
-    at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-    return Markup('<time datetime="{}" dir="ltr">{} UTC</time>').format(
-        f"{at:%Y-%m-%dT%H:%M:%SZ}", f"{at:%Y-%m-%d %H:%M}"
+    utc, here = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC), local(at)
+    zone = "" if here.tzinfo is not UTC else " UTC"
+    return Markup('<time datetime="{}" dir="ltr">{}{}</time>').format(
+        f"{utc:%Y-%m-%dT%H:%M:%SZ}", f"{here:%Y-%m-%d %H:%M}", zone
     )
+
+
+def clock(at: datetime, pattern: str) -> str:
+    """A time by the reader's clock."""
+    return local(at).strftime(pattern)
 
 
 def gapped(text: str) -> Markup:
@@ -91,12 +100,35 @@ def topic_label(topic: Mapping[str, Any], language: str) -> str:
     return found.label(language) if found else str(topic.get("label") or topic.get("key", ""))
 
 
+def topic_name(code: str, language: str) -> str:
+    """What a topic is called in a language; one that is not of the Media Topics is called by its code."""
+    found = find_topic(code)
+    return found.label(language) if found else code
+
+
+def language_name(code: str | None, language: str) -> str:
+    """What a language is called in another; `und` is said in words, and a code that names none stays."""
+    if not code:
+        return ""
+    if code == "und":
+        return _UNKNOWN_LANGUAGE.get(language, code)
+    names = Locale(language).languages
+    base = code.replace("-", "_")
+    return str(names.get(base) or names.get(base.partition("_")[0]) or code)
+
+
 def _where_known(shown: Callable[[Any], str]) -> Callable[[Any], str]:
     """Records of earlier versions lack what later ones have: that is as if it was not known."""
     return lambda value: shown(None if isinstance(value, Undefined) else value)
 
 
+def _where_known_in(shown: Callable[[Any, str], str]) -> Callable[[Any, str], str]:
+    return lambda value, language: shown(None if isinstance(value, Undefined) else value, language)
+
+
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "clock": clock,
+    "language_name": _where_known_in(language_name),
     "gapped": gapped,
     "verbatim": verbatim,
     "topic_label": topic_label,

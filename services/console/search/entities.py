@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from services.console.search.conditions import Condition
-from services.console.search.facets import FacetValue, count_facets
+from services.console.search.facets import BY_DAY_UTC, Clock, FacetValue, count_facets
 from services.console.search.time_windows import Scope, newest
 from shared.ledger.search_terms import entity_term, quoted
 from shared.text.analysis import name_key
@@ -89,14 +89,14 @@ async def find_entities(connection: AsyncConnection, name: str, *, limit: int = 
         return [EntitySummary(**row) for row in await (await cursor.execute(_NAMED, values)).fetchall()]
 
 
-async def read_entity(connection: AsyncConnection, entity_id: str) -> EntityPage | None:
+async def read_entity(connection: AsyncConnection, entity_id: str, clock: Clock = BY_DAY_UTC) -> EntityPage | None:
     """All about an entity; None if no article has named it. Articles: `search` with `SearchQuery(entity=(id,))`."""
     async with connection.cursor(row_factory=dict_row) as cursor:
         row = await (await cursor.execute(_ENTITY, (entity_id,))).fetchone()
     if row is None:
         return None
     found = await newest(connection, Scope(Condition(quoted(entity_term(entity_id)), bounded=True)), MENTIONING)
-    counted = await count_facets(connection, [place.article_id for place in found.places])
+    counted = await count_facets(connection, [place.article_id for place in found.places], clock)
     return EntityPage(
         **row,
         articles=len(found.places),

@@ -22,7 +22,7 @@ WITH chosen AS MATERIALIZED (
     UNION ALL
     SELECT 'entity', entity, count(*) FROM chosen CROSS JOIN LATERAL unnest(entities) AS e (entity) GROUP BY entity
     UNION ALL
-    SELECT 'day', to_char(date AT TIME ZONE 'UTC', 'YYYY-MM-DD'), count(*) FROM chosen GROUP BY 2
+    SELECT 'day', to_char(date AT TIME ZONE %(zone)s, %(pattern)s), count(*) FROM chosen GROUP BY 2
 ), ranked AS (
     SELECT *, row_number() OVER (PARTITION BY kind ORDER BY CASE WHEN kind = 'day' THEN 0 ELSE count END DESC,
                                                             CASE WHEN kind = 'day' THEN value END DESC, value) AS place
@@ -57,11 +57,23 @@ class Facets:
     day: list[FacetValue]
 
 
-async def count_facets(connection: AsyncConnection, ids: Sequence[UUID]) -> Facets:
-    """The facets of these articles."""
+@dataclass(frozen=True)
+class Clock:
+    """By which clock days are counted, and whether hours are counted in their place."""
+
+    zone: str = "UTC"
+    hours: bool = False
+
+
+BY_DAY_UTC: Final = Clock()
+
+
+async def count_facets(connection: AsyncConnection, ids: Sequence[UUID], clock: Clock = BY_DAY_UTC) -> Facets:
+    """The facets of these articles. `clock.zone` is a name of PostgreSQL's; hours are as `2026-01-31T23:00`."""
     found: dict[str, list[Any]] = {"language": [], "source": [], "topic": [], "entity": [], "day": []}
     if ids:
-        values = {"ids": list(ids), "values": MOST_VALUES, "days": _MOST_DAYS}
+        pattern = 'YYYY-MM-DD"T"HH24:00' if clock.hours else "YYYY-MM-DD"
+        values = {"ids": list(ids), "values": MOST_VALUES, "days": _MOST_DAYS, "zone": clock.zone, "pattern": pattern}
         cursor = await connection.execute(_COUNTS, values)
         for kind, value, count, label, of_type in await cursor.fetchall():
             found[kind].append(FacetValue(value, count, label, of_type))

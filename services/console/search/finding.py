@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 from services.console.search.conditions import condition_of, weights_of
 from services.console.search.cursors import Cursor, read_cursor, write_cursor
 from services.console.search.expression import And, EntityIs, Expression, Fact, Or, Phrase, Word, sought
-from services.console.search.facets import Facets, count_facets
+from services.console.search.facets import BY_DAY_UTC, Clock, Facets, count_facets
 from services.console.search.filters import with_known_filters
 from services.console.search.meaning import Instead, alternatives
 from services.console.search.names import NamedEntity, also, with_names
@@ -36,7 +36,7 @@ FROM search_entries WHERE article_id = ANY(%s)
 """
 _HITS: Final = """
 SELECT r.article_id AS id, r.title, left(r.text, 50000) AS text, r.language, r.source, r.published_at, r.stored_at,
-       s.date, s.topics, r.record ->> 'url' AS url,
+       s.date, s.topics, r.record ->> 'url' AS url, r.record -> 'published_local' ->> 'date' AS published_on,
        CASE WHEN %(mentions)s THEN r.record -> 'mentions' END AS mentions
 FROM search_entries AS s JOIN results AS r ON r.article_id = s.article_id
 WHERE s.article_id = ANY(%(ids)s)
@@ -63,7 +63,11 @@ NOT EXISTS (
 
 @dataclass(frozen=True)
 class Hit:
-    """An article that was found. `score`: only by relevance, comparable within one search."""
+    """An article that was found. `score`: only by relevance, comparable within one search.
+
+    `date` is when it was published, and when it arrived where that is not known: then both `published_at` and
+    `published_on`, a day without a clock, are None.
+    """
 
     id: UUID
     date: datetime
@@ -72,6 +76,7 @@ class Hit:
     source: str | None
     url: str | None
     published_at: datetime | None
+    published_on: str | None
     stored_at: datetime
     topics: list[str]
     score: float | None
@@ -134,6 +139,7 @@ async def search(
     limit: int = 20,
     cursor: str | None = None,
     facets: bool = True,
+    clock: Clock = BY_DAY_UTC,
 ) -> Page:
     """A page of at most `limit` articles; bounded work, however many match.
 
@@ -145,23 +151,26 @@ async def search(
     """
     # Asked first: what is finished meanwhile may have been missing.
     incomplete = await incomplete_for(connection, query)
-    page = await _page(connection, query, limit=limit, cursor=cursor, facets=facets)
+    counting = clock if facets else None
+    page = await _page(connection, query, limit=limit, cursor=cursor, counting=counting)
     if not page.hits and query.aliases and query.state is None and cursor is None:
-        page = await _instead(connection, query, page, limit=limit, facets=facets)
+        page = await _instead(connection, query, page, limit=limit, counting=counting)
     page = replace(page, also=also(page.names))
     if incomplete is None:
         return page
     return replace(page, incomplete=incomplete, total=replace(page.total, exact=False) if page.total else None)
 
 
-async def _instead(connection: AsyncConnection, query: SearchQuery, empty: Page, *, limit: int, facets: bool) -> Page:
+async def _instead(
+    connection: AsyncConnection, query: SearchQuery, empty: Page, *, limit: int, counting: Clock | None
+) -> Page:
     """A page of what may have been meant by a query that matches nothing; the empty one if that finds nothing either.
 
     It has no cursor: the next page would be one of what was asked.
     """
     for one in await alternatives(connection, query.q):
         tried = query.model_copy(update={"q": one.q})
-        page = await _page(connection, tried, limit=limit, cursor=None, facets=facets)
+        page = await _page(connection, tried, limit=limit, cursor=None, counting=counting)
         if page.hits:
             return replace(page, next=None, instead=one)
     return empty
@@ -175,21 +184,21 @@ async def incomplete_for(connection: AsyncConnection, query: SearchQuery) -> Bac
 
 
 async def _page(
-    connection: AsyncConnection, query: SearchQuery, *, limit: int, cursor: str | None, facets: bool
+    connection: AsyncConnection, query: SearchQuery, *, limit: int, cursor: str | None, counting: Clock | None
 ) -> Page:
     plan = await _plan(connection, query)
     begun = read_cursor(query, cursor) if cursor is not None else None
     if plan.scope is None:
         return Page([], None, None if begun else Total(0, True, 0), None if begun else _no_facets(), None, plan.names)
     if query.by_relevance:
-        return await _best(connection, query, plan, limit=limit, begun=begun, facets=facets)
-    wanted = 0 if begun or not facets else _most(COUNTED, plan.scope)
+        return await _best(connection, query, plan, limit=limit, begun=begun, counting=counting)
+    wanted = 0 if begun or counting is None else _most(COUNTED, plan.scope)
     found = await newest(connection, plan.scope, max(wanted, limit + 1), after=begun.place if begun else None)
     page = found.places[:limit]
     more = len(found.places) > limit
     following = write_cursor(query, Cursor(page[-1])) if more else None
     hits = await _hits(connection, plan, [(place, None) for place in page])
-    total, counted = (None, None) if begun else await _counts(connection, found, facets=facets)
+    total, counted = (None, None) if begun else await _counts(connection, found, counting)
     return Page(hits, following, total, counted, None, plan.names)
 
 
@@ -275,7 +284,7 @@ async def _best(
     *,
     limit: int,
     begun: Cursor | None,
-    facets: bool,
+    counting: Clock | None,
 ) -> Page:
     """A page by relevance. Articles that came after the first page was read are left to the next search."""
     assert plan.scope is not None
@@ -287,7 +296,7 @@ async def _best(
         [*plan.scope.filters, ("s.entered_at <= %s", (read_at,))],
     )
     ranked = _most(RANKED, scope)
-    found = await newest(connection, scope, ranked if begun or not facets else _most(COUNTED, scope))
+    found = await newest(connection, scope, ranked if begun or counting is None else _most(COUNTED, scope))
     candidates = found.places[:ranked]
     scored = await _scored(connection, candidates, weights_of(plan.wanted))
     if begun is not None and begun.score is not None:
@@ -298,7 +307,7 @@ async def _best(
     if len(scored) > limit:
         following = write_cursor(query, Cursor(page[-1][0], page[-1][1], read_at))
     hits = await _hits(connection, plan, page)
-    total, counted = (None, None) if begun else await _counts(connection, found, facets=facets)
+    total, counted = (None, None) if begun else await _counts(connection, found, counting)
     return Page(hits, following, total, counted, len(candidates), plan.names)
 
 
@@ -321,10 +330,11 @@ def _rank(place: Place, score: float) -> tuple[float, float, str]:
     return -score, -place.date.timestamp(), str(place.article_id)
 
 
-async def _counts(connection: AsyncConnection, found: Newest, *, facets: bool) -> tuple[Total, Facets | None]:
+async def _counts(connection: AsyncConnection, found: Newest, counting: Clock | None) -> tuple[Total, Facets | None]:
     seen = len(found.places)
     estimate = seen if found.complete else max(seen, round(seen / found.share) if found.share else seen)
-    counted = await count_facets(connection, [place.article_id for place in found.places]) if facets else None
+    ids = [place.article_id for place in found.places]
+    counted = await count_facets(connection, ids, counting) if counting is not None else None
     return Total(seen, found.complete, estimate), counted
 
 

@@ -1,4 +1,4 @@
-"""Read entities by id, and which of them are named together. Reads a bounded number of articles."""
+"""Read entities by id, and when they are named together. Reads a bounded number of articles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,20 +8,24 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 SAMPLE: Final = 400
-"""Articles in which pairs are counted."""
+"""Articles in which it is counted who is named together."""
 
 _SOME: Final = """
 SELECT id, type, name, names, identifiers, latitude, longitude, country FROM entities WHERE id = ANY(%s)
 """
-_PAIRS: Final = """
+_TOGETHER: Final = """
 WITH shared AS MATERIALIZED (
-    SELECT article_id FROM article_entities WHERE entity_id = %(entity)s ORDER BY article_id DESC LIMIT %(sample)s
+    SELECT s.article_id, s.date FROM article_entities AS a JOIN search_entries AS s ON s.article_id = a.article_id
+    WHERE a.entity_id = %(entity)s ORDER BY a.article_id DESC LIMIT %(sample)s
+), bounds AS (
+    SELECT min(date) AS first, greatest(max(date), min(date) + interval '1 day') + interval '1 s' AS last FROM shared
 )
-SELECT one.entity_id, other.entity_id, count(*)
-FROM shared
-JOIN article_entities AS one ON one.article_id = shared.article_id AND one.entity_id = ANY(%(others)s)
+SELECT other.entity_id,
+       width_bucket(extract(epoch FROM shared.date), extract(epoch FROM bounds.first), extract(epoch FROM bounds.last),
+                    %(steps)s) AS step,
+       count(*)
+FROM shared CROSS JOIN bounds
 JOIN article_entities AS other ON other.article_id = shared.article_id AND other.entity_id = ANY(%(others)s)
-    AND other.entity_id > one.entity_id
 GROUP BY 1, 2
 """
 
@@ -51,8 +55,13 @@ async def read_entities(connection: AsyncConnection, entity_ids: Sequence[str]) 
     return {entity.id: entity for entity in found}
 
 
-async def count_pairs(connection: AsyncConnection, entity_id: str, others: Sequence[str]) -> dict[tuple[str, str], int]:
-    """How many of the newest `SAMPLE` articles that name the entity name two of the others as well."""
-    values: dict[str, Any] = {"entity": entity_id, "others": list(others), "sample": SAMPLE}
-    rows = await (await connection.execute(_PAIRS, values)).fetchall()
-    return {(one, other): count for one, other, count in rows}
+async def count_together(
+    connection: AsyncConnection, entity_id: str, others: Sequence[str], *, steps: int
+) -> dict[str, list[int]]:
+    """In how many of the newest `SAMPLE` articles that name the entity each is named, in equal steps of time."""
+    values: dict[str, Any] = {"entity": entity_id, "others": list(others), "sample": SAMPLE, "steps": steps}
+    rows = await (await connection.execute(_TOGETHER, values)).fetchall()
+    found = {other: [0] * steps for other in others}
+    for other, step, count in rows:
+        found[other][step - 1] = count
+    return found

@@ -10,7 +10,6 @@ from markupsafe import escape
 from services.console.articles.marked_text import marked_title, paragraphs
 from services.console.articles.source_view import Segment, source_segments
 from services.console.articles.waterfall import steps_of
-from services.console.knowledge.network import HEIGHT, WIDTH, Node, laid_out
 from services.console.operations.store import paces_of
 from services.console.pages import shown
 from services.console.pages.charts import every, stacked
@@ -18,8 +17,7 @@ from services.console.pages.forms import checked
 from services.console.pages.languages import LANGUAGES, chosen_language, words_in
 from services.console.pages.problem_page import problem_values, wrong_words
 from services.console.pages.world_map import Place, project, world_map
-from services.console.search import FacetValue, SearchQuery
-from services.console.search.page import by_day
+from services.console.search import SearchQuery
 from shared.web.problems import Problem
 
 
@@ -175,30 +173,6 @@ def test_the_pace_of_stages_comes_from_timelines() -> None:
     assert (paces["cleaning"].waited_p50_s, paces["cleaning"].worked_p95_s) == (1.0, 0.5)
     assert paces["extraction"].waited_p50_s == 1.5
     assert [worker.name for worker in paces["extraction"].workers] == ["w2"]
-
-
-def test_a_network_is_always_laid_out_alike_and_stays_in_its_frame() -> None:
-    others = [Node(f"gn:{number}", f"Place {number}", "LOC", 20 - number) for number in range(20)]
-    pairs = {("gn:1", "gn:2"): 4, ("gn:3", "gn:900"): 2}
-    network = laid_out(Node("gn:0x", "Middle", "PER", 0), others, pairs)
-    assert network == laid_out(Node("gn:0x", "Middle", "PER", 0), others, pairs)
-    assert all(80 < placed.x < WIDTH - 80 for placed in network.nodes), "half of a long name beside it"
-    assert all(placed.y > 0 and placed.y + placed.radius + 18 < HEIGHT for placed in network.nodes), "a name below it"
-    assert len({(placed.x, placed.y) for placed in network.nodes}) == 21
-    assert len(network.links) == 21
-    assert not laid_out(Node("a", "Alone", "PER", 0), [], {}).links
-
-
-def test_days_without_articles_are_columns_too() -> None:
-    days = [FacetValue("2026-03-01", 2), FacetValue("2026-02-27", 1)]
-    chart = by_day(days)
-    assert chart is not None
-    assert [column.total for column in chart.columns[-3:]] == [1, 0, 2]
-    assert len(chart.columns) == 14
-    long = by_day([FacetValue("2026-03-01", 1), FacetValue("2016-03-01", 1)])
-    assert long is not None
-    assert len(long.columns) <= 100
-    assert sum(column.total for column in long.columns) == 2
 
 
 def test_what_turns_text_about_is_not_shown_but_marks_of_direction_are() -> None:

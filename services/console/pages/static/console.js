@@ -215,8 +215,60 @@ function cards() {
   }
 }
 
+// ---- Charts: who draws over some columns sees the articles of that time
+
+function brushed(plot) {
+  const links = $$("a[data-since]", plot);
+  const at = (event) => {
+    const box = $("svg", plot).getBoundingClientRect();
+    const place = Math.floor(((event.clientX - box.left) / box.width) * links.length);
+    return Math.min(Math.max(place, 0), links.length - 1);
+  };
+  let from = null;
+  let drawn = false;
+  const mark = (to) => {
+    const [first, last] = [Math.min(from, to), Math.max(from, to)];
+    links.forEach((link, place) => link.classList.toggle("chosen", place >= first && place <= last));
+    return [first, last];
+  };
+  plot.addEventListener("dragstart", (event) => event.preventDefault());
+  plot.addEventListener("pointerdown", (event) => {
+    if (event.button === 0 && event.pointerType !== "touch") from = at(event);
+    drawn = false;
+  });
+  plot.addEventListener("pointermove", (event) => {
+    if (from === null || at(event) === from) return;
+    drawn = true;
+    mark(at(event));
+  });
+  addEventListener("pointerup", (event) => {
+    if (from !== null && drawn) {
+      const [first, last] = mark(at(event));
+      const address = new URL(links[first].href.baseVal ?? links[first].href, location.href);
+      address.searchParams.set("since", links[first].dataset.since);
+      address.searchParams.set("until", links[last].dataset.until);
+      location.assign(address);
+    }
+    from = null;
+  });
+  plot.addEventListener("click", (event) => drawn && event.preventDefault());
+}
+
+/** The server shows days and hours by the reader's clock; a page from before it knew the zone is asked for once more. */
+function clocked() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const shown = document.documentElement.dataset.zone;
+  if (!zone || zone === shown) return;
+  const known = `khabar_zone=${encodeURIComponent(zone)}`;
+  if (document.cookie.includes(known)) return;
+  document.cookie = `${known}; path=/; max-age=31536000; samesite=lax`;
+  if (document.cookie.includes(known) && $("[data-zoned]")) location.reload();
+}
+
 function prepare() {
+  clocked();
   local();
+  for (const plot of $$("[data-brush]")) brushed(plot);
   cards();
   const form = $("form#post");
   if (form) posting(form);
