@@ -49,6 +49,7 @@ ROUTES: Final[Mapping[str, Need]] = {
     "GET /v1/stats": "read",
     "GET /v1/stream": "read",
     "GET /": "read",
+    "GET /articles": "read",
     "GET /articles/{article_id}": "read",
     "GET /post": "read",
     "GET /search": "read",

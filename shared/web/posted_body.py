@@ -17,7 +17,18 @@ from shared.web.json_bounds import check_json
 from shared.web.posted_article import PostedArticle, PostedQuery, context, invalid_article
 from shared.web.problems import Problem
 
-_TYPES: Final = ("text/plain", "text/html", JSON)
+READ_TYPES: Final = ("text/plain", "text/html", JSON)
+"""The media types that a posted body may have; pages offer what is read by this list."""
+# Files that begin so are no text, whatever type they were posted as; as text they would become articles of rubbish.
+_NO_TEXT: Final[Mapping[bytes, str]] = {
+    b"%PDF-": "a PDF file",
+    b"PK\x03\x04": "a ZIP file, as DOCX, ODT and EPUB are",
+    b"\xd0\xcf\x11\xe0": "a file of an old office program",
+    b"{\\rtf": "an RTF file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,7 @@ async def read_posted(request: Request, settings: Settings) -> PostedBody:
 
     Raises: Problem if it is too large, damaged, of another media type, or not an article.
     """
-    kind, codec = media_type_of(request, _TYPES)
+    kind, codec = media_type_of(request, READ_TYPES)
     query = _query(request)
     body = await read_body(request, max_bytes=settings.max_article_bytes)
     try:
@@ -46,6 +57,9 @@ async def read_posted(request: Request, settings: Settings) -> PostedBody:
             check_json(body, most=settings.max_json_items)
             article = PostedArticle.model_validate_json(body, context=context(settings)).raw()
             return PostedBody(article, JSON, body)
+        for beginning, what in _NO_TEXT.items():
+            if body.startswith(beginning):
+                raise Problem(415, "not-text", "This is no text", f"It is {what}. Post the text of it.")
         decoded = decode_text(body, codec)
         facts = PostedQuery.model_validate(query, context=context(settings)).facts()
         return _bare(kind, decoded, body, facts=facts, settings=settings)

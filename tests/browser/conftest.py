@@ -104,16 +104,12 @@ def reader(browser: Browser, stack: RunningStack, request: pytest.FixtureRequest
     assert someone.complaints == []
 
 
-def serious(page: Page) -> Sequence[str]:
-    """What axe finds to be serious or worse on a page."""
+def found_by_axe(page: Page) -> Sequence[str]:
+    """What axe finds on a page, of whatever level."""
     # A page's policy refuses scripts of others; the protocol of the browser brings it in all the same.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("async () => (await axe.run()).violations")
-    return [
-        f"{one['id']}: {one['help']} ({one['nodes'][0]['html'][:200]})"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
+    return [f"{one['id']}: {one['help']} ({one['nodes'][0]['html'][:200]})" for one in found]
 
 
 def _wanted(request: pytest.FixtureRequest) -> dict[str, Any]:

@@ -1,15 +1,20 @@
 """What readers of a day's work found wrong: each kind of it, on a phone, in Arabic and in English."""
 
+import json
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
+from uuid import uuid4
 
+import httpx
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Reader
+from tests.browser.conftest import Reader, found_by_axe
 from tests.support.stack import RunningStack
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -100,6 +105,7 @@ def test_what_is_not_there_and_what_is_not_allowed_are_pages(reader: Reader, sta
         assert answer is not None
         assert answer.status == 404, path
         expect(page.locator("h1")).to_have_text("لا شيء هنا" if arabic else "Nothing here")
+        assert found_by_axe(page) == []
         assert overflow(page) <= 0
         page.close()
     # The browser itself complains of answers that say no.
@@ -274,3 +280,127 @@ def test_who_is_named_with_an_entity_is_a_ranked_list_with_when(reader: Reader, 
     for one, other in pairwise(box for box in boxes if box):
         assert one["y"] + one["height"] <= other["y"] + 1
     assert overflow(page) <= 0
+
+
+@on_phones
+def test_each_file_is_told_of_until_its_end_and_what_cannot_be_read_is_refused_by_name(
+    reader: Reader, stack: RunningStack, tmp_path: Path
+) -> None:
+    arabic = page_language(reader) == "ar"
+    lines = tmp_path / "two.jsonl"
+    body = "قالت بلدية المرفأ في دمشق إن السفن تدخل من جديد منذ صباح اليوم."
+    articles = [{"content": f"{body} {one} {arabic}", "title": f"سفن {one}"} for one in ("أولى", "ثانية")]
+    lines.write_text("\n".join([*map(json.dumps, articles), '{"title": "no content"}']), encoding="utf-8")
+    pdf, hidden, word, plain = (tmp_path / name for name in ("a.pdf", "b.txt", "c.docx", "d.txt"))
+    pdf.write_bytes(b"%PDF-1.4\n1 0 obj")
+    hidden.write_bytes(b"%PDF-1.4\n1 0 obj")
+    word.write_bytes(b"PK\x03\x04rest")
+    plain.write_text(f"سفينة ثالثة\n\n{body} ثالثة {arabic}", encoding="utf-8")
+    page = reader.open("/post")
+    page.locator("#file").set_input_files([lines, pdf, hidden, word, plain])
+    rows = page.locator("#sent li")
+    expect(rows).to_have_count(8)
+    expect(rows.nth(0)).to_contain_text("2")
+    for number, title in ((1, "سفن أولى"), (2, "سفن ثانية"), (7, "ثالثة")):
+        expect(rows.nth(number)).to_contain_text("محفوظ" if arabic else "stored", timeout=60_000)
+        expect(rows.nth(number).locator("a")).to_contain_text(title)
+    for number in (3, 4, 5, 6):
+        expect(rows.nth(number).locator(".state")).to_have_text("لم يُقبل" if arabic else "refused")
+    for number, name in ((4, "a.pdf"), (5, "b.txt"), (6, "c.docx")):
+        expect(rows.nth(number)).to_contain_text(name)
+        expect(rows.nth(number)).to_contain_text("لا يُقرأ" if arabic else "not read")
+    assert overflow(page) <= 0
+    with stack.http as http:
+        refused = http.post("/v1/articles", content=pdf.read_bytes(), headers={"Content-Type": "text/plain"})
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (415, "not-text")
+
+
+@on_phones
+def test_a_refused_article_is_said_in_the_readers_words_and_seen(reader: Reader) -> None:
+    arabic = page_language(reader) == "ar"
+    page = reader.open("/post")
+    page.locator("#content").fill("خبر له رابط لا يُقبل.")
+    page.locator("details summary").first.click()
+    page.locator("input[name=url]").fill("ftp://files.example/one")
+    page.get_by_role("button", name="أرسل" if arabic else "Post", exact=True).click()
+    answer = page.locator("#answer")
+    expect(answer).to_be_focused()
+    expect(answer).to_be_in_viewport()
+    expect(answer).to_contain_text("يحتاج إلى تصحيح" if arabic else "needs to be put right")
+    expect(page.locator("#content")).to_have_value("خبر له رابط لا يُقبل.")
+    reader.complaints.clear()
+
+
+def held_up(http: httpx.Client, stage: str) -> str:
+    """The id of an article that waits before a paused stage; its workers may still have taken some before it."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        text = f"قالت بلدية النهر في حمص إن العمل في المحطة يبدأ اليوم. {uuid4()}"
+        waits = str(http.post("/v1/articles", json={"content": text, "title": "ينتظر المحطة"}).json()["id"])
+        while http.get(f"/v1/articles/{waits}").json()["finished_at"] is None and time.monotonic() < deadline:
+            if any(one["waiting"] for one in http.get("/v1/stages").json()["stages"] if one["stage"] == stage):
+                return waits
+    raise AssertionError(f"{stage} still takes messages")
+
+
+@on_phones
+def test_what_is_held_rejected_or_buried_is_called_by_name_and_said_in_words(
+    reader: Reader, stack: RunningStack, long_words: str
+) -> None:
+    arabic = page_language(reader) == "ar"
+    with stack.http as http:
+        http.post("/v1/stages/classification:pause", json={"reason": "model swap"}).raise_for_status()
+        posted = http.post("/v1/articles", json={"content": "[شعار]", "title": "صورة الشعار"}).json()["id"]
+        stack.wait_for_article(posted)
+        waits = held_up(http, "classification")
+    for path in ("/", f"/articles/{waits}"):
+        page = reader.open(path)
+        expect(page.locator(".notice.held")).to_contain_text("model swap")
+        page.close()
+    page = reader.open("/post")
+    expect(page.locator(".articles").get_by_text("ينتظر المحطة").first).to_be_visible()
+    with stack.http as http:
+        http.post("/v1/stages/classification:resume").raise_for_status()
+    page.goto(f"{reader.url}/articles?state=rejected")
+    row = page.locator(".articles li", has_text="صورة الشعار").first
+    expect(row).to_contain_text("ليس فيه" if arabic else "nothing but")
+    expect(row).not_to_contain_text("only_chrome")
+    page.goto(f"{reader.url}/operations/quarantine?status=any")
+    everything = page.locator("input[data-all]")
+    everything.check()
+    ticks = page.locator("input[name=item]")
+    assert ticks.count() > 0
+    assert all(tick.is_checked() for tick in ticks.all())
+    expect(page.locator("tbody")).not_to_contain_text("Untitled")
+    expect(page.locator("tbody")).to_contain_text("خطأ في البرنامج" if arabic else "a fault of the program")
+    widths = page.locator("tbody td, tbody th").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
+    assert max(widths) < 320
+    assert overflow(page) <= 0
+
+
+@on_phones
+def test_languages_are_called_by_name_and_found_by_their_arabic_name(reader: Reader, many: str) -> None:
+    arabic = page_language(reader) == "ar"
+    page = reader.open("/search?language=%D8%A7%D9%84%D8%B9%D8%B1%D8%A8%D9%8A%D8%A9&q=الوادي")
+    expect(page.locator(".hits .facts").first).to_contain_text("العربية" if arabic else "Arabic")
+    page.locator(".hits a").first.click()
+    expect(page.locator("header.headline .facts").first).to_contain_text("العربية" if arabic else "Arabic")
+    assert not re.search(r"\bar\b|100%", page.locator("header.headline .facts").first.inner_text())
+    page.goto(f"{reader.url}/operations/quarantine?status=any&language=العربية")
+    expect(page.locator("input[name=language]")).to_have_value("العربية" if arabic else "Arabic")
+
+
+@on_phones
+def test_the_key_of_search_works_on_every_page_and_maps_are_no_row_of_stops(reader: Reader, many: str) -> None:
+    page = reader.open("/operations")
+    page.keyboard.press("/")
+    page.wait_for_url("**/search")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.get_by_role("searchbox").press("/")
+    expect(page.get_by_role("searchbox")).to_have_value("/")
+    page.goto(f"{reader.url}/")
+    pins = page.locator("svg.map a")
+    assert pins.count() > 0
+    assert pins.evaluate_all("all => all.filter(one => one.tabIndex >= 0).length") == 0
+    # The same places are reached by the table below it.
+    expect(page.locator("details.data a").first).to_be_attached()

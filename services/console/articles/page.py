@@ -1,6 +1,6 @@
 """The page of one article: on its way, or at its end."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal, get_args
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -15,13 +15,16 @@ from services.console.articles.waterfall import steps_of
 from services.console.connections import Console, console_of
 from services.console.corrections.routes import TopicDecision
 from services.console.corrections.store import NothingStored, UnknownArticle, correct_topics, withdraw_correction
+from services.console.cursors import read_cursor, write_cursor
+from services.console.held_stages import held_stages
 from services.console.pages.page import PageRoute, language_of, name_of, read_form, render, see
 from services.console.pages.world_map import Place, world_map
+from services.console.posted_names import posted_names
 from services.console.search.similar import similar_articles
 from services.console.stories.store import story_of
 from shared.ledger.packing import DamagedBody
 from shared.ledger.posting import raw_article, split_media_type
-from shared.ledger.reading import UNFINISHED, ArticleStatus, read_raw, read_status, read_titles
+from shared.ledger.reading import UNFINISHED, ArticleStatus, read_raw, read_recent, read_status, read_titles
 from shared.media_topics import MEDIA_TOPICS, SECOND_LEVEL
 from shared.pipeline import STAGE_NAMES
 from shared.runtime.whereabouts import live_key
@@ -33,6 +36,9 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _SHOWN_COPIES: Final = 20
 _SHOWN_ENTITIES: Final = 200
 _SHOWN_SIMILAR: Final = 5
+_LISTED: Final = 50
+
+ListedState = Literal["rejected", "quarantined", "accepted", "queued", "stored"]
 
 
 @router.get("/articles/{article_id}")
@@ -45,7 +51,25 @@ async def get_article(
     journey = {"article": status, "stages": await _journey(console, status), "finished": status.finished_at is not None}
     if part:
         return render(request, "articles/journey.html", journey)
-    return render(request, "articles/page.html", {**journey, **await _contents(request, status)})
+    held = [] if journey["finished"] else await held_stages(console.redis)
+    return render(request, "articles/page.html", {**journey, "held": held, **await _contents(request, status)})
+
+
+@router.get("/articles")
+async def get_articles(
+    request: Request,
+    state: ListedState = "rejected",
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """Articles of a state, newest first, with why each is in it."""
+    before = read_cursor(cursor) if cursor is not None else None
+    async with reading(console_of(request).pool) as connection:
+        found = await read_recent(connection, limit=_LISTED + 1, state=state, before=before)
+        names = await posted_names(connection, [one.id for one in found if one.title is None])
+    listed = found[:_LISTED]
+    following = write_cursor(listed[-1].accepted_at, listed[-1].id) if len(found) > _LISTED else None
+    values = {"articles": listed, "names": names, "state": state, "states": get_args(ListedState), "next": following}
+    return render(request, "articles/list.html", values)
 
 
 @router.post("/articles/{article_id}/topics")
@@ -101,6 +125,7 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
         copies = status.duplicates
         others = [one.article_id for one in copies.nearest] + copies.chain[:_SHOWN_COPIES] if copies else []
         titles = await read_titles(connection, others)
+        names = {} if result else await posted_names(connection, [status.id])
         similar = await similar_articles(connection, status.id, limit=_SHOWN_SIMILAR) if result else None
         story = await story_of(connection, status.id) if result else None
     posted = _posted(*found) if found else None
@@ -109,6 +134,7 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
     return {
         "result": result,
         "posted": posted,
+        "posted_name": names.get(status.id),
         "title": marked_title(str(result.get("title") or ""), result.get("mentions", ()), entities),
         "text": paragraphs(text, result.get("mentions", ()), entities),
         "text_cut": max(0, len(text) - MAX_TEXT_CHARS),

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.console.alarms.routes import Acknowledgement, acknowledge_alarm
 from services.console.connections import console_of
+from services.console.held_stages import held_stages
 from services.console.overview.store import (
     HOURS,
     SAMPLE,
@@ -20,9 +21,11 @@ from services.console.overview.store import (
 )
 from services.console.pages.charts import Columns, every, stacked
 from services.console.pages.forms import checked, given
+from services.console.pages.language_names import language_name
 from services.console.pages.languages import words_in
 from services.console.pages.page import PageRoute, language_of, name_of, read_form, render, see
 from services.console.pages.world_map import Place, world_map
+from services.console.posted_names import posted_names
 from shared.ledger.alarms import Alarm, open_alarms
 from shared.ledger.backfills import pending_backfills
 from shared.ledger.reading import count_states, read_recent, read_unfinished
@@ -41,6 +44,8 @@ _TOPICS: Final = 12
 @router.get("/")
 async def get_overview(request: Request) -> Response:
     """The last day by hour, topics, a map of places, alarms, and the newest articles."""
+    language = language_of(request)
+    words = words_in(language)
     hours = every(timedelta(hours=1), HOURS, datetime.now(UTC))
     async with reading(console_of(request).pool) as connection:
         states, unfinished = await count_states(connection), await read_unfinished(connection)
@@ -48,8 +53,8 @@ async def get_overview(request: Request) -> Response:
         topics, places = await count_topics(connection), await count_places(connection)
         alarms, backfills = await open_alarms(connection), await pending_backfills(connection)
         recent = await read_recent(connection, limit=_RECENT)
-    language = language_of(request)
-    words = words_in(language)
+        names = await posted_names(connection, [one.id for one in recent if one.title is None])
+    held = await held_stages(console_of(request).redis)
     no_source, others = words("overview.no_source"), words("overview.others")
     most = max((count for _, count in topics), default=1)
     values = {
@@ -57,7 +62,9 @@ async def get_overview(request: Request) -> Response:
         "unfinished": unfinished,
         "day": {state: sum(getattr(one, state) for one in outcomes) for state in _STATES},
         "by_state": _by_state(outcomes, hours),
-        "by_language": _by(outcomes, hours, lambda one: one.language, others),
+        "by_language": _by(
+            outcomes, hours, lambda one: language_name(one.language, language) or words("overview.no_language"), others
+        ),
         "by_source": _by(outcomes, hours, lambda one: one.source or no_source, others),
         "hour_links": [_articles_of(hour) for hour in hours],
         "topics": [
@@ -73,6 +80,8 @@ async def get_overview(request: Request) -> Response:
         "alarms": alarms[:_MOST_ALARMS],
         "backfills": backfills,
         "recent": recent,
+        "names": names,
+        "held": held,
         "sample": SAMPLE,
         "alarm_facts": alarm_facts,
     }

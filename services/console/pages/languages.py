@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from babel import Locale
+
 from services.console.pages.shown import Worded, untwisted
 
 LANGUAGES: Final = ("ar", "en")
@@ -15,6 +17,9 @@ LANGUAGES: Final = ("ar", "en")
 _FOLDER: Final = Path(__file__).with_name("messages")
 # A value runs in its own direction, whatever stands around it (Unicode Standard Annex 9, isolates).
 _ISOLATE, _END = "\u2068", "\u2069"
+# The categories of number (Unicode CLDR, plural rules), in the order in which a message has its forms.
+_FORMS: Final = ("zero", "one", "two", "few", "many", "other")
+_FORMS_OF: Final = {"ar": _FORMS, "en": ("one", "other")}
 _RIGHT_TO_LEFT: Final = frozenset({"ar"})
 
 
@@ -38,6 +43,18 @@ class Words:
         message = self.messages[key]
         shown = {name: f"{_ISOLATE}{untwisted(str(value))}{_END}" for name, value in values.items()}
         return Worded(message.format(**shown) if values else message)
+
+    def group(self, name: str) -> dict[str, str]:
+        """All messages of a group, for scripts."""
+        return {key.removeprefix(f"{name}."): text for key, text in self.messages.items() if key.startswith(f"{name}.")}
+
+    def many(self, key: str, number: int, **values: Any) -> str:
+        """The message of a key in the form that a number needs; forms are parted by `|`, in the order of CLDR."""
+        forms = self.messages[key].split("|")
+        order = [name for name in _FORMS if name in {*_FORMS_OF[self.language]}]
+        form = Locale(self.language).plural_form(number)
+        chosen = forms[order.index(form)] if len(forms) == len(order) else forms[-1]
+        return Words(self.language, {key: chosen})(key, **values)
 
     def code(self, group: str, code: object) -> str:
         """What a code of the pipeline is called (`state.stored`), or the code itself where it has no name here."""

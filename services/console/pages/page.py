@@ -17,6 +17,7 @@ from starlette.requests import ClientDisconnect
 
 from services.console.pages import shown
 from services.console.pages.assets import asset_url
+from services.console.pages.language_names import language_code, offered_languages
 from services.console.pages.languages import LANGUAGES, chosen_language, words_in
 from services.console.pages.problem_page import as_problem, problem_values
 from services.console.pages.zones import name_of_zone, show_in, shown_zone, zone_of
@@ -208,6 +209,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["asset"] = asset_url
+    environment.globals["language_code"] = language_code
+    environment.globals["offered_languages"] = offered_languages
     environment.globals["zone_name"] = lambda: name_of_zone(shown_zone())
     environment.filters.update(shown.FILTERS)
     return environment

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from babel import Locale
 from jinja2 import Undefined
 from markupsafe import Markup, escape
 
+from services.console.pages.language_names import language_name
 from services.console.pages.zones import local
 from shared.media_topics import find_topic
 
@@ -16,7 +16,6 @@ from shared.media_topics import find_topic
 # direction stay; Arabic and Hebrew are written with them.
 _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BLANK_LINES: Final = re.compile(r"\n\s*\n")
-_UNKNOWN_LANGUAGE: Final = {"ar": "لغة غير معروفة", "en": "unknown language"}
 _GAP: Final = Markup('<span class="gap"></span>')
 
 
@@ -104,17 +103,6 @@ def topic_name(code: str, language: str) -> str:
     """What a topic is called in a language; one that is not of the Media Topics is called by its code."""
     found = find_topic(code)
     return found.label(language) if found else code
-
-
-def language_name(code: str | None, language: str) -> str:
-    """What a language is called in another; `und` is said in words, and a code that names none stays."""
-    if not code:
-        return ""
-    if code == "und":
-        return _UNKNOWN_LANGUAGE.get(language, code)
-    names = Locale(language).languages
-    base = code.replace("-", "_")
-    return str(names.get(base) or names.get(base.partition("_")[0]) or code)
 
 
 def _where_known(shown: Callable[[Any], str]) -> Callable[[Any], str]:

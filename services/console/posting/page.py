@@ -5,7 +5,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from services.console.connections import console_of
-from services.console.pages.page import PageRoute, render
+from services.console.pages.languages import words_in
+from services.console.pages.page import PageRoute, language_of, render
+from services.console.posted_names import posted_names
+from services.console.posting.readable import readable_files
 from shared.ledger.reading import read_recent
 from shared.web.ledger_pool import reading
 
@@ -17,7 +20,15 @@ _RECENT = 10
 @router.get("/post")
 async def get_post(request: Request) -> Response:
     """A form that scripts send to POST /v1/articles, so that people and programs post the same way."""
-    values: dict[str, Any] = {"max_bytes": console_of(request).settings.max_article_bytes}
+    words = words_in(language_of(request))
+    kinds = readable_files()
+    values: dict[str, Any] = {
+        "max_bytes": console_of(request).settings.max_article_bytes,
+        "kinds": kinds,
+        "endings": ",".join(f".{ending}" for ending in kinds),
+        "said": {group: words.group(group) for group in ("state", "reason", "problem", "upload", "wrong")},
+    }
     async with reading(console_of(request).pool) as connection:
-        values["recent"] = await read_recent(connection, limit=_RECENT)
+        values["recent"] = recent = await read_recent(connection, limit=_RECENT)
+        values["names"] = await posted_names(connection, [one.id for one in recent if one.title is None])
     return render(request, "posting/page.html", values)

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Request, Response
 from services.console.connections import console_of
 from services.console.cursors import read_cursor, write_cursor
 from services.console.pages.forms import checked, first, given
+from services.console.pages.language_names import language_code
 from services.console.pages.page import PageRoute, name_of, read_form, render, see
+from services.console.posted_names import posted_names
 from services.console.quarantine import store as quarantine
 from services.console.quarantine.actions import decide, edit, no_such
 from services.console.quarantine.decisions import preview
@@ -38,9 +40,11 @@ async def get_quarantine(request: Request) -> Response:
     before = read_cursor(page.cursor) if page.cursor is not None else None
     async with reading(console_of(request).pool) as connection:
         found = await quarantine.list_items(connection, page.chosen(), limit=page.limit + 1, before=before)
-    items = found[: page.limit]
+        items = found[: page.limit]
+        names = await posted_names(connection, [item.article_id for item in items])
     values = {
         "items": items,
+        "names": names,
         "next": write_cursor(items[-1].at, items[-1].id) if len(found) > page.limit else None,
         "filters": {name: wanted.get(name, "") for name in _FILTERS},
         "narrowed": any(name in wanted for name in _FILTERS),
@@ -81,6 +85,7 @@ async def get_item(request: Request, item_id: UUID) -> Response:
     """One burial: the article as it would be redriven, the error, where and when."""
     async with reading(console_of(request).pool) as connection:
         found = await quarantine.read_item(connection, item_id)
+        names = await posted_names(connection, [found[0].article_id]) if found else {}
     if found is None:
         raise no_such(item_id)
     item, evidence = found
@@ -89,6 +94,7 @@ async def get_item(request: Request, item_id: UUID) -> Response:
     values = {
         "item": item,
         "evidence": evidence,
+        "name": names.get(item.article_id) if item.article_id else None,
         "kind": kind,
         "text": text[:_SHOWN_CHARS],
         "cut": len(text) > _SHOWN_CHARS,
@@ -144,6 +150,8 @@ async def _decide(request: Request, decision: Decision) -> int:
 
 def _filter(wanted: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {name: wanted[name] for name in _FILTERS if name in wanted}
+    if "language" in found:
+        found["language"] = language_code(found["language"])
     if found.get("status") == _ANY:
         found["status"] = None
     return found

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from services.console.connections import console_of
 from services.console.cursors import read_cursor, write_cursor
 from services.console.pages.forms import checked, first, given
+from services.console.pages.language_names import language_code
 from services.console.pages.page import PageRoute, language_of, name_of, read_form, render, see
 from services.console.replays import store as replays
 from services.console.replays.routes import ReplayOrder, difference, progress_of
@@ -105,6 +106,8 @@ async def post_change(request: Request, replay_id: UUID) -> Response:
 
 def _order(form: Mapping[str, Sequence[str]]) -> ReplayOrder:
     wanted: dict[str, Any] = given(form, *_FILTERS)
+    if "language" in wanted:
+        wanted["language"] = language_code(wanted["language"])
     if "model_not" not in wanted and "model_below" not in wanted:
         # The stage is always chosen in the form; it means something only beside a model.
         wanted.pop("model_stage", None)

@@ -11,10 +11,11 @@ from psycopg import AsyncConnection
 
 from services.console.connections import console_of
 from services.console.pages.forms import checked
+from services.console.pages.language_names import language_name
 from services.console.pages.languages import words_in
 from services.console.pages.page import PageRoute, language_of, render, see, with_query
 from services.console.pages.problem_page import field_words
-from services.console.pages.shown import language_name, topic_name
+from services.console.pages.shown import topic_name
 from services.console.pages.zones import name_of_zone, zone_of
 from services.console.search import Facets, InvalidCursor, MalformedQuery, Page, SearchQuery, Total, search
 from services.console.search.facets import Clock

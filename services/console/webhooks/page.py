@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from services.console.connections import console_of
 from services.console.cursors import read_cursor, write_cursor
 from services.console.pages.forms import checked, first, given
+from services.console.pages.language_names import language_code
 from services.console.pages.page import PageRoute, language_of, read_form, render, see
 from services.console.webhooks.routes import NewWebhook, no_such_webhook, subscribe
 from shared.ledger import webhooks
@@ -40,7 +41,9 @@ async def get_webhooks(request: Request) -> Response:
 async def post_webhook(request: Request) -> Response:
     """Add one; the page that answers is the only one that ever shows its secret."""
     form = await read_form(request)
-    chosen = {name: [value] for name, value in given(form, *_FILTERS).items()}
+    chosen = {
+        name: [language_code(value) if name == "language" else value] for name, value in given(form, *_FILTERS).items()
+    }
     wanted = checked(NewWebhook, {**given(form, "url", "description", "detail"), "filter": chosen})
     webhook, secret = await subscribe(request, wanted)
     note_for_audit(request, webhook=str(webhook.id))

@@ -30,9 +30,75 @@ function local(root = document) {
 
 // ---- Posting
 
-function kindOf(file) {
-  if (/\.html?$/i.test(file.name) || file.type === "text/html") return "text/html";
-  return /\.json$/i.test(file.name) || file.type === "application/json" ? "application/json" : "text/plain";
+/** Which type a file is sent as; null if nothing here reads it. Its first bytes say more than its name. */
+async function kindOf(file, kinds) {
+  const start = new TextDecoder("latin1").decode(await file.slice(0, 5).arrayBuffer());
+  const ending = file.name.toLowerCase().match(/\.([a-z0-9]+)$/)?.[1] ?? "txt";
+  const really = start === "%PDF-" ? "pdf" : ending;
+  return kinds[really] ?? null;
+}
+
+const UNTURNED = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** Says of each file, or line of a file, what became of it, until each has its final state. */
+function outcomes(list, said) {
+  const open = new Map();
+  let looking = false;
+
+  function entry(name) {
+    const item = document.createElement("li");
+    const words = document.createElement("bdi");
+    words.textContent = name.replace(UNTURNED, "");
+    const outcome = document.createElement("span");
+    outcome.className = "outcome";
+    item.append(words, " ", outcome);
+    list.append(item);
+    list.hidden = false;
+    return item;
+  }
+
+  function tell(item, state, text, link) {
+    const outcome = $(".outcome", item);
+    const mark = Object.assign(document.createElement("span"), { className: `state ${state}`, textContent: said.state[state] ?? said.upload[state] });
+    outcome.replaceChildren(mark);
+    if (!text) return;
+    const shown = Object.assign(document.createElement(link ? "a" : "bdi"), { textContent: text.replace(UNTURNED, ""), dir: "auto" });
+    if (link) shown.href = link;
+    outcome.append(" ", shown);
+  }
+
+  async function look() {
+    if (looking) return;
+    looking = true;
+    for (let pause = 200; open.size; pause = Math.min(pause * 1.3, 3000)) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      for (const [id, item] of [...open].slice(0, 20)) {
+        try {
+          const answer = await fetch(`/v1/articles/${id}`, { headers: headers({ Accept: "application/json" }) });
+          if (!answer.ok) continue;
+          const article = await answer.json();
+          if (!article.finished_at) continue;
+          const reason = article.reason ?? article.quarantine?.reason;
+          const name = article.result?.title || (article.result?.text ?? "").split("\n")[0].slice(0, 120);
+          tell(item, article.state, reason ? (said.reason[reason] ?? reason) : name || id, `/articles/${id}`);
+          open.delete(id);
+        } catch {
+          // The server is away for a moment; the next look tells.
+        }
+      }
+    }
+    looking = false;
+  }
+
+  return {
+    entry,
+    refused: (item, why) => tell(item, "refused", why),
+    accepted(item, id) {
+      tell(item, "accepted", id, `/articles/${id}`);
+      open.set(id, item);
+      look();
+    },
+  };
 }
 
 function posting(form) {
@@ -51,6 +117,10 @@ function posting(form) {
     return query;
   }
 
+  const said = JSON.parse(form.dataset.said);
+  const kinds = JSON.parse(form.dataset.kinds);
+  const told = outcomes(sent, said);
+
   async function post(body, type, query) {
     const tail = query.size ? `?${query}` : "";
     const reply = await fetch(`${form.getAttribute("action")}${tail}`, {
@@ -58,18 +128,28 @@ function posting(form) {
       headers: headers({ "Content-Type": type }),
       body,
     });
-    const said = await reply.json();
-    if (!reply.ok) throw Object.assign(new Error(said.detail || said.title), { said });
-    return said.id;
+    const answer = await reply.json();
+    if (!reply.ok) throw Object.assign(new Error(answer.detail || answer.title), { said: answer });
+    return answer.id;
+  }
+
+  /** Why something was refused, in the reader's words where there are some. */
+  function why(problem) {
+    const kind = (problem.type ?? "").split("/").pop();
+    const fields = (problem.errors ?? []).map((one) => `${one.field}: ${one.detail}`).join("; ");
+    const known = said.problem[kind] ?? said.problem[problem.status];
+    return [known ?? problem.title, fields || (known ? "" : problem.detail)].filter(Boolean).join(": ");
   }
 
   function reason(error) {
-    return error.said ? `${form.dataset.failed}: ${error.message}` : form.dataset.unreachable;
+    return error.said ? `${form.dataset.failed}: ${why(error.said)}` : form.dataset.unreachable;
   }
 
   function refuse(error) {
     answer.textContent = reason(error);
     answer.hidden = false;
+    answer.focus();
+    answer.scrollIntoView({ block: "center" });
   }
 
   async function working(work) {
@@ -86,24 +166,44 @@ function posting(form) {
     }
   }
 
+  /** A file of which each line is an article; each is told of by itself. */
+  async function postLines(file, item) {
+    const reply = await fetch(`${form.getAttribute("action")}/bulk`, {
+      method: "POST",
+      headers: headers({ "Content-Type": kinds.jsonl }),
+      body: await file.arrayBuffer(),
+    });
+    if (!reply.ok) throw Object.assign(new Error(), { said: await reply.json() });
+    const answers = (await reply.text()).split("\n").filter(Boolean).map((line) => JSON.parse(line));
+    const good = answers.filter((one) => one.id);
+    $(".outcome", item).textContent = said.upload.lines.replace("{good}", good.length).replace("{all}", answers.length);
+    for (const one of answers.slice(0, Number(form.dataset.shown ?? 200))) {
+      const line = told.entry(`${file.name} · ${one.line}`);
+      if (one.id) told.accepted(line, one.id);
+      else told.refused(line, why(one));
+    }
+  }
+
   async function postFiles(files) {
     const ids = [];
     for (const file of files) {
+      const item = told.entry(file.name);
+      const kind = await kindOf(file, kinds);
       try {
-        const kind = kindOf(file);
-        // Bytes without a charset: ingest finds out in what encoding each file is.
-        const id = await post(await file.arrayBuffer(), kind, kind === "application/json" ? new URLSearchParams() : facts());
-        ids.push(id);
-        const link = Object.assign(document.createElement("a"), { href: `/articles/${id}`, textContent: file.name });
-        const item = document.createElement("li");
-        item.append(`${form.dataset.sent} `, link);
-        sent.append(item);
-        sent.hidden = false;
+        if (!kind) {
+          told.refused(item, said.upload.unread.replace("{endings}", Object.keys(kinds).join(" ")));
+        } else if (file.size > Number(form.dataset.max) && kind !== kinds.jsonl) {
+          told.refused(item, said.problem["too-large"]);
+        } else if (kind === kinds.jsonl) {
+          await postLines(file, item);
+        } else {
+          // Bytes without a charset: ingest finds out in what encoding each file is.
+          const id = await post(await file.arrayBuffer(), kind, kind === "application/json" ? new URLSearchParams() : facts());
+          told.accepted(item, id);
+          ids.push(id);
+        }
       } catch (error) {
-        const item = document.createElement("li");
-        item.textContent = `${file.name}: ${reason(error)}`;
-        sent.append(item);
-        sent.hidden = false;
+        told.refused(item, error.said ? why(error.said) : form.dataset.unreachable);
       }
     }
     if (ids.length === 1 && files.length === 1) location.assign(`/articles/${ids[0]}`);
@@ -275,6 +375,12 @@ function prepare() {
   const journey = $("#journey:not([data-finished])");
   if (journey) follow(journey, 250, (element) => "finished" in element.dataset).then(arrived);
   for (const live of $$("[data-live]")) follow(live, Number(live.dataset.live), () => false);
+  for (const all of $$("input[data-all]")) {
+    all.hidden = false;
+    all.addEventListener("change", () => {
+      for (const one of $$(`input[name="${all.dataset.all}"]`)) one.checked = all.checked;
+    });
+  }
   for (const question of $$("[data-confirm]")) {
     question.addEventListener("submit", (event) => {
       if (!confirm(question.dataset.confirm)) event.preventDefault();
@@ -283,13 +389,14 @@ function prepare() {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  // On an Arabic keyboard the same key writes a letter.
+  const slash = event.key === "/" || (event.code === "Slash" && /[\u0600-\u06ff]/.test(event.key));
+  if (!slash || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, textarea, select")) return;
+  event.preventDefault();
   const search = $("input[type=search]");
-  if (search) {
-    event.preventDefault();
-    search.focus();
-  }
+  if (search) search.focus();
+  else if ($('.bar nav a[href="/search"]')) location.assign("/search");
 });
 
 prepare();
