@@ -297,6 +297,7 @@ PATHS = (
     "/operations",
     "/search?q=%D8%A5%D8%AF%D9%84%D8%A8&language=ar&period=30d",
     "/articles?state=rejected",
+    "/stories",
     "/operations/quarantine?status=any",
     "/operations/quarantine/{buried}",
     "/operations/replays",

@@ -84,8 +84,8 @@ def moment(value: datetime | str | None) -> Markup:
 
 
 def clock(at: datetime, pattern: str) -> str:
-    """A time by the reader's clock."""
-    return local(at).strftime(pattern)
+    """A time by the reader's clock. A day, a week or a month is that of the zone by which it was counted."""
+    return (local(at) if "%H" in pattern else at).strftime(pattern)
 
 
 def gapped(text: str) -> Markup:
