@@ -4,6 +4,7 @@ A matcher that tries each place of such a run, or each way to part it, takes tim
 """
 
 import importlib
+import inspect
 import pkgutil
 import re
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,9 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
+# Tables of patterns are small and flat.
+_DEEPEST = 3
+_LARGEST = 1_000
 # Shorter repetitions cannot cost much.
 _SHORTEST_REPEAT = 9
 _CATEGORIES = {
@@ -22,18 +26,38 @@ _OTHERS = "xب7 -.,/<"
 
 
 def patterns_of(package: str) -> dict[str, re.Pattern[str]]:
-    """All regular expressions that the modules of a package hold by name, by module and name."""
+    """All regular expressions that the modules of a package hold or make, by module and name; equal ones once.
+
+    Found are those in a module's names, in its tables, and what its cached functions without parameters give.
+    """
     found: dict[str, re.Pattern[str]] = {}
     root = importlib.import_module(package)
     for module in pkgutil.walk_packages(root.__path__, f"{package}."):
         if module.name.endswith("__main__") or module.name.endswith(".worker"):
             continue
         for name, value in vars(importlib.import_module(module.name)).items():
-            values = value if isinstance(value, tuple | list) else [value]
-            for place, one in enumerate(values):
-                if isinstance(one, re.Pattern) and isinstance(one.pattern, str):
-                    found[f"{module.name}.{name}[{place}]"] = one
-    return found
+            made = value() if _makes_pattern(value, module.name) else value
+            found |= {f"{module.name}.{name}{place}": one for place, one in _held(made, "", 0)}
+    once = {(one.pattern, one.flags): name for name, one in reversed(found.items())}
+    return {name: one for name, one in found.items() if once[one.pattern, one.flags] == name}
+
+
+def _makes_pattern(value: Any, module: str) -> bool:
+    if not hasattr(value, "cache_info") or getattr(value, "__module__", None) != module:
+        return False
+    signature = inspect.signature(value)
+    return not signature.parameters and "Pattern" in str(signature.return_annotation)
+
+
+def _held(value: Any, place: str, depth: int) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """The patterns in a value, and in tables of tables of them."""
+    if isinstance(value, re.Pattern):
+        if isinstance(value.pattern, str):
+            yield place, value
+    elif depth < _DEEPEST and isinstance(value, dict | tuple | list | set | frozenset) and len(value) < _LARGEST:
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, one in items:
+            yield from _held(one, f"{place}[{key}]", depth + 1)
 
 
 def hostile_texts(pattern: re.Pattern[str], size: int) -> Iterator[str]:

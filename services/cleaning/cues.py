@@ -54,7 +54,7 @@ _SEPARATORS: Final = re.compile(r"\s[|•·»›‹]\s|[|›‹]")
 _URL: Final = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]{1,63}\.(?:com|net|org|info|me|tv|news|co|ly)(?:/\S*)?\b", re.IGNORECASE
 )
-_TEMPLATE: Final = re.compile(r"\{\{.*?\}\}|\$\{.*?\}|<%.*?%>")
+_TEMPLATE: Final = re.compile(r"\{\{.{0,200}?\}\}|\$\{.{0,200}?\}|<%.{0,200}?%>")
 _EMAIL: Final = re.compile(r"[^\s@]@[^\s@]{1,253}\.\w{2,}|\[email\s?protected\]", re.IGNORECASE)
 _HASHTAGS: Final = re.compile(r"^(?:#\w+[\s،,|]*)+$")
 _BASE64: Final = re.compile(r"^[A-Za-z0-9+/_-]{16,}={0,2}$")

@@ -26,14 +26,15 @@ nino nina alumno alumna estudiante conductor agricultor agricultora obrero obrer
 """.strip()
 _WINDOW: Final = 40
 _GROWN_UP: Final = 18
-_BEFORE: Final = re.compile(r"(\w+)[ \u00a0]+\Z")
+_BEFORE: Final = re.compile(r"(?<!\w)(\w++)[ \u00a0]++\Z")
 _NUMBERS: Final = (
     "ثلاثة ثلاث أربعة أربع خمسة خمس ستة ست سبعة سبع ثمانية ثماني تسعة تسع عشرة عشر "
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 )
 _WORD: Final = "|".join(_NUMBERS.split())
 _AGE_BEHIND: Final = re.compile(
-    rf"[ ،,]*(?:\(?[ ]?(?P<digits>[0-9٠-٩]{{1,2}})[ ]?(?:\)|,|سن[ةو]|سنوات|عاما?|أعوام|اعوام|years old|ans\b|años\b)"
+    rf"[ ،,]{{0,8}}(?:\(?[ ]?(?P<digits>[0-9٠-٩]{{1,2}})[ ]?"
+    r"(?:\)|,|سن[ةو]|سنوات|عاما?|أعوام|اعوام|years old|ans\b|años\b)"
     rf"|\(?(?:{_WORD})[ ](?:سنوات|أعوام|years old)"
     r"|(?:البالغ|البالغة|وعمره|وعمرها|عمره|عمرها)[ ](?:من العمر[ ])?(?P<stated>[0-9٠-٩]{1,2}))"
 )

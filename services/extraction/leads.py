@@ -24,12 +24,12 @@ city town capital downtown
 """.strip()
 # The words before are read from so many characters.
 _WINDOW: Final = 48
-_LAST_WORDS: Final = re.compile(r"(\w+)[ \t\u00a0]+(?:of[ \t]+)?\Z")
-_BEFORE_QUOTE: Final = re.compile(rf"((?:\w+[ \t]+){{0,1}}\w+)[ \t]+[{re.escape(QUOTES)}]\Z")
+_LAST_WORDS: Final = re.compile(r"(?<!\w)(\w++)[ \t\u00a0]++(?:of[ \t]++)?\Z")
+_BEFORE_QUOTE: Final = re.compile(rf"(?<!\w)((?:\w++[ \t]++)?\w++)[ \t]++[{re.escape(QUOTES)}]\Z")
 # Between a place and what it lies in; a comma alone parts the members of a list in Arabic.
 _STATED: Final = re.compile(
     r",? in (?:the state of |the province of )?| \(|,? (?:dans |en )(?:l'État de |el estado de |la |el |le )?"
-    r"|[ ،]*(?:(?:شمال|جنوب|شرق|غرب|وسط)ي? ?)?(?:في |ب)(?:(?:ال)?(?:ولاية|محافظة|مقاطعة|إقليم|منطقة|دولة) )?"
+    r"|[ ،]{0,8}(?:(?:شمال|جنوب|شرق|غرب|وسط)ي? ?)?(?:في |ب)(?:(?:ال)?(?:ولاية|محافظة|مقاطعة|إقليم|منطقة|دولة) )?"
 )
 _LISTED: Final = ", "
 

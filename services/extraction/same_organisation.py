@@ -14,14 +14,14 @@ from shared.text.normalisation import QUOTES, fold
 
 _MARKS: Final = re.escape(QUOTES)
 # What stands between a name and its other name: `قوات "سوريا الديمقراطية" (قسد)`, `وحدات "حماية الشعب" YPG`.
-_OPENS: Final = re.compile(rf"[{_MARKS}]*\s?[(\[]\s?[{_MARKS}]*\Z")
-_BESIDE: Final = re.compile(rf"[{_MARKS}]*\s?\Z")
+_OPENS: Final = re.compile(rf"[{_MARKS}]{{0,9}}\s?[(\[]\s?[{_MARKS}]{{0,9}}\Z")
+_BESIDE: Final = re.compile(rf"[{_MARKS}]{{0,9}}\s?\Z")
 _CALLED: Final = re.compile(
-    rf"[{_MARKS}]*،?\s?(?:ال)?(?:معروف|ملقب|مكنى|شهير|مشهور|معروفة)(?:ة)?\s(?:اختصارا\s)?(?:ب|باسم\s|بـ|ب\s)?[{_MARKS}]*\Z"
-    rf"|,? (?:also )?(?:known as|nicknamed|called) (?:the )?[{_MARKS}]*\Z"
+    rf"[{_MARKS}]{{0,9}}،?\s?(?:ال)?(?:معروف|ملقب|مكنى|شهير|مشهور|معروفة)(?:ة)?\s(?:اختصارا\s)?(?:ب|باسم\s|بـ|ب\s)?[{_MARKS}]{{0,9}}\Z"
+    rf"|,? (?:also )?(?:known as|nicknamed|called) (?:the )?[{_MARKS}]{{0,9}}\Z"
 )
 _BRACKETED: Final = re.compile(
-    rf"[{_MARKS}]*\s?\(\s?[{_MARKS}]*([A-Z][A-Z-]{{1,9}}|[\u0621-\u064a]{{2,9}})[{_MARKS}]*\s?\)"
+    rf"[{_MARKS}]{{0,9}}\s?\(\s?[{_MARKS}]{{0,9}}([A-Z][A-Z-]{{1,9}}|[\u0621-\u064a]{{2,9}})[{_MARKS}]{{0,9}}\s?\)"
 )
 _CAPITALS: Final = re.compile(r"[A-Z][A-Z&-]{1,9}")
 _MAX_GAP: Final = 40

@@ -14,6 +14,10 @@ from services.cleaning.reading import read
 SMALL, LARGE = 2_000, 32_000
 # Sixteen times the length costs sixteen times as much when linear, 256 times when quadratic.
 MOST_TIMES_AS_MUCH = 80
+EVERY = patterns_of("services.extraction")
+# For ten times the length.
+MOST_GROWTH = 40
+CHEAP_S = 0.004
 # Shorter times say more of the clock than of the work.
 LEAST_S = 0.001
 
@@ -32,6 +36,33 @@ def assert_linear(work: Callable[[str], object], pattern: re.Pattern[str]) -> No
     for small, large in zip(hostile_texts(pattern, SMALL), hostile_texts(pattern, LARGE), strict=True):
         before = max(seconds(work, small), LEAST_S)
         assert seconds(work, large) <= MOST_TIMES_AS_MUCH * before, large[:60]
+
+
+def growth(pattern: re.Pattern[str], small: str, large: str) -> float:
+    """How much more processor time a large text takes than a small one of the same make, at the least."""
+    before = max(seconds(lambda text: _all(pattern, text), small), LEAST_S)
+    return seconds(lambda text: _all(pattern, text), large) / before
+
+
+def _all(pattern: re.Pattern[str], text: str) -> int:
+    return sum(1 for _ in pattern.finditer(text))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_regular_expression_takes_linear_time_on_what_it_repeats(name: str) -> None:
+    """Ten times the length costs ten times as much, not a hundred times; what costs next to nothing is not compared."""
+    pattern = EVERY[name]
+    for small, large in zip(hostile_texts(pattern, 1_000), hostile_texts(pattern, 10_000), strict=True):
+        begun = time.process_time()
+        _all(pattern, large)
+        if time.process_time() - begun > CHEAP_S:
+            assert growth(pattern, small, large) < MOST_GROWTH, large[:40]
+
+
+@pytest.mark.parametrize("pattern", [cues._TEMPLATE, cues._URL, cues._EMAIL], ids=["template", "url", "email"])
+def test_a_hundred_thousand_characters_cost_as_many_times_more_as_they_are_longer(pattern: re.Pattern[str]) -> None:
+    for small, large in zip(hostile_texts(pattern, 10_000), hostile_texts(pattern, 100_000), strict=True):
+        assert growth(pattern, small, large) < MOST_GROWTH, large[:40]
 
 
 @pytest.mark.parametrize("pattern", [cues._URL, cues._EMAIL], ids=["url", "email"])
