@@ -18,6 +18,8 @@ _CENTRAL_OF: Final = 8
 # A story of more articles does not fall apart when it loses one.
 _MOST_PARTED: Final = 40
 _MOST_NAMES: Final = 1_000
+# Before it there must be room for the days of a window, and of a chart.
+_EARLIEST: Final = datetime(1, 6, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def _date(event: StoredEvent) -> datetime:
     local = (event.result or {}).get("published_local")
     if found is None and local:
         found = _local(local)
-    return event.accepted_at if found is None else min(found, event.accepted_at)
+    return event.accepted_at if found is None else max(_EARLIEST, min(found, event.accepted_at))
 
 
 def _local(stated: dict[str, Any]) -> datetime:

@@ -292,6 +292,7 @@ PATHS = (
     "/search",
     "/search?q=%D8%A5%D8%AF%D9%84%D8%A8",
     "/entities/gn:524901",
+    "/stories",
     "/post",
     "/articles/{conflict}",
     "/operations",

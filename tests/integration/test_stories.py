@@ -40,6 +40,12 @@ POLITICS = Topic(code="11000000", key="politics", confidence=0.9)
 TUNISIA = Entity(id="iso:TN", type="LOC", name="تونس", count=2)
 
 
+@pytest.fixture
+def http(settings: Settings) -> Iterator[httpx.Client]:
+    with serving(settings) as url, httpx.Client(base_url=url, timeout=20) as client:
+        yield client
+
+
 def an_article(text: str, title: str, *entities: Entity, hours: float = 0, **facts: Any) -> ClassifiedArticle:
     return ClassifiedArticle(
         title=title,
@@ -127,6 +133,17 @@ def test_a_late_article_joins_what_was_told_in_its_days(ledger_url: str, connect
     grouped(ledger_url)
     assert frozenset({first, late}) in groups(connection)
     assert frozenset({new}) in groups(connection)
+
+
+def test_an_article_of_the_first_day_that_there_is_holds_nothing_up(
+    http: httpx.Client, ledger_url: str, connection: psycopg.Connection
+) -> None:
+    dawn = {"published_at": datetime(1, 1, 1, tzinfo=UTC)}
+    first, second = stored(ledger_url, flood().model_copy(update=dawn), flood_again().model_copy(update=dawn))
+    grouped(ledger_url)
+    assert groups(connection) == {frozenset({first, second})}
+    (story,) = set(stories(connection).values())
+    assert http.get(f"/stories/{story}").status_code == 200
 
 
 def test_grouping_again_from_the_beginning_changes_nothing(ledger_url: str, connection: psycopg.Connection) -> None:
@@ -223,7 +240,7 @@ def test_a_killed_follower_leaves_nothing_half_done(
     for _ in range(3):
         process = subprocess.Popen(command, env=environment)
         wanted = min(len(stories(connection)) + 1, len(ids))
-        wait_until(partial(reached, connection, wanted))
+        wait_until(partial(reached, connection, wanted), timeout_s=120)
         process.send_signal(signal.SIGKILL)
         process.wait()
     grouped(ledger_url)
@@ -235,12 +252,6 @@ def test_a_killed_follower_leaves_nothing_half_done(
 
 def reached(connection: psycopg.Connection, count: int) -> bool:
     return len(stories(connection)) >= count
-
-
-@pytest.fixture
-def http(settings: Settings) -> Iterator[httpx.Client]:
-    with serving(settings) as url, httpx.Client(base_url=url, timeout=20) as client:
-        yield client
 
 
 def test_stories_are_listed_each_once_and_told_by_a_sentence_of_theirs(http: httpx.Client, ledger_url: str) -> None:
