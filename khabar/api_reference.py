@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from services.console.service import CONSOLE
-from services.ingest.service import INGEST
+from khabar.http_services import EVERY_SERVICE
 from shared.settings import Settings
 from shared.web.application import build_application
 
@@ -20,7 +19,7 @@ be generated. Errors are problem details after RFC 9457 with `type`, `title`, `s
 
 def main() -> None:
     """Print the reference."""
-    print(reference(build_application(Settings(), [INGEST, CONSOLE]).openapi()))
+    print(reference(build_application(Settings(), EVERY_SERVICE).openapi()))
 
 
 def reference(described: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ _COMMANDS: Final = {
     "scale": "Change the number of a stage's workers while everything runs.",
     "stop": "Stop what `khabar up` started in another terminal.",
     "demo": "Post the sample articles and watch how each ends.",
+    "annotate": "Show what would become of articles, without a server.",
     "post": "Post articles from files, folders or standard input.",
     "status": "Show where an article is, and its result.",
     "stats": "Show counts and queues.",

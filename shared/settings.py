@@ -77,6 +77,13 @@ class Settings(BaseSettings):
     commit_max_articles: int = Field(default=500, ge=1, description="Articles that share one commit.")
     commit_max_bytes: int = Field(default=32 * 2**20, ge=1)
 
+    # Annotating without storing
+    annotate_processes: int = Field(default=2, ge=1, description="Articles annotated at once, in 400 MB each.")
+    annotate_max_bytes: int = Field(default=2**20, ge=1024, description="One article to annotate, decompressed.")
+    annotate_rate: int = Field(default=60, ge=1, description="Articles annotated in a minute for one key or address.")
+    annotate_limit_s: float = Field(default=30.0, gt=0, description="For one article, and to wait for a process.")
+    annotate_idle_s: float = Field(default=300.0, gt=0, description="A process with nothing to annotate ends.")
+
     # Taking results out
     stream_clients: int = Field(default=100, ge=1, description="Open streams of stored articles; more are refused.")
     export_clients: int = Field(default=20, ge=1, description="Open exports; more are refused.")

@@ -33,6 +33,8 @@ ROUTES: Final[Mapping[str, Need]] = {
     "GET /v1/articles/{article_id}": "read",
     "GET /v1/articles/{article_id}/raw": "read",
     "GET /v1/alarms": "read",
+    # Keeps nothing.
+    "POST /v1/annotate": "read",
     "GET /v1/corrections": "read",
     "GET /v1/languages": "read",
     "GET /v1/scaling": "read",

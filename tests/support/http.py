@@ -9,15 +9,14 @@ import httpx
 import pytest
 
 from khabar.embedded import Valkey, free_port
-from services.console.service import CONSOLE
-from services.ingest.service import INGEST
+from khabar.http_services import EVERY_SERVICE
 from shared.settings import Settings
 from shared.web.application import HttpService, build_application
 from shared.web.door.server import Server
 
 
 @contextmanager
-def serving(settings: Settings, services: Sequence[HttpService] = (INGEST, CONSOLE)) -> Iterator[str]:
+def serving(settings: Settings, services: Sequence[HttpService] = EVERY_SERVICE) -> Iterator[str]:
     """Serve on a free port; gives the base URL."""
     port = free_port()
     told = settings.model_copy(update={"host": "127.0.0.1", "port": port})

@@ -9,8 +9,7 @@ import pytest
 from starlette.routing import compile_path
 
 from khabar.cli import khabar
-from services.console.service import CONSOLE
-from services.ingest.service import INGEST
+from khabar.http_services import EVERY_SERVICE
 from shared.settings import PROJECT_ROOT, Settings
 from shared.web.application import build_application
 from tests.support.documentation import Command, commands, pages
@@ -60,7 +59,7 @@ def test_the_module_is_there(command: Command) -> None:
         assert find_spec(module) is not None
 
 
-APPLICATION = build_application(Settings(), [INGEST, CONSOLE])
+APPLICATION = build_application(Settings(), EVERY_SERVICE)
 PATHS = [compile_path(path)[0] for path in (*APPLICATION.openapi()["paths"], "/openapi.json")]
 
 
