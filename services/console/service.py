@@ -11,6 +11,7 @@ from services.console.erasures import routes as erasures
 from services.console.exports import routes as exports
 from services.console.knowledge import page as knowledge_page
 from services.console.knowledge import routes as knowledge
+from services.console.lookup import routes as lookup
 from services.console.operations import page as operations_page
 from services.console.operations import routes as operations
 from services.console.overview import page as overview_page
@@ -53,7 +54,7 @@ _PAGES = (
 )
 
 _router = APIRouter()
-for _part in (*_API, *_MORE_API, *_PAGES, search, knowledge, stories, exports):
+for _part in (*_API, *_MORE_API, *_PAGES, search, lookup, knowledge, stories, exports):
     _router.include_router(_part.router)
 
 CONSOLE = HttpService(

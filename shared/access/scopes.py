@@ -43,6 +43,8 @@ ROUTES: Final[Mapping[str, Need]] = {
     "GET /v1/entities": "read",
     "GET /v1/entities/{entity_id}": "read",
     "GET /v1/entities/{entity_id}/quotations": "read",
+    "GET /v1/knowledge": "read",
+    "GET /v1/knowledge/{entity_id}": "read",
     "GET /v1/volumes": "read",
     "GET /v1/rising": "read",
     "GET /v1/stories": "read",

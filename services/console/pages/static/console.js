@@ -365,11 +365,100 @@ function clocked() {
   if (document.cookie.includes(known) && $("[data-zoned]")) location.reload();
 }
 
+// ---- Names that are known, under the search box: the combobox of the ARIA Authoring Practices, list autocomplete
+
+function suggesting(input) {
+  const list = Object.assign(document.createElement("ul"), { id: "suggestions", className: "suggestions", hidden: true });
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", input.dataset.suggestions);
+  input.after(list);
+  const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
+  for (const [name, value] of Object.entries({ ...said, autocomplete: "off" })) input.setAttribute(name, value);
+  let asking = new AbortController();
+  let marked = -1;
+  let waiting = 0;
+
+  function close() {
+    clearTimeout(waiting);
+    asking.abort();
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    mark(-1);
+  }
+
+  function mark(at) {
+    const options = [...list.children];
+    marked = at;
+    options.forEach((option, number) => option.setAttribute("aria-selected", String(number === at)));
+    if (options[at]) input.setAttribute("aria-activedescendant", options[at].id);
+    else input.removeAttribute("aria-activedescendant");
+    options[at]?.scrollIntoView({ block: "nearest" });
+  }
+
+  function choose(option) {
+    input.value = option.dataset.name;
+    close();
+    input.form.requestSubmit();
+  }
+
+  function option(entity, number) {
+    const name = entity.names[document.documentElement.lang] ?? Object.values(entity.names)[0];
+    const item = Object.assign(document.createElement("li"), { id: `suggestion-${number}` });
+    item.setAttribute("role", "option");
+    item.dataset.name = name;
+    const others = [...new Set(Object.values(entity.names))].filter((other) => other !== name).slice(0, 2);
+    const shown = Object.assign(document.createElement("bdi"), { className: `mention ${entity.type}`, textContent: name });
+    const beside = Object.assign(document.createElement("bdi"), { className: "hint", textContent: [...others, entity.country].filter(Boolean).join(" · ") });
+    item.append(shown, " ", beside);
+    // Before the box loses the focus and the list closes.
+    item.addEventListener("pointerdown", (event) => (event.preventDefault(), choose(item)));
+    return item;
+  }
+
+  async function ask() {
+    asking.abort();
+    const name = input.value.trim();
+    // Words of a query's own language are no names.
+    if (name.length < 2 || name.length > 80 || /[":()*-]/.test(name.replace(/\p{L}-\p{L}/gu, ""))) return close();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`/v1/knowledge?${new URLSearchParams({ q: name, limit: 8 })}`, { headers: headers(), signal: asking.signal });
+      if (!answer.ok) return close();
+      const { entities } = await answer.json();
+      list.replaceChildren(...entities.map(option));
+      list.hidden = !entities.length;
+      input.setAttribute("aria-expanded", String(!list.hidden));
+      mark(-1);
+    } catch (error) {
+      if (error.name !== "AbortError") close();
+    }
+  }
+
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, 120);
+  });
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    const count = list.children.length;
+    if (event.isComposing || list.hidden || !count) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    // Before the first and behind the last is the box itself.
+    if (step) mark(((marked + 1 + step + count + 1) % (count + 1)) - 1);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && marked >= 0) choose(list.children[marked]);
+    else return;
+    event.preventDefault();
+  });
+}
+
 function prepare() {
   clocked();
   local();
   for (const plot of $$("[data-brush]")) brushed(plot);
   cards();
+  const search = $("input[data-suggestions]");
+  if (search) suggesting(search);
   const form = $("form#post");
   if (form) posting(form);
   const journey = $("#journey:not([data-finished])");

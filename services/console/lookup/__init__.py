@@ -1,0 +1,1 @@
+"""The knowledge base, looked up: names in all scripts, by their beginning or nearly so."""
