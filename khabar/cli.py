@@ -33,6 +33,7 @@ _COMMANDS: Final = {
     "export": "Write all that a search finds to a file.",
     "webhooks": "Tell others of stored articles over HTTP.",
     "sources": "Read feeds and post the articles that they name.",
+    "corrections": "Write and read corrections of entities.",
     "export-corrections": "Write what editors decided about topics to a file, to train on.",
     "stage": "Run one stage over JSON lines, without any server.",
     "migrate": "Bring the database schema up to date.",

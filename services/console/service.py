@@ -1,12 +1,20 @@
 """The read API, and what an operator can do, as an HTTP service: all features together."""
 
-from fastapi import APIRouter
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.concurrency import run_in_threadpool
 
 from services.console.alarms import routes as alarms
 from services.console.articles import page as article_page
 from services.console.articles import routes as articles
 from services.console.connections import console_lifespan
+from services.console.corrections import entity_page as entity_corrections_page
+from services.console.corrections import entity_routes as entity_corrections
 from services.console.corrections import routes as corrections
+from services.console.corrections.entity_work import finish_what_was_begun
 from services.console.erasures import routes as erasures
 from services.console.exports import routes as exports
 from services.console.knowledge import page as knowledge_page
@@ -32,11 +40,12 @@ from services.console.stories import routes as stories
 from services.console.stream import routes as stream
 from services.console.webhooks import page as webhooks_page
 from services.console.webhooks import routes as webhooks
+from shared.settings import Settings
 from shared.web.application import HttpService
 from shared.web.posted_article import ARTICLE_SCHEMAS
 
 # In the order in which the reference of the API lists them.
-_API = (articles, sources, quarantine, replays, operations, corrections)
+_API = (articles, sources, quarantine, replays, operations, corrections, entity_corrections)
 _MORE_API = (stream, webhooks, audit, erasures, login, alarms)
 _PAGES = (
     assets,
@@ -44,6 +53,7 @@ _PAGES = (
     posting_page,
     search_page,
     article_page,
+    entity_corrections_page,
     knowledge_page,
     stories_page,
     operations_page,
@@ -57,10 +67,19 @@ _router = APIRouter()
 for _part in (*_API, *_MORE_API, *_PAGES, search, lookup, knowledge, stories, exports):
     _router.include_router(_part.router)
 
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+    async with console_lifespan(app, settings):
+        unfinished = asyncio.create_task(run_in_threadpool(finish_what_was_begun, settings))
+        yield
+        unfinished.cancel()
+
+
 CONSOLE = HttpService(
     "console",
     router=_router,
-    lifespan=console_lifespan,
+    lifespan=_lifespan,
     schemas=ARTICLE_SCHEMAS,
     reading_themselves=("/login",),
     problem_page=show_problem,

@@ -68,9 +68,12 @@ taken AS (
 SELECT a.id, taken.revision, taken.attempts, a.trace_id, a.media_type, a.facts, a.raw AS kept, a.packed, a.raw_bytes,
        coalesce(t.records, '[]') AS records,
        CASE WHEN r.article_id IS NOT NULL
-            THEN r.record || jsonb_build_object('title', r.title, 'text', r.text) END AS record
+            -- As the stages found it: storage applies what readers decided, again.
+            THEN r.record || jsonb_build_object('title', r.title, 'text', r.text) || coalesce(f.found, '{}')
+            END AS record
 FROM taken JOIN articles AS a ON a.id = taken.article_id
 LEFT JOIN results AS r ON r.article_id = a.id
+LEFT JOIN entity_findings AS f ON f.article_id = a.id
 LEFT JOIN timelines AS t ON t.article_id = a.id AND t.revision = r.revision
 """
 _FAIL: Final = """

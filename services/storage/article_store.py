@@ -9,11 +9,13 @@ import psycopg
 from psycopg import errors
 from pydantic_core import to_json
 
+from services.storage.decided import Kept, with_decisions
 from services.storage.near_duplicates import index_fingerprints
 from services.storage.protocols import Ending, LedgerState
 from services.storage.search_index import index_articles
 from shared.contracts.article import UNDETERMINED, ClassifiedArticle, Entity, Report
 from shared.contracts.not_stored import Buried
+from shared.corrections.carrying_out import keep_findings
 from shared.errors import TransientError, UnprocessableError
 from shared.ledger.erasure import erased_among, ids_in
 from shared.ledger.outcomes import NOTE, NOTE_MODELS
@@ -163,11 +165,12 @@ class PostgresLedger:
         """Write final states and all that belongs to them."""
         if not endings:
             return
-        stored = [ending for ending in endings if ending.state == "stored"]
+        stored, corrected = with_decisions(self._connection, [one for one in endings if one.state == "stored"])
         fingerprints = {ending.envelope.article_id: fingerprint(ending.envelope.payload.text) for ending in stored}
         with self._connection.pipeline():
             self._write_states(endings)
             self._write_results(stored)
+            self._keep_findings(stored, corrected)
             self._write_end_of_quarantine(endings)
             rejected = [ending.envelope.article_id for ending in endings if ending.state == "rejected"]
             if rejected:
@@ -177,12 +180,22 @@ class PostgresLedger:
         if fingerprints:
             index_fingerprints(self._connection, fingerprints)
 
+    def _keep_findings(self, stored: Sequence[Ending], corrected: Mapping[UUID, Kept]) -> None:
+        if stored:
+            ids = [ending.envelope.article_id for ending in stored]
+            self._run("DELETE FROM entity_findings WHERE article_id = ANY(%b::uuid[])", [ids])
+        for article_id, (found, applied) in corrected.items():
+            keep_findings(self._connection, article_id, found, applied)
+
     def keep_beside(self, endings: Sequence[Ending]) -> None:
         """Keep burials of replayed articles whose earlier result stays."""
         self._write_burials(endings, known=True)
 
     def note_replayed(self, endings: Sequence[Ending], outcomes: Sequence[str]) -> None:
         """Note how these articles ended, for the replays that sent them; the results of dry runs are kept there."""
+        tried = [one for one in endings if one.envelope.lane == "trial" and one.state == "stored"]
+        decided = {one.envelope.message_id: one for one in with_decisions(self._connection, tried)[0]}
+        endings = [decided.get(ending.envelope.message_id, ending) for ending in endings]
         self._run(
             _REPLAYED,
             [

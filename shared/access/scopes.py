@@ -36,6 +36,7 @@ ROUTES: Final[Mapping[str, Need]] = {
     # Keeps nothing.
     "POST /v1/annotate": "read",
     "GET /v1/corrections": "read",
+    "GET /v1/entity-corrections": "read",
     "GET /v1/languages": "read",
     "GET /v1/scaling": "read",
     "GET /v1/search": "read",
@@ -77,6 +78,10 @@ ROUTES: Final[Mapping[str, Need]] = {
     "POST /operations/webhooks": "operate",
     "GET /operations/webhooks/{webhook_id}": "operate",
     "POST /operations/webhooks/{webhook_id}": "operate",
+    "POST /corrections": "operate",
+    "POST /corrections/{correction_id}": "operate",
+    "POST /v1/entity-corrections": "operate",
+    "DELETE /v1/entity-corrections/{correction_id}": "operate",
     "PUT /v1/articles/{article_id}/topics": "operate",
     "DELETE /v1/articles/{article_id}/topics": "operate",
     "POST /v1/alarms/{alarm_id}:acknowledge": "operate",

@@ -245,6 +245,69 @@ def test_a_search_that_cannot_be_read_says_where(reader: Reader) -> None:
     expect(page.get_by_role("combobox", name="بحث")).to_have_value("(درنة")
 
 
+def test_the_search_box_suggests_names_that_are_known(reader: Reader) -> None:
+    page = reader.open("/search")
+    box = page.locator("input[name=q]")
+    expect(box).to_have_role("combobox")
+    box.press_sequentially("Netanyaho")
+    options = page.get_by_role("listbox").get_by_role("option")
+    expect(options.first).to_contain_text("نتنياهو")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "suggestion-0")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    box.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    box.press_sequentially("o")
+    expect(options.first).to_contain_text("نتنياهو")
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    expect(box).to_have_value(re.compile("نتنياهو"))
+
+
+def test_a_reader_corrects_an_entity_and_it_holds(reader: Reader, stack: RunningStack, conflict: str) -> None:
+    """On the article, on the entity's page, in the next article, and back."""
+    with stack.http as http:
+        moscow = next(
+            entity["id"]
+            for entity in http.get(f"/v1/articles/{conflict}").json()["result"]["entities"]
+            if entity["names"].get("ar") == "موسكو"
+        )
+    page = reader.open(f"/articles/{conflict}")
+    correcting = page.locator("#correcting")
+    correcting.get_by_text("صحّح اسماً").click()
+    mentions = correcting.get_by_label("أي ذكر")
+    mentions.select_option(mentions.locator("option", has_text=re.compile("^موسكو")).first.get_attribute("value"))
+    correcting.get_by_label("ليس اسماً").check()
+    correcting.get_by_label("ملاحظة").fill("مثال")
+    correcting.get_by_role("button", name="احفظ القرار").click()
+    expect(correcting.locator(".decided li")).to_contain_text("موسكو")
+    correcting.get_by_role("button", name="تراجع").click()
+    expect(page.locator("#correcting .decided")).to_have_count(0)
+    page.goto(f"{reader.url}/entities/{moscow}")
+    correcting.get_by_text("صحّح هذا الكيان").click()
+    correcting.get_by_label("هو وكيان آخر شيء واحد").check()
+    correcting.get_by_label("الكيان الصحيح").fill("iso:RU")
+    correcting.get_by_role("button", name="احفظ القرار").click()
+    page.wait_for_url("**/entities/iso:RU*")
+    expect(correcting.locator(".decided li")).to_contain_text("iso:RU")
+    with stack.http as http:
+        named = [entity["id"] for entity in http.get(f"/v1/articles/{conflict}").json()["result"]["entities"]]
+        assert "iso:RU" in named
+        assert moscow not in named
+        text = "وصل الوفد إلى موسكو صباح اليوم الأحد لعقد جولة جديدة من المفاوضات مع المسؤولين، بحسب وكالة الأنباء."
+        posted = http.post("/v1/articles", json={"content": text, "title": "جولة مفاوضات في موسكو"}).json()["id"]
+        following = stack.wait_for_article(posted)
+        assert "iso:RU" in [entity["id"] for entity in following["result"]["entities"]]
+    correcting.get_by_role("button", name="تراجع").first.click()
+    with stack.http as http:
+        expect(page.locator("#correcting .decided")).to_have_count(0)
+        for article in (conflict, following["id"]):
+            named = [entity["id"] for entity in http.get(f"/v1/articles/{article}").json()["result"]["entities"]]
+            assert moscow in named
+
+
 def test_the_overview_shows_the_day_its_places_and_what_is_unusual(
     reader: Reader, stack: RunningStack, conflict: str
 ) -> None:

@@ -13,6 +13,7 @@ from services.console.articles.source_view import MAX_CHARS as MAX_SOURCE_CHARS
 from services.console.articles.source_view import source_segments
 from services.console.articles.waterfall import steps_of
 from services.console.connections import Console, console_of
+from services.console.corrections.entity_store import list_decided
 from services.console.corrections.routes import TopicDecision
 from services.console.corrections.store import NothingStored, UnknownArticle, correct_topics, withdraw_correction
 from services.console.cursors import read_cursor, write_cursor
@@ -37,6 +38,9 @@ _SHOWN_COPIES: Final = 20
 _SHOWN_ENTITIES: Final = 200
 _SHOWN_SIMILAR: Final = 5
 _LISTED: Final = 50
+_SHOWN_DECIDED: Final = 100
+_SHOWN_MENTIONS: Final = 500
+_AROUND: Final = 20
 
 ListedState = Literal["rejected", "quarantined", "accepted", "queued", "stored"]
 
@@ -128,6 +132,7 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
         names = {} if result else await posted_names(connection, [status.id])
         similar = await similar_articles(connection, status.id, limit=_SHOWN_SIMILAR) if result else None
         story = await story_of(connection, status.id) if result else None
+        decided = await list_decided(connection, limit=_SHOWN_DECIDED, article=status.id, in_force=True)
     posted = _posted(*found) if found else None
     entities = result.get("entities", ())[:_SHOWN_ENTITIES]
     text = str(result.get("text", ""))
@@ -141,6 +146,8 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
         "source": source_segments(result, posted["text"] if posted else None) if result else [],
         "source_cut": max(0, len(posted["text"]) - MAX_SOURCE_CHARS) if posted else 0,
         "entities": entities,
+        "named": _named(result),
+        "decided": decided,
         "maps": [world_map(_places([entity])) if entity.get("latitude") is not None else None for entity in entities],
         "map": world_map(places) if (places := _places(entities)) else None,
         "steps": steps_of(status.timeline, status.accepted_at),
@@ -151,6 +158,17 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
         "all_topics": _all_topics(language_of(request)),
         "chosen": {topic["key"] for topic in (*result.get("topics", ()), *result.get("subtopics", ()))},
     }
+
+
+def _named(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """The mentions with the words around them, by which readers tell one from another."""
+    texts = {"title": str(result.get("title") or ""), "text": str(result.get("text", ""))}
+    named = []
+    for mention in result.get("mentions", ())[:_SHOWN_MENTIONS]:
+        field, start, end = mention.get("field", "text"), mention["start"], mention["end"]
+        around = texts[field][max(0, start - _AROUND) : end + _AROUND].replace("\n", " ")
+        named.append({**mention, "field": field, "around": around})
+    return named
 
 
 def _posted(media_type: str, raw: bytes) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from services.console.connections import console_of
+from services.console.corrections.entity_store import became, list_decided
 from services.console.knowledge.quoted import read_said
-from services.console.pages.page import PageRoute, language_of, render
+from services.console.pages.page import PageRoute, language_of, render, see
 from services.console.pages.world_map import Place, world_map
 from services.console.pages.zones import name_of_zone, zone_of
 from services.console.search import SearchQuery, search
@@ -23,6 +24,7 @@ from shared.web.problems import Problem
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _PAGE: Final = 10
+_SHOWN_DECIDED: Final = 100
 _MAX_ID_CHARS: Final = 200
 _STEPS: Final = 24
 
@@ -51,6 +53,8 @@ async def get_entity(request: Request, entity_id: str) -> Response:
         raise _no_such(entity_id)
     zone = zone_of(request)
     async with reading(console_of(request).pool) as connection:
+        if (now := await became(connection, entity_id)) != entity_id:
+            return see(f"/entities/{now}")
         entity = await read_entity(connection, entity_id, Clock(name_of_zone(zone)))
         if entity is None:
             raise _no_such(entity_id)
@@ -59,6 +63,7 @@ async def get_entity(request: Request, entity_id: str) -> Response:
         said = await read_said(connection, entity.id, limit=_PAGE)
         together = await count_together(connection, entity.id, list(counts), steps=_STEPS)
         known = await read_entities(connection, [entity.id, *counts])
+        decided = await list_decided(connection, limit=_SHOWN_DECIDED, entity=entity.id, in_force=True)
     language = language_of(request)
     own = known[entity.id]
     others = [
@@ -71,6 +76,7 @@ async def get_entity(request: Request, entity_id: str) -> Response:
     columns = over_time(entity.days, zone)
     values = {
         "entity": entity,
+        "decided": decided,
         "page": page,
         "said": said,
         "columns_of": columns,

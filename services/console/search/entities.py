@@ -33,6 +33,9 @@ SELECT e.id, e.type, e.name, e.names, e.country, e.latitude, e.longitude,
            SELECT FROM article_entities AS a WHERE a.entity_id = e.id LIMIT %(counted)s
        ) AS counted) AS articles
 FROM named AS n JOIN entities AS e ON e.id = n.entity_id
+-- By a reader's decision it is another one, which is found under the same names.
+WHERE NOT EXISTS (SELECT FROM entity_corrections AS c
+                  WHERE c.entity = e.id AND c.kind = 'same' AND c.undone_at IS NULL)
 ORDER BY n.exact DESC, articles DESC, e.id
 LIMIT %(limit)s
 """
