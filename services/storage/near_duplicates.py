@@ -2,7 +2,8 @@
 
 An article joins a cluster if it is an exact copy of any member, or if it is near both some member and the cluster's
 original, the first seen. Comparing with the original keeps clusters from drifting: a chain of edits, or a daily
-report from a template, does not tie distant texts together.
+report from a template, does not tie distant texts together. What is near, but an update of the same event or another
+issue of a series, is no copy and stays outside.
 
 Clusters are labels. No row refers to another article, so a deletion or a new text of one article (also of the
 original) leaves the rest a cluster, whose original is then the first seen of those that remain.
@@ -19,6 +20,7 @@ import psycopg
 
 from shared.ledger.near_copies import CANDIDATES, FILL, FILLED, POSTINGS, SHARING_KEYS
 from shared.text.fingerprints import Fingerprint, similarity, unpack_sketch
+from shared.text.relations import relation_of
 
 # Any constant serves that is not the migrations'.
 _LOCK_KEY: Final = 0x6B686163
@@ -44,6 +46,7 @@ CROSS JOIN LATERAL (
     WHERE cluster = wanted.cluster ORDER BY first_seen, article_id LIMIT 1
 ) AS f
 """
+_TEXTS: Final = "SELECT article_id, text FROM results WHERE article_id = ANY(%b::uuid[])"
 _CLUSTERS: Final = "SELECT nextval('fingerprint_clusters') FROM generate_series(1, %b)"
 _INSERT: Final = """
 WITH entered AS (
@@ -71,32 +74,47 @@ class _Entry:
         return self.first_seen, self.article_id
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A text that is in the index, in its cluster."""
+
+    cluster: int
+    fingerprint: Fingerprint
+
+
 @dataclass
 class _Index:
     """What the index holds about some texts, and the texts entered since."""
 
-    sharing: dict[UUID, list[tuple[int, Fingerprint]]] = field(default_factory=lambda: defaultdict(list))
+    sharing: dict[UUID, list[_Known]] = field(default_factory=lambda: defaultdict(list))
     originals: dict[int, _Entry] = field(default_factory=dict)
-    keys: dict[int, list[tuple[int, Fingerprint]]] = field(default_factory=lambda: defaultdict(list))
+    keys: dict[int, list[_Known]] = field(default_factory=lambda: defaultdict(list))
+    texts: dict[UUID, str] = field(default_factory=dict)
 
     def cluster_of(self, entry: _Entry) -> int | None:
         """The cluster that a text belongs to; None if it is the first of its kind."""
         text = entry.fingerprint
         candidates = [*self.sharing[entry.article_id], *(one for key in text.all_keys for one in self.keys[key])]
-        exact = [cluster for cluster, other in candidates if other.exact == text.exact]
+        exact = [one.cluster for one in candidates if one.fingerprint.exact == text.exact]
         if exact or not text.keys:
             return min(exact, default=None)
         scored = [
             (-score.jaccard, cluster)
-            for cluster in {cluster for cluster, other in candidates if similarity(text, other).near}
+            for cluster in {one.cluster for one in candidates if similarity(text, one.fingerprint).near}
             if (score := similarity(text, self.originals[cluster].fingerprint)).near
+            and self._is_copy(entry.article_id, self.originals[cluster].article_id)
         ]
         return min(scored)[1] if scored else None
+
+    def _is_copy(self, article_id: UUID, original: UUID) -> bool:
+        """Whether a near text is a copy. Also where one of the texts is not kept: then nothing speaks against it."""
+        one, other = self.texts.get(original), self.texts.get(article_id)
+        return one is None or other is None or relation_of(one, other) in ("copy", "edited_copy")
 
     def enter(self, entry: _Entry, cluster: int) -> None:
         """Let later texts of the same message find this one."""
         for key in entry.fingerprint.all_keys:
-            self.keys[key].append((cluster, entry.fingerprint))
+            self.keys[key].append(_Known(cluster, entry.fingerprint))
         original = self.originals.get(cluster)
         if original is None or entry.seen < original.seen:
             self.originals[cluster] = entry
@@ -151,11 +169,23 @@ def _read(connection: psycopg.Connection, entries: Sequence[_Entry]) -> _Index:
     places, keys = (list(column) for column in zip(*keyed, strict=True))
     found = connection.execute(SHARING_KEYS, (places, keys, POSTINGS, CANDIDATES), binary=True)
     for place, _, cluster, _, *text in found:
-        index.sharing[entries[place].article_id].append((cluster, _fingerprint(*text)))
-    clusters = {cluster for some in index.sharing.values() for cluster, _ in some}
+        index.sharing[entries[place].article_id].append(_Known(cluster, _fingerprint(*text)))
+    clusters = {one.cluster for some in index.sharing.values() for one in some}
     for cluster, article_id, first_seen, *text in connection.execute(_ORIGINALS, (list(clusters),), binary=True):
         index.originals[cluster] = _Entry(first_seen, article_id, _fingerprint(*text))
+    wanted = {entry.article_id for entry in entries} | _near_originals(index, entries)
+    index.texts.update(connection.execute(_TEXTS, (list(wanted),), binary=True).fetchall())
     return index
+
+
+def _near_originals(index: _Index, entries: Sequence[_Entry]) -> set[UUID]:
+    """The originals that some text may be a copy of."""
+    return {
+        original.article_id
+        for entry in entries
+        for one in index.sharing[entry.article_id]
+        if similarity(entry.fingerprint, (original := index.originals[one.cluster]).fingerprint).near
+    }
 
 
 def _assigned(connection: psycopg.Connection, index: _Index, entries: Sequence[_Entry]) -> list[tuple[_Entry, int]]:

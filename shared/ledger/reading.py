@@ -12,6 +12,7 @@ from psycopg.rows import class_row, dict_row
 from shared.ledger.near_copies import CANDIDATES, POSTINGS, SHARING_KEYS
 from shared.ledger.packing import unpack
 from shared.text.fingerprints import Fingerprint, similarity, unpack_sketch
+from shared.text.relations import Relation, relation_of
 
 MAX_CHAIN: Final = 50
 MAX_COPIES: Final = 10_000
@@ -75,6 +76,7 @@ _TITLES: Final = """
 SELECT a.id, coalesce(r.title, left(r.text, 100)), a.accepted_at, coalesce(r.source, a.source)
 FROM articles AS a LEFT JOIN results AS r ON r.article_id = a.id WHERE a.id = ANY(%s)
 """
+_TEXTS: Final = "SELECT article_id, text FROM results WHERE article_id = ANY(%s)"
 _LISTED: Final = """
 SELECT a.id, a.state, a.reason, a.accepted_at, a.finished_at, r.title, r.language, r.source,
        coalesce((SELECT jsonb_agg(code ORDER BY confidence DESC, place) FROM effective_topics AS t
@@ -101,12 +103,16 @@ LIMIT %(limit)s
 
 @dataclass(frozen=True)
 class NearCopy:
-    """An article whose text is near another's, and how much the two share, each 0 to 1 (`shared.text.fingerprints`)."""
+    """An article whose text is near another's, and how much the two share, each 0 to 1 (`shared.text.fingerprints`).
+
+    `relation`: whether one is a copy of the other, or an update of the same event (`shared.text.relations`).
+    """
 
     article_id: UUID
     similarity: float
     containment: float
     first_seen: datetime
+    relation: Relation = "copy"
 
 
 @dataclass(frozen=True)
@@ -232,7 +238,19 @@ async def _read_nearest(
         for score, other, first_seen in found
         if score.near
     ]
-    return sorted(near, key=lambda copy: (-copy.similarity, copy.first_seen, copy.article_id))[:CANDIDATES]
+    nearest = sorted(near, key=lambda copy: (-copy.similarity, copy.first_seen, copy.article_id))[:CANDIDATES]
+    return await _related(cursor, article_id, nearest)
+
+
+async def _related(cursor: AsyncCursor[Any], article_id: UUID, nearest: Sequence[NearCopy]) -> list[NearCopy]:
+    """Those with their relation; other issues of a series are no copies and left out."""
+    await cursor.execute(_TEXTS, ([article_id, *(copy.article_id for copy in nearest)],))
+    texts: dict[UUID, str] = dict(await cursor.fetchall())
+    own = texts.get(article_id)
+    if own is None:
+        return list(nearest)
+    related = [replace(copy, relation=relation_of(texts.get(copy.article_id, own), own)) for copy in nearest]
+    return [copy for copy in related if copy.relation != "series"]
 
 
 def _fingerprint(exact: bytes, shingles: int, sketch: bytes) -> Fingerprint:

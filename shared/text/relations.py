@@ -1,0 +1,135 @@
+"""How two near texts relate: a copy, an edited copy, an update of the same event, or another issue of a series.
+
+Similarity cannot tell these apart: a bulletin of the next day shares more with that of today than an edited copy with
+its original. What differs can: the texts are aligned word by word, and it is looked at which figures, days and words
+stand in each other's places.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from itertools import pairwise
+from typing import Final, Literal, TypeAlias
+
+from babel import Locale
+
+from shared.text.normalisation import fold
+
+Relation: TypeAlias = Literal["copy", "edited_copy", "update", "series"]
+
+# Aligning costs the square of this at worst; what follows is in longer texts seldom a figure.
+_MOST_WORDS: Final = 1_500
+# Words of one slot of a template: a figure with its unit, a date, a name.
+_LONGEST_SLOT: Final = 4
+_LOCALES: Final = ("ar", "ar_SY", "ar_DZ", "ar_MA", "en", "fr", "de", "es", "tr", "fa", "ru")
+_WORD: Final = re.compile(r"\d+(?:[.,:/٫-]\d+)*|\w+")
+_NO_DIGIT: Final = re.compile(r"\D+")
+# What is told anew each day or week.
+_SERIAL_WORDS: Final = """
+سعر أسعار الأسعار الطقس الأرصاد الحرارة مواقيت يوميا اليومي اليومية الأسبوعي الأسبوعية نشرة النشرة
+price prices weather forecast daily weekly exchange bulletin
+cours météo quotidien hebdomadaire tarifs
+precio precios tiempo diario semanal cotización boletín
+"""
+_SERIAL: Final = frozenset(map(fold, _SERIAL_WORDS.split()))
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What stands in each other's places in two aligned texts, and what only one of them has.
+
+    `figures`, `days`: slots in which both have one, and another. `words`: slots of other words. `same_figures`: figures
+    that both have at the same place. `alone`: words that only one has, as a share of all, 0 to 1.
+    """
+
+    figures: int
+    days: int
+    words: int
+    same_figures: int
+    alone: float
+    serial: bool
+
+    @property
+    def relation(self) -> Relation:
+        """What these differences make of the two texts."""
+        if self.days and (self.figures or self.words):
+            return "series"
+        if self.alone < 0.2 and self.figures >= 3 and self.figures >= 2 * self.same_figures:
+            return "series"
+        if self.alone < 0.03 and self.figures and self.words >= 5:
+            return "series"
+        if self.serial and self.figures >= 2 and self.alone < 0.2:
+            return "series"
+        if self.figures:
+            return "update"
+        return "edited_copy" if self.words or self.alone > 0 else "copy"
+
+
+def relation_of(earlier: str, later: str) -> Relation:
+    """How a later text relates to an earlier one that it is near to (`shared.text.fingerprints`)."""
+    return differences(earlier, later).relation
+
+
+def differences(earlier: str, later: str) -> Differences:
+    """What differs between two texts that are near each other."""
+    one, other = _words(earlier), _words(later)
+    figures = days = words = same = alone = 0
+    for kind, from_one, to_one, from_other, to_other in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        left, right = one[from_one:to_one], other[from_other:to_other]
+        if kind == "equal":
+            same += sum(map(_is_figure, left))
+        elif kind == "replace" and max(len(left), len(right)) <= _LONGEST_SLOT:
+            both_days = _days(left) and _days(right) and _days(left) != _days(right)
+            was, became = _figures(left), _figures(right)
+            days += bool(both_days)
+            figures += bool(was and became and was != became and not both_days)
+            words += not (both_days or (was and became))
+        else:
+            alone += len(left) + len(right)
+    serial = not _SERIAL.isdisjoint(one) and not _SERIAL.isdisjoint(other)
+    return Differences(figures, days, words, same, alone / max(1, len(one) + len(other)), serial)
+
+
+def _words(text: str) -> list[str]:
+    return [match.group() for match in _cut(_WORD.finditer(fold(text)))]
+
+
+def _cut(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+    return (match for _, match in zip(range(_MOST_WORDS), matches, strict=False))
+
+
+def _is_figure(word: str) -> bool:
+    return word[0].isdigit()
+
+
+def _figures(words: Sequence[str]) -> str:
+    """The digits of the figures, however they are set off; none if there is no figure."""
+    return "".join(_NO_DIGIT.sub("", word) for word in words if _is_figure(word))
+
+
+def _days(words: Sequence[str]) -> frozenset[str]:
+    """Names of days, and days of a month with its name."""
+    named = frozenset(words) & _day_names()
+    pairs = pairwise(words)
+    dated = {f"{word} {after}" for word, after in pairs if _is_figure(word) and after in _months()}
+    return named | dated
+
+
+@cache
+def _day_names() -> frozenset[str]:
+    return frozenset(_cldr("days"))
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(_cldr("months"))
+
+
+def _cldr(kind: Literal["days", "months"]) -> Iterator[str]:
+    """Names as CLDR has them, in one word."""
+    for locale in map(Locale.parse, _LOCALES):
+        for context in ("format", "stand-alone"):
+            for name in getattr(locale, kind)[context]["wide"].values():
+                yield from fold(name).split()[-1:]
