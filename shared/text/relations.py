@@ -24,7 +24,8 @@ _MOST_WORDS: Final = 1_500
 # Words of one slot of a template: a figure with its unit, a date, a name.
 _LONGEST_SLOT: Final = 4
 _LOCALES: Final = ("ar", "ar_SY", "ar_DZ", "ar_MA", "en", "fr", "de", "es", "tr", "fa", "ru")
-_WORD: Final = re.compile(r"\d+(?:[.,:/٫-]\d+)*|\w+")
+# A figure begins a word, or stands behind one letter that is written to it: و14.
+_WORD: Final = re.compile(r"[وبلفك](?=\d)|\d+(?:[.,:/٫-]\d+)*|\w+")
 _NO_DIGIT: Final = re.compile(r"\D+")
 # What is told anew each day or week.
 _SERIAL_WORDS: Final = """
