@@ -20,7 +20,7 @@ async def collect(settings: Settings) -> None:
     """Wire the collector and run it."""
     stop = asyncio.Event()
     async with (
-        ledger_pool(settings, most=8) as pool,
+        ledger_pool(settings, most=8, wait_s=30.0) as pool,
         Fetcher(settings, most=settings.collector_concurrency) as fetcher,
     ):
         for number in (signal.SIGTERM, signal.SIGINT):

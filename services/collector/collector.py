@@ -48,7 +48,7 @@ class Collector:
         reader = FeedReader(settings, pool, fetcher, pace)
         pages = PageFetcher(settings, pool, fetcher, self._poster, pace)
         self._worker = HostWorker(settings, pool, fetcher=fetcher, reader=reader, pages=pages, pace=pace, stop=stop)
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], str] = {}
         self._announced = -ANNOUNCE_EVERY_S
         self._renewed = -settings.collector_lease_s
         self._forgot = time.monotonic()
@@ -76,15 +76,15 @@ class Collector:
         """How many hosts were taken."""
         now = time.monotonic()
         room = self._settings.collector_hosts - len(self._under_way)
+        lease_s, busy = self._settings.collector_lease_s, list(self._under_way.values())
         taken: list[Host] = []
         async with self._pool.connection() as connection:
-            if now - self._renewed >= self._settings.collector_lease_s / 4:
-                await renew(
-                    connection, self._holder, lease_s=self._settings.collector_lease_s, problem=self._poster.problem
-                )
+            if now - self._renewed >= lease_s / 4:
+                # A host whose turn failed is not among them: it is taken again once its lease has ended.
+                await renew(connection, self._holder, busy, lease_s=lease_s, problem=self._poster.problem)
                 self._renewed = now
             if room > 0:
-                taken = await take_hosts(connection, self._holder, most=room, lease_s=self._settings.collector_lease_s)
+                taken = await take_hosts(connection, self._holder, busy=busy, most=room, lease_s=lease_s)
             if now - self._forgot > _FORGET_EVERY_S:
                 await forget(connection)
                 self._forgot = now
@@ -93,7 +93,7 @@ class Collector:
             self._announced = now
         for host in taken:
             task = asyncio.create_task(self._worker.work(self._holder, host))
-            self._under_way.add(task)
+            self._under_way[task] = host.origin
             task.add_done_callback(self._ended)
         return len(taken)
 
@@ -112,10 +112,9 @@ class Collector:
             log.warning(LEDGER_UNAVAILABLE, error=str(error).strip())
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
+        self._under_way.pop(task)
         if task.cancelled() or (error := task.exception()) is None or isinstance(error, Stopping):
             return
-        # The lease is no longer renewed for a host that failed so, and it is taken again.
         if isinstance(error, _LEDGER_AWAY):
             log.warning(LEDGER_UNAVAILABLE, error=str(error).strip(), error_type=type(error).__name__)
         else:

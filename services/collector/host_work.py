@@ -19,7 +19,7 @@ from shared.settings import Settings
 from shared.web.fetching import Fetcher, FetchFailed
 
 _ROBOTS_KEPT_S: Final = 86400.0
-_PAGES_AT_ONCE: Final = 20
+_PAGES_AT_ONCE: Final = 100
 # Then others have their turn; what is left is due at once.
 _TURN_S: Final = 30.0
 _MOST_FAILURES: Final = 3
@@ -82,8 +82,8 @@ class HostWorker:
                     f"{turn.host.origin}/robots.txt", most_bytes=robots.MOST_BYTES, accept="text/plain, */*;q=0.5"
                 )
         except FetchFailed as error:
-            if error.code in ("too_large", "redirects"):
-                # As if there were none: RFC 9309, 2.3.1.2 and 2.5.
+            if error.code in ("too_large", "redirects", "address"):
+                # As if there were none: RFC 9309, 2.3.1.2 and 2.5. Where nobody may ask, each page says so.
                 await self._keep_robots(turn, None)
                 return
             COLLECTED.labels("robots", "failed").inc()
@@ -125,7 +125,10 @@ class HostWorker:
                 pages = await due_pages(connection, turn.host.origin, most=_PAGES_AT_ONCE)
             if not pages:
                 return
-            for page in pages:
+            refused = [page for page in pages if not _may_be_had(turn, page)]
+            if refused:
+                await self._pages.refuse(refused, _UNFETCHABLE)
+            for page in (page for page in pages if _may_be_had(turn, page)):
                 if self._stop.is_set() or not turn.has_time():
                     return
                 went_well = await self._one_page(turn, page)
@@ -137,9 +140,6 @@ class HostWorker:
         """Whether the host did its part. Raises: SourceFailed if the whole host is concerned, Stopping."""
         if page.content is not None:
             await self._pages.post_content(page)
-            return True
-        if not robots.allows(turn.robots, page.url or ""):
-            await self._pages.refuse(page, _UNFETCHABLE)
             return True
         await self._pause(turn)
         async with self._requests:
@@ -170,6 +170,11 @@ class HostWorker:
         left_s = turn.asked_at + turn.delay_s - time.monotonic()
         if left_s > 0:
             await asyncio.sleep(left_s)
+
+
+def _may_be_had(turn: "_Turn", page: Page) -> bool:
+    """What the feed itself had needs no leave."""
+    return page.content is not None or robots.allows(turn.robots, page.url or "")
 
 
 class _Turn:

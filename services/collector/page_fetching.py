@@ -1,7 +1,7 @@
 """Fetch one page that waits, and hand it on whole with what its feed said of it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from random import Random
 from typing import Any, Final, Literal
@@ -71,9 +71,12 @@ class PageFetcher:
             ended = await self._take(page, answer, wish_s)
         return self._count(ended), wish_s
 
-    async def refuse(self, page: Page, words: str) -> None:
-        """Give a page up that may not be fetched."""
-        self._count(await self._give_up(page, words))
+    async def refuse(self, pages: Sequence[Page], words: str) -> None:
+        """Give up pages that may not be fetched."""
+        async with self._pool.connection() as connection:
+            await note_given_up(connection, pages, words)
+        COLLECTED.labels("page", "given_up").inc(len(pages))
+        log.warning(PAGE_GIVEN_UP, source=str(pages[0].source_id), pages=len(pages), error=words)
 
     async def _take(self, page: Page, answer: Fetched, wish_s: float | None) -> Ended:
         same = hashlib.sha256(answer.body).digest() == page.body_hash
@@ -140,8 +143,8 @@ class PageFetcher:
 
     async def _give_up(self, page: Page, problem: str) -> Ended:
         async with self._pool.connection() as connection:
-            await note_given_up(connection, page, problem[:500].replace("\x00", ""))
-        log.warning(PAGE_GIVEN_UP, source=str(page.source_id), error=problem[:200])
+            await note_given_up(connection, [page], problem[:500].replace("\x00", ""))
+        log.warning(PAGE_GIVEN_UP, source=str(page.source_id), pages=1, error=problem[:200])
         return "given_up"
 
     def _count(self, ended: Ended) -> Ended:

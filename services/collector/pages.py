@@ -65,9 +65,12 @@ _GIVEN_UP: Final = """
 WITH ended AS (
     UPDATE source_pages SET state = 'given_up', url = NULL, facts = NULL, content = NULL, problem = %(problem)s,
            ended_at = clock_timestamp()
-    WHERE key = %(key)s AND state = 'waiting' AND version = %(version)s RETURNING source_id
-)
-UPDATE sources SET lost = lost + 1 FROM ended WHERE sources.id = ended.source_id
+    FROM unnest(%(keys)s::bytea[], %(versions)s::integer[]) AS given (key, version)
+    WHERE source_pages.key = given.key AND state = 'waiting' AND source_pages.version = given.version
+    RETURNING source_id
+),
+lost AS (SELECT source_id, count(*) AS pages FROM ended GROUP BY source_id)
+UPDATE sources SET lost = sources.lost + lost.pages FROM lost WHERE sources.id = lost.source_id
 """
 
 
@@ -161,9 +164,10 @@ async def note_again(connection: AsyncConnection, page: Page, problem: str, *, a
     await connection.execute(_AGAIN, values)
 
 
-async def note_given_up(connection: AsyncConnection, page: Page, problem: str) -> None:
-    """The page is not tried again unless its feed says that it changed."""
-    await connection.execute(_GIVEN_UP, {"key": page.key, "version": page.version, "problem": problem})
+async def note_given_up(connection: AsyncConnection, pages: Sequence[Page], problem: str) -> None:
+    """The pages are not tried again unless their feed says that they changed."""
+    values = {"keys": [page.key for page in pages], "versions": [page.version for page in pages], "problem": problem}
+    await connection.execute(_GIVEN_UP, values)
 
 
 async def _known_by_guid(connection: AsyncConnection, source_id: UUID, pages: Sequence[Waiting]) -> dict[bytes, bytes]:

@@ -13,14 +13,16 @@ UPDATE source_hosts AS h
 SET holder = %(holder)s, held_until = clock_timestamp() + %(lease_s)s * interval '1 second'
 FROM (
     SELECT origin FROM source_hosts
-    WHERE due_at <= clock_timestamp() AND (held_until IS NULL OR held_until < clock_timestamp())
+    WHERE due_at <= clock_timestamp() AND origin <> ALL(%(busy)s)
+      AND (held_until IS NULL OR held_until < clock_timestamp())
     ORDER BY due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED
 ) AS due
 WHERE h.origin = due.origin
 RETURNING h.origin, h.failures, h.robots, h.robots_until > clock_timestamp() AS robots_known
 """
 _RENEW: Final = """
-UPDATE source_hosts SET held_until = clock_timestamp() + %(lease_s)s * interval '1 second' WHERE holder = %(holder)s
+UPDATE source_hosts SET held_until = clock_timestamp() + %(lease_s)s * interval '1 second'
+WHERE holder = %(holder)s AND origin = ANY(%(origins)s)
 """
 _SEEN: Final = """
 INSERT INTO collectors (id, problem) VALUES (%(holder)s, %(problem)s)
@@ -54,6 +56,9 @@ _FORGET: Final = """
 DELETE FROM source_pages WHERE key IN (
     SELECT key FROM source_pages
     WHERE state <> 'waiting' AND seen_at < clock_timestamp() - interval '60 days' LIMIT 10000)
+"""
+_FORGET_WAITING: Final = """
+DELETE FROM source_pages WHERE state = 'waiting' AND seen_at < clock_timestamp() - interval '60 days'
 """
 _FORGET_HOSTS: Final = """
 DELETE FROM source_hosts AS h
@@ -109,16 +114,20 @@ class Page:
     language: str | None
 
 
-async def take_hosts(connection: AsyncConnection, holder: UUID, *, most: int, lease_s: float) -> list[Host]:
-    """Take hosts on which something is due, the longest due first."""
+async def take_hosts(
+    connection: AsyncConnection, holder: UUID, *, busy: Sequence[str], most: int, lease_s: float
+) -> list[Host]:
+    """Take hosts on which something is due, the longest due first; none of the `busy` ones, which it has already."""
     async with connection.cursor(row_factory=class_row(Host)) as cursor:
-        values = {"holder": holder, "most": most, "lease_s": lease_s}
+        values = {"holder": holder, "busy": list(busy), "most": most, "lease_s": lease_s}
         return await (await cursor.execute(_TAKE, values)).fetchall()
 
 
-async def renew(connection: AsyncConnection, holder: UUID, *, lease_s: float, problem: str | None) -> None:
-    """Keep what was taken, and say that this collector lives and what keeps it from posting."""
-    values = {"holder": holder, "lease_s": lease_s, "problem": problem}
+async def renew(
+    connection: AsyncConnection, holder: UUID, origins: Sequence[str], *, lease_s: float, problem: str | None
+) -> None:
+    """Keep these hosts, and say that this collector lives and what keeps it from posting."""
+    values = {"holder": holder, "origins": list(origins), "lease_s": lease_s, "problem": problem}
     await connection.execute(_RENEW, values)
     await connection.execute(_SEEN, values)
 
@@ -159,5 +168,5 @@ async def release(connection: AsyncConnection, holder: UUID, origin: str, *, fai
 
 async def forget(connection: AsyncConnection) -> None:
     """Forget pages that no feed has named for 60 days, hosts without anything, and collectors that are gone."""
-    for statement in (_FORGET, _FORGET_HOSTS, _GONE_COLLECTORS):
+    for statement in (_FORGET, _FORGET_WAITING, _FORGET_HOSTS, _GONE_COLLECTORS):
         await connection.execute(statement)

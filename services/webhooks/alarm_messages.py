@@ -58,6 +58,7 @@ def facts_of(alarm: Alarm) -> dict[str, Any]:
         "expected": alarm.expected,
         "articles": alarm.articles,
         "hours": alarm.hours,
+        "cause": alarm.cause,
         "what": alarm.what,
         "look": alarm.look,
     }

@@ -11,7 +11,7 @@ from shared.feeds.syndication import read_json_feed, read_syndication
 _HEAD_BYTES: Final = 4096
 _PAGE: Final = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _FEED: Final = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
-_SITEMAP: Final = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_SITEMAP: Final = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s/>]", re.IGNORECASE)
 
 
 def read_feed(body: bytes, url: str, content_type: str, now: datetime) -> Feed:

@@ -5,6 +5,7 @@ Sources: RSS 2.0; RFC 4287 (Atom); JSON Feed 1.1.
 """
 
 import calendar
+import codecs
 import json
 import re
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ _ENTITY: Final = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _SIGN: Final = re.compile(
     rb"""<!ENTITY\s+\w+\s+(?:"[^"&%<]{0,20}"|'[^'&%<]{0,20}'|["']&#\w{1,8};["'])\s*>""", re.IGNORECASE
 )
+_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _UTF7: Final = re.compile(rb"""encoding\s*=\s*["']?\s*(?:utf-?7|u7|unicode-1-1-utf-7)""", re.IGNORECASE)
 
 
@@ -29,6 +31,7 @@ def read_syndication(body: bytes, url: str, content_type: str, now: datetime) ->
 
     Raises: NotAFeed.
     """
+    body, content_type = _in_utf8(body, content_type)
     bare = body.replace(b"\x00", b"")
     hidden = _UTF7.search(bare[:400]) or "utf-7" in content_type.lower()
     if hidden or len(_ENTITY.findall(bare)) != len(_SIGN.findall(bare)):
@@ -66,6 +69,14 @@ def read_json_feed(body: bytes, now: datetime) -> Feed:
     read = [_item(one, language, now) for one in items[:MOST_ENTRIES] if isinstance(one, dict)]
     kept = [one for one in read if one.url or (one.content and one.guid)]
     return Feed("json", plain(found.get("title")), language, kept, max(0, len(items) - MOST_ENTRIES))
+
+
+def _in_utf8(body: bytes, content_type: str) -> tuple[bytes, str]:
+    """A text that begins with the mark of UTF-16 is that, whatever head and declaration say."""
+    if not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body, content_type
+    text = _DECLARATION.sub("", body.decode("utf-16", "replace"), count=1)
+    return text.encode("utf-8", "replace"), "application/xml; charset=utf-8"
 
 
 def _entry(one: dict[str, Any], language: str | None, now: datetime) -> Entry:

@@ -28,7 +28,16 @@ QUARANTINE: Final = "quarantine"
 
 READ: Final = """
 SELECT id, kind, dimension, subject, opened_at, seen_at, closed_at, observed, expected, articles, hours, new_models,
-       acknowledged_at, acknowledged_by, note
+       acknowledged_at, acknowledged_by, note,
+       CASE WHEN kind = 'silent' AND dimension = 'source' THEN (
+           SELECT string_agg(
+               CASE WHEN s.state = 'paused' THEN s.url || ' is paused'
+                    WHEN s.failures > 0 THEN s.url || ' cannot be read: ' || coalesce(s.problem_words, s.problem)
+                    WHEN s.last_success_at IS NULL THEN s.url || ' has not been read yet'
+                    WHEN s.lost > 0 AND s.last_article_at IS NULL THEN s.url || ': none of its pages can be fetched'
+                    ELSE s.url || ' is read and names nothing new' END, '; ' ORDER BY s.failures DESC, s.url)
+           FROM (SELECT * FROM sources WHERE name = alarms.subject ORDER BY failures DESC, url LIMIT 3) AS s
+       ) END AS cause
 FROM alarms
 """
 _ACKNOWLEDGE: Final = """
@@ -88,6 +97,8 @@ class Alarm:
     acknowledged_at: datetime | None
     acknowledged_by: str | None
     note: str | None
+    cause: str | None = None
+    """Of a silent source that the collector reads: what it knows of it, in words."""
 
     @property
     def what(self) -> str:
@@ -102,7 +113,7 @@ class Alarm:
     @property
     def look(self) -> str:
         """How to look into it."""
-        return _LOOK[self.kind]
+        return f"The collector says: {self.cause}." if self.cause else _LOOK[self.kind]
 
 
 async def open_alarms(connection: AsyncConnection) -> list[Alarm]:

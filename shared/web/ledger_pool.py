@@ -13,10 +13,13 @@ from shared.web.problems import Problem
 _WAIT_S = 5.0
 
 
-def ledger_pool(settings: Settings, *, most: int) -> AsyncConnectionPool:
-    """A pool of up to `most` connections, not open yet. It opens also while PostgreSQL is away."""
+def ledger_pool(settings: Settings, *, most: int, wait_s: float = _WAIT_S) -> AsyncConnectionPool:
+    """A pool of up to `most` connections, not open yet. It opens also while PostgreSQL is away.
+
+    `wait_s`: for how long to wait for a connection, in seconds.
+    """
     return AsyncConnectionPool(
-        settings.database_url, min_size=1, max_size=most, open=False, kwargs={"autocommit": True}, timeout=_WAIT_S
+        settings.database_url, min_size=1, max_size=most, open=False, kwargs={"autocommit": True}, timeout=wait_s
     )
 
 

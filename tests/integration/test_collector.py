@@ -1,13 +1,21 @@
 """The collector against real servers: nothing twice, nothing lost, nobody asked who does not want it."""
 
+import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import httpx
 import psycopg
 import pytest
+from click.testing import CliRunner
 
+from khabar.commands.sources import command as sources_command
 from shared.settings import Settings
 from tests.support.collecting import QUICK, collecting
 from tests.support.http import serving
@@ -226,3 +234,125 @@ def test_while_ingest_wants_a_key_nothing_is_lost(
         assert count(connection) == 0
     with serving(told) as url, collecting(told.model_copy(update={"ingest_url": url})):
         wait_until(lambda: count(connection) == 3)
+
+
+def test_what_a_killed_collector_had_begun_is_done_by_the_next(
+    sites: NewsSites,
+    told: Settings,
+    http: httpx.Client,
+    connection: psycopg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hosts = [sites.host() for _ in range(6)]
+    for host in hosts:
+        body = host.feed(*range(8))
+        host.paths["/feed"] = lambda asked, body=body: asked.answer(body)  # type: ignore[misc]
+        add(http, f"{host.url}/feed")
+    environment = {
+        "DATABASE_URL": told.database_url,
+        **{f"KHABAR_{name.upper()}": str(value) for name, value in {**QUICK, "ingest_url": told.ingest_url}.items()},
+    }
+    for part in (8, 24):
+        command = [sys.executable, "-m", "services.collector"]
+        with subprocess.Popen(command, env={**os.environ, **environment}) as process:
+            wait_until(lambda part=part: count(connection) >= part, timeout_s=60, process=process)  # type: ignore[misc]
+            process.send_signal(signal.SIGKILL)
+    with collecting(told):
+        wait_until(lambda: count(connection) == 48, timeout_s=60)
+        waiting = "SELECT count(*) FROM source_pages WHERE state = 'waiting'"
+        wait_until(lambda: connection.execute(waiting).fetchone() == (0,), timeout_s=60)
+    urls = [one["url"] for one in facts(connection)]
+    assert len(set(urls)) == len(urls) == 48
+    # Twice at most what was under way at a kill: one page of each host.
+    again = sum(times - 1 for host in hosts for path, times in host.asked.items() if path[1:].isdigit())
+    assert again <= 2 * len(hosts)
+
+
+def test_a_silent_source_says_what_the_collector_knows_of_the_cause(
+    sites: NewsSites, told: Settings, http: httpx.Client, connection: psycopg.Connection
+) -> None:
+    host = sites.host()
+    host.paths["/feed"] = lambda asked: asked.answer("", 500)
+    source_id = add(http, f"{host.url}/feed", name="وكالة")
+    connection.execute(
+        "INSERT INTO alarms (kind, dimension, subject, opened_at, seen_at, observed, expected, articles, hours)"
+        " SELECT 'silent', 'source', name, now(), now(), 0, 9, 0, 3 FROM unnest(ARRAY['وكالة', 'غيرها']) AS name"
+    )
+    with collecting(told):
+        wait_until(lambda: source(http, source_id)["problem"] == "http")
+    found = {one["subject"]: one for one in http.get("/v1/alarms").json()["alarms"]}
+    assert found["وكالة"]["cause"] == f"{host.url}/feed cannot be read: HTTP 500"
+    assert found["وكالة"]["look"] == f"The collector says: {host.url}/feed cannot be read: HTTP 500."
+    assert found["غيرها"]["cause"] is None
+
+
+def test_sources_are_kept_by_command_line_and_api(sites: NewsSites, http: httpx.Client, tmp_path: Path) -> None:
+    host = sites.host()
+    body = host.feed(1, 2)
+    host.paths |= {
+        "/feed": lambda asked: asked.answer(body),
+        "/": lambda asked: asked.answer(
+            '<html><head><link rel=alternate type="application/rss+xml" title="الأخبار" href="feed"></head></html>'
+        ),
+        "/robots.txt": lambda asked: asked.answer(f"Sitemap: {host.url}/gone.xml"),
+    }
+    opml = tmp_path / "feeds.opml"
+    opml.write_text(
+        f'<opml version="2.0"><body><outline text="أ"><outline text="ب" xmlUrl="{host.url}/feed"/>'
+        '<outline text="ج" xmlUrl="ftp://example.org/x"/></outline></body></opml>',
+        encoding="utf-8",
+    )
+
+    def run(*words: str, status: int = 0) -> str:
+        done = CliRunner().invoke(sources_command, [*words, "--url", str(http.base_url)])
+        assert done.exit_code == status, (words, done.output)
+        return done.output
+
+    found = json.loads(run("discover", f"{host.url}/", "--json"))
+    assert [(one["url"], one["works"]) for one in found] == [
+        (f"{host.url}/feed", True),
+        (f"{host.url}/gone.xml", False),
+    ]
+    assert "2 entries" in run("check", f"{host.url}/feed")
+    assert run("check", f"{host.url}/", status=1) == ""
+    assert "1 added, 0 there already, 1 refused." in run("import", str(opml), status=3)
+    assert "0 added, 1 there already, 1 refused." in run("import", str(opml), status=3)
+    (listed,) = json.loads(run("list", "--json"))["sources"]
+    assert (listed["name"], listed["health"]) == ("ب", "new")
+    assert http.post("/v1/sources", json={"url": listed["url"]}).status_code == 409
+    assert "Paused" in run("pause", listed["id"][:8])
+    assert source(http, listed["id"])["health"] == "paused"
+    run("enable", listed["id"])
+    run("read", listed["id"])
+    changed = http.put(f"/v1/sources/{listed['id']}", json={"name": "جديد", "content": "feed"})
+    assert (changed.json()["name"], changed.json()["content"]) == ("جديد", "feed")
+    run("remove", listed["id"])
+    assert http.get(f"/v1/sources/{listed['id']}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org/", "http://", "http://user:pw@example.org/", "http://127.1/", "http://10.0.0.1/feed",
+        "http://[::1]:x/", "javascript:alert(1)", "http://0x7f000001/", "http://exa mple.org/",
+    ],
+)  # fmt: skip
+def test_an_address_that_may_not_be_asked_is_refused_at_once(http: httpx.Client, url: str) -> None:
+    for path in ("/v1/sources", "/v1/sources:check", "/v1/sources:discover"):
+        answer = http.post(path, json={"url": url})
+        assert answer.status_code == 422, (path, answer.text)
+
+
+def test_the_console_shows_sources_in_both_languages(
+    sites: NewsSites, http: httpx.Client, told: Settings, connection: psycopg.Connection
+) -> None:
+    host = sites.host()
+    host.paths["/feed"] = lambda asked: asked.answer("", 410)
+    source_id = add(http, f"{host.url}/feed", name="وكالة & أخرى")
+    with collecting(told):
+        wait_until(lambda: source(http, source_id)["state"] == "gone")
+    for language, words in (("ar", "زال"), ("en", "gone for good")):
+        for path in ("/operations/sources", f"/operations/sources/{source_id}"):
+            shown = http.get(path, headers={"Accept-Language": language}).text
+            assert words in shown
+            assert "وكالة &amp; أخرى" in shown

@@ -34,7 +34,7 @@ def collecting(settings: Settings) -> Iterator[None]:
 
     async def work() -> None:
         held["stop"], held["loop"] = asyncio.Event(), asyncio.get_running_loop()
-        async with ledger_pool(settings, most=6) as pool, Fetcher(settings, most=64) as fetcher:
+        async with ledger_pool(settings, most=6, wait_s=30.0) as pool, Fetcher(settings, most=64) as fetcher:
             started.set()
             await Collector(settings, pool, fetcher, held["stop"]).run()
 
