@@ -434,6 +434,8 @@ def test_an_article_is_found_by_who_speaks_in_it(settings: Settings, ledger_url:
             found = http.get("/v1/search", params={"q": asked}).json()
             assert [hit["id"] for hit in found["hits"]] == [str(speaking)], asked
         assert http.get("/v1/search", params={"q": "said-by:wd:Q1"}).json()["hits"] == []
+        for odd in ("%22", "%E2%80%9D%20x", "%20", "%00", "x" * 500):
+            assert http.get(f"/v1/entities/{odd}/quotations").json() == {"quotations": []}, odd
         (one,) = http.get(f"/v1/entities/{ASSAD.id}/quotations").json()["quotations"]
         assert (one["id"], one["text"], one["kind"]) == (str(speaking), "الحوار مستمر", "reported")
         page = http.get(f"/entities/{ASSAD.id}", headers={"Accept": "text/html"}).text

@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from services.console.search import SearchQuery, search
+from services.console.search import MalformedQuery, SearchQuery, search
 
 _SAID: Final = """
 SELECT f.id, r.title, r.language, r.source, coalesce(r.published_at, r.accepted_at) AS date,
@@ -39,8 +39,11 @@ class Said:
 
 
 async def read_said(connection: AsyncConnection, entity_id: str, *, limit: int) -> list[Said]:
-    """The newest quotations of an entity."""
-    page = await search(connection, SearchQuery(q=f'said-by:"{entity_id}"'), limit=limit, facets=False)
+    """The newest quotations of an entity; none of what can be no id."""
+    try:
+        page = await search(connection, SearchQuery(q=f'said-by:"{entity_id}"'), limit=limit, facets=False)
+    except MalformedQuery:
+        return []
     async with connection.cursor(row_factory=class_row(Said)) as cursor:
         await cursor.execute(_SAID, ([hit.id for hit in page.hits], entity_id, limit))
         return await cursor.fetchall()

@@ -81,7 +81,7 @@ async def get_quotations(
 
     The articles themselves: `GET /v1/search?q=said-by:ID`.
     """
-    if "\x00" in entity_id or '"' in entity_id:
+    if "\x00" in entity_id:
         return {"quotations": []}
     async with reading(console_of(request).pool) as connection:
         said = await read_said(connection, entity_id, limit=limit)
