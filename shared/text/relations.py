@@ -27,6 +27,8 @@ _LOCALES: Final = ("ar", "ar_SY", "ar_DZ", "ar_MA", "en", "fr", "de", "es", "tr"
 # A figure begins a word, or stands behind one letter that is written to it: و14.
 _WORD: Final = re.compile(r"[وبلفك](?=\d)|\d+(?:[.,:/٫-]\d+)*|\w+")
 _NO_DIGIT: Final = re.compile(r"\D+")
+# Folding would part 3.4 into two figures, of which 4.1 seems to share one.
+_WITHIN_FIGURE: Final = re.compile(r"(?<=\d)[.,:\u066b\u066c](?=\d)")
 # What is told anew each day or week.
 _SERIAL_WORDS: Final = """
 سعر أسعار الأسعار الطقس الأرصاد الحرارة مواقيت يوميا اليومي اليومية الأسبوعي الأسبوعية نشرة النشرة
@@ -94,7 +96,7 @@ def differences(earlier: str, later: str) -> Differences:
 
 
 def _words(text: str) -> list[str]:
-    return [match.group() for match in _cut(_WORD.finditer(fold(text)))]
+    return [match.group() for match in _cut(_WORD.finditer(fold(_WITHIN_FIGURE.sub("", text))))]
 
 
 def _cut(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:

@@ -71,3 +71,11 @@ def test_what_stands_in_each_others_places_tells(earlier: str, later: str, relat
 
 def test_two_empty_texts_are_copies() -> None:
     assert relation_of("", "") == "copy"
+
+
+def test_another_decimal_figure_is_no_copy() -> None:
+    quake = (
+        "سجل مركز الرصد هزة أرضية بقوة {} درجات على بعد عشرين كيلومترا من المدينة فجر اليوم، ولم ترد أنباء عن أضرار."
+    )
+    assert relation_of(quake.format("3.4"), quake.format("4.1")) == "update"
+    assert relation_of(quake.format("3.4"), quake.format("3٫4")) == "copy"

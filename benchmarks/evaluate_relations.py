@@ -1,0 +1,56 @@
+"""Measure how near texts are told apart: `python -m benchmarks.evaluate_relations`.
+
+The pairs of benchmarks/relations/pairs.txt were written by hand without sight of the code. Prints, by language and
+relation, how many are right, each that is wrong, and for how many it is right whether one may stand for the other.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from shared.text.relations import differences
+
+PAIRS: Final = Path(__file__).parent / "relations" / "pairs.txt"
+_EITHER: Final = re.compile(r"\{([^|}]*)\|([^}]*)\}")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two texts, their language, and what the second is to the first."""
+
+    language: str
+    relation: str
+    first: str
+    second: str
+
+
+def read_pairs(path: Path = PAIRS) -> Iterator[Pair]:
+    """The pairs of a file, a line each."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            language, name, text = line.split(" ", 2)
+            yield Pair(language, name, _EITHER.sub(r"\1", text), _EITHER.sub(r"\2", text))
+
+
+def main() -> None:
+    """Print the table."""
+    right: Counter[tuple[str, str]] = Counter()
+    asked: Counter[tuple[str, str]] = Counter()
+    stands = 0
+    for pair in read_pairs():
+        found = differences(pair.first, pair.second)
+        stands += found.relation.endswith("copy") == pair.relation.endswith("copy")
+        asked[pair.language, pair.relation] += 1
+        right[pair.language, pair.relation] += found.relation == pair.relation
+        if found.relation != pair.relation:
+            print(f"{pair.language} {pair.relation}, found {found.relation}: {found}")
+    for key, count in sorted(asked.items()):
+        print(f"{key[0]} {key[1]:12}{right[key]:4} of {count}")
+    print(f"all {right.total()} of {asked.total()}; copies, edited or not, told from the rest: {stands}")
+
+
+if __name__ == "__main__":
+    main()
