@@ -15,6 +15,8 @@ RUN /opt/khabar/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wh
  && /opt/khabar/bin/pip install --no-cache-dir --no-deps dist/*.whl
 COPY deploy/trim-image deploy/trim-image
 RUN deploy/trim-image /opt/khabar
+# The file of names that ships, mapped by all workers; readable for all, for they run as another user.
+RUN /opt/khabar/bin/khabar knowledge shipped && chmod -R a+rX /opt/khabar/share/khabar
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --no-create-home khabar

@@ -2,7 +2,7 @@
 # A machine needs Python 3.11 or later and make; everything else goes into .venv in this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run demo stop scale test unit coverage test-pythons mutants browser chaos check lint types imports format bench evaluate-cleaning \
+.PHONY: help install install-dev knowledge run demo stop scale test unit coverage test-pythons mutants browser chaos check lint types imports format bench evaluate-cleaning \
 	evaluate-entities evaluate-stories evaluate-topics retrain-topics lock-models docs lock clean reset-data
 
 BIN := .venv/bin
@@ -39,10 +39,13 @@ install: ## Set up .venv with the locked packages; nothing to do when they are t
 install-dev: ## The same, with the tools for tests
 	$(INSTALL) dev
 
-run: install ## Start everything and show how to use it; Ctrl-C stops it
+knowledge: install ## Build the file of names that ships, which all workers map; nothing to do when it is there
+	@$(BIN)/khabar knowledge shipped
+
+run: knowledge ## Start everything and show how to use it; Ctrl-C stops it
 	@exec $(BIN)/khabar up
 
-demo: install ## Show the sample articles on their way through the pipeline
+demo: knowledge ## Show the sample articles on their way through the pipeline
 	@exec $(BIN)/khabar demo
 
 stop: install ## Stop what `make run` started in another terminal

@@ -19,7 +19,8 @@ from typing import Final
 
 import psycopg
 
-from services.extraction.gazetteer import Gazetteer, Record
+from services.extraction.gazetteer import Gazetteer
+from services.extraction.records import Record
 from services.storage.search_index import analyse
 from shared.contracts.article import ClassifiedArticle
 from shared.ledger.near_copies import FILL

@@ -29,7 +29,7 @@ _COMMANDS: Final = {
     "learn-lines": "Learn which lines recur on the pages of each source.",
     "backup": "Write everything into one file.",
     "restore": "Load the file of a backup.",
-    "knowledge": "Look up what is known of the world's names.",
+    "knowledge": "Look up the world's names, and build the file that extraction links to.",
     "export": "Write all that a search finds to a file.",
     "webhooks": "Tell others of stored articles over HTTP.",
     "sources": "Read feeds and post the articles that they name.",

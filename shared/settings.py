@@ -161,7 +161,8 @@ class Settings(BaseSettings):
 
     # Extraction
     gazetteer: Path | None = Field(
-        default=None, description="The users' own entities and corrections: CSV or JSON Lines, see docs/gazetteer.md."
+        default=None,
+        description="The users' own entities (docs/gazetteer.md), or a built file of names (docs/knowledge.md).",
     )
 
     # Classification

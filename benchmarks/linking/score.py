@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from benchmarks.linking.articles import LabelledArticle
 from services.extraction.protocols import Linked, Linker, Tagger
-from services.extraction.surroundings import distance_km
 from shared.contracts.article import Entity
+from shared.knowledge.distances import distance_km
 
 PIN_KM = 30.0
 

@@ -6,6 +6,7 @@ import sys
 import click
 
 from khabar.commands.options import json_option
+from khabar.knowledge.commands import build, shipped
 from khabar.terminal.output import make_console
 from khabar.terminal.tables import table_of
 from services.console.lookup.names import NameIndex
@@ -17,7 +18,7 @@ _TYPES = ("PER", "LOC", "ORG", "MISC")
 
 @click.group()
 def command() -> None:
-    """Look up the knowledge base."""
+    """Look up the knowledge base, and build the file of the world's names (docs/knowledge.md)."""
 
 
 @command.command()
@@ -46,3 +47,7 @@ def find(name: str, type_: str | None, country: str | None, *, limit: int, as_js
             table.add_row(one.known.id, one.known.type, names, one.known.country or "", f"{one.name} ({one.how})")
         make_console().print(table)
     sys.exit(0 if known else 3)
+
+
+command.add_command(build)
+command.add_command(shipped)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
-from services.extraction.gazetteer import Sense
 from services.extraction.matches import Match
 from services.extraction.naming_words import (
     CLUB_CONTEXT,
@@ -18,6 +17,7 @@ from services.extraction.naming_words import (
     SPORT_WORDS,
     folded,
 )
+from services.extraction.records import Sense
 from shared.text.clitics import readings
 from shared.text.normalisation import PlacedWord
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.extraction.gazetteer import CITY_BONUS, Record, Sense
 from services.extraction.knowledge import distinct, is_country
+from services.extraction.records import CITY_BONUS, Record, Sense
 from services.extraction.surroundings import Surroundings
 
 MIN_CONFIDENCE: Final = 0.7
@@ -23,12 +23,12 @@ _COUNTRY: Final = 5.0
 _STRONG: Final = 3.5
 _WEAK: Final = 0.5
 _PERSON_OF_MANY: Final = 1.0
-_ARTICLE_WEIGHT: Final = 4.0
-_NEAR_WEIGHT: Final = 3.0
+ARTICLE_WEIGHT: Final = 4.0
+NEAR_WEIGHT: Final = 3.0
 # Evidence from which a country that the article does not name speaks against a candidate.
 _ENOUGH_EVIDENCE: Final = 3.0
 _ELSEWHERE: Final = 2.0
-_CLOSE: Final = ((50.0, 1.5), (150.0, 0.7))
+CLOSE: Final = ((50.0, 1.5), (150.0, 0.7))
 _LED: Final = 1.0
 _STATED: Final = 3.0
 _TOLD_APART: Final = 2.0
@@ -91,18 +91,19 @@ def _score(sense: Sense, situation: Situation, around: Surroundings) -> float:
     if record.country is not None:
         share = around.share(record.country)
         near = around.share_near(record.country, situation.positions, situation.thing)
-        score += _ARTICLE_WEIGHT * share + _NEAR_WEIGHT * near
+        score += ARTICLE_WEIGHT * share + NEAR_WEIGHT * near
         if not share and around.total >= _ENOUGH_EVIDENCE and not is_country(record):
             score -= _elsewhere(sense)
         if situation.stated is not None and not is_country(record):
-            score += _lies_in(record, situation.stated, surely=situation.surely)
+            score += lies_in(record, situation.stated, surely=situation.surely)
     if record.type == "LOC" and record.latitude is not None and record.longitude is not None and not is_country(record):
         away = around.nearest_km(record.latitude, record.longitude)
-        score += next((bonus for limit, bonus in _CLOSE if away <= limit), 0.0)
+        score += next((bonus for limit, bonus in CLOSE if away <= limit), 0.0)
     return score + (_LED if situation.led and (sense.common or sense.evidence == "weak") else 0.0)
 
 
-def _lies_in(record: Record, stated: Record, *, surely: bool) -> float:
+def lies_in(record: Record, stated: Record, *, surely: bool) -> float:
+    """How much what the text puts behind a place speaks for or against a record."""
     weight = (2 if surely else 1) * _STATED
     if record.country != stated.country:
         return -weight

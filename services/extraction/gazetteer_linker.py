@@ -1,9 +1,9 @@
 """Decides which mentions name the same thing, and which known thing that is, for the spans of any tagger.
 
 In order: names are cut to themselves (`boundaries.py`), every spelling of the article is looked up (`knowledge.py`),
-spellings of one thing are joined (`same_person.py`, `same_organisation.py`, `naming.py`), the countries that the
-article is about are weighed (`surroundings.py`), and each thing gets the record it stands for, or none
-(`disambiguation.py`). Linear in the length of the text and the number of spans.
+spellings of one thing are joined (`same_person.py`, `same_organisation.py`, `shared/knowledge/naming.py`), the
+countries that the article is about are weighed (`surroundings.py`), and each thing gets the record it stands for
+(`disambiguation.py`; of dumps, `imported.py`), or none. Linear in the length of the text and the number of spans.
 """
 
 import hashlib
@@ -15,18 +15,20 @@ from typing import Final
 from services.extraction.boundaries import within_names
 from services.extraction.bystanders import is_bystander
 from services.extraction.disambiguation import Situation, choose
-from services.extraction.gazetteer import Gazetteer, Record, Sense
+from services.extraction.gazetteer import Gazetteer
+from services.extraction.imported import Bearer, choose_imported
 from services.extraction.knowledge import KnowledgeBase, distinct, is_country
 from services.extraction.known_names import KnownNames
 from services.extraction.leads import Lead, Stated, heads_before, lead_before, stated_behind
 from services.extraction.names_in_article import Name, Names, best_spelling, shown_surface
-from services.extraction.naming import spelling_key
 from services.extraction.protocols import Linked, Span
+from services.extraction.records import Record, Sense
 from services.extraction.same_organisation import join_abbreviations, join_short_forms
 from services.extraction.same_person import join_people
 from services.extraction.surroundings import Evidence, Surroundings
 from services.extraction.whole_names import with_whole_names
 from shared.contracts.article import Entity, EntityType, Mention
+from shared.knowledge.naming import spelling_key
 from shared.text.normalisation import fold
 
 # How much a witness says about the country of an article: the country itself, its people, something in it.
@@ -96,7 +98,10 @@ class _Article:
         things = [self._thing(numbers) for numbers in self._names.things()]
         around = self._surroundings(things)
         for number, thing in enumerate(things):
-            thing.chosen = choose(_candidates(thing), self._situation(number, thing), around)
+            situation, candidates = self._situation(number, thing), _candidates(thing)
+            thing.chosen = choose(candidates, situation, around)
+            if thing.chosen is None and all(sense.evidence == "weak" for sense in candidates):
+                thing.chosen = choose_imported(self._imported(thing), situation, around)
         return self._written(things)
 
     def _form(self, span: Span) -> str:
@@ -197,6 +202,19 @@ class _Article:
             told_apart=self._told_apart(thing),
             another=thing.type == "PER" and any(is_bystander(self._text, self._spans[at]) for at in thing.mentions),
         )
+
+    def _imported(self, thing: _Thing) -> Sequence[Bearer]:
+        """Who bears the names of a thing in the dumps; of people only full names say anything."""
+        found: dict[str, Bearer] = {}
+        for name in thing.names:
+            words = len(name.words)
+            if thing.type == "PER" and words == 1:
+                continue
+            for sense in self._known.imported(name.form, thing.type, self._language):
+                known = found.get(sense.record.id)
+                if known is None or known.words < words:
+                    found[sense.record.id] = Bearer(sense.record, words)
+        return list(found.values())
 
     def _told_apart(self, thing: _Thing) -> bool:
         """Whether the article names the country of that name by more than the bare name: `سلطنة عمان` and `عمان`."""

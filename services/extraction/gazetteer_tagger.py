@@ -10,7 +10,7 @@ from typing import Final
 
 from services.extraction.context import Article
 from services.extraction.events import event_at
-from services.extraction.gazetteer import Gazetteer, Sense
+from services.extraction.gazetteer import Gazetteer
 from services.extraction.matches import Match
 from services.extraction.naming_words import (
     ADJECTIVE_AFTER_NOUN,
@@ -23,6 +23,7 @@ from services.extraction.naming_words import (
 from services.extraction.organisations import organisation_at
 from services.extraction.people import PeopleFinder
 from services.extraction.protocols import Span
+from services.extraction.records import Sense
 from shared.text.clitics import Reading, readings
 from shared.text.normalisation import fold, offset_of, words
 

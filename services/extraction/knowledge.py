@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from services.extraction.gazetteer import Gazetteer, Record, Sense
-from services.extraction.naming import sound_key, spelling_key
+from services.extraction.gazetteer import Gazetteer
 from services.extraction.naming_words import folded
+from services.extraction.records import Record, Sense
 from shared.contracts.article import EntityType
+from shared.knowledge.naming import sound_key, spelling_key
 
 # Nouns that may stand before the name of an organisation without being part of it.
 LEADING_NOUNS: Final = """
@@ -31,13 +32,6 @@ class KnowledgeBase:
     def __init__(self, shipped: Gazetteer, users: Gazetteer | None = None) -> None:
         self._shipped = shipped
         self._users = users
-        self._keys: dict[str, list[Sense]] = {}
-        self._sounds: dict[str, list[Sense]] = {}
-        for gazetteer in filter(None, (users, shipped)):
-            for form, senses in (*gazetteer.senses.items(), *gazetteer.linking.items()):
-                self._keys.setdefault(spelling_key(form), []).extend(senses)
-                if sounds := sound_key(form):
-                    self._sounds.setdefault(sounds, []).extend(sense for sense in senses if sense.record.type == "PER")
 
     def candidates(self, form: str, type_: EntityType, language: str) -> Sequence[Sense]:
         """The senses of a folded name that have the type, under the first way of writing it that is known.
@@ -53,6 +47,18 @@ class KnowledgeBase:
         national = self._without_nationality(form, type_)
         found = national or self._by_key(form, type_) or (self._by_sound(form) if type_ == "PER" else ())
         return _readable(found, form, language)
+
+    def imported(self, form: str, type_: EntityType, language: str) -> Sequence[Sense]:
+        """What a dump has under a folded name, its own spelling first; nothing if no dump was built in."""
+        for written in self._written(form, type_):
+            senses = [sense for sense in self._shipped.imported.get(written, ()) if sense.record.type == type_]
+            if readable := _readable(senses, written, language):
+                return readable
+        key = spelling_key(form)
+        if " " not in key:
+            return ()
+        found = [*self._shipped.imported_spellings.get(key, ()), *self._shipped.imported.get(key, ())]
+        return _readable([sense for sense in found if sense.record.type == type_], form, language)
 
     def exact(self, form: str, type_: EntityType) -> Sequence[Sense]:
         """The senses of a folded name under this spelling alone."""
@@ -92,13 +98,17 @@ class KnowledgeBase:
 
     def _by_sound(self, form: str) -> Sequence[Sense]:
         sounds = sound_key(form)
-        return self._sounds.get(sounds, ()) if sounds else ()
+        if not sounds:
+            return ()
+        gazetteers = filter(None, (self._users, self._shipped))
+        return [sense for gazetteer in gazetteers for sense in gazetteer.sounds.get(sounds, ())]
 
     def _by_key(self, form: str, type_: EntityType) -> Sequence[Sense]:
         key = spelling_key(form)
         if " " not in key and len(key) < _MIN_KEY_LETTERS:
             return ()
-        senses = [sense for sense in self._keys.get(key, ()) if sense.record.type == type_]
+        known = [sense for one in filter(None, (self._users, self._shipped)) for sense in one.spelt_like(key)]
+        senses = [sense for sense in known if sense.record.type == type_]
         return senses if " " in key else [Sense(sense.record, "weak", sense.language) for sense in senses]
 
 

@@ -3,8 +3,7 @@
 It answers one question, whether a first letter belongs to a name, and knows nothing of what the name stands for.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
 from typing import Final
 
 from services.extraction.gazetteer import Gazetteer
@@ -30,32 +29,35 @@ _HEADS: Final = """
 """.strip()
 
 
-@dataclass(frozen=True)
 class KnownNames:
-    """Folded whole names with how sure they are (2: wherever they stand, 1: in context), and folded first words.
+    """Folded whole names and how sure they are; folded first words, of which `heads` are nouns: وزارة, حركة."""
 
-    `heads` are the first words that are nouns: وزارة, حركة.
-    """
-
-    wholes: Mapping[str, int]
-    first_words: frozenset[str]
-    heads: frozenset[str]
+    def __init__(self, gazetteers: Sequence[Gazetteer]) -> None:
+        self._gazetteers = gazetteers
+        self.heads = _heads()
+        self.first_words: Container[str] = _AnyOf(
+            [self.heads, folded(GIVEN_NAMES), *(gazetteer.first_words for gazetteer in gazetteers)]
+        )
 
     @classmethod
     def of(cls, *gazetteers: Gazetteer) -> "KnownNames":
         """What gazetteers and the lexicon know."""
-        wholes: dict[str, int] = {}
-        for gazetteer in gazetteers:
-            for name, senses in gazetteer.senses.items():
-                surest = max(1 if sense.evidence == "weak" else 2 for sense in senses)
-                wholes[name] = max(surest, wholes.get(name, 0))
-        firsts = frozenset(name.partition(" ")[0] for name, sure in wholes.items() if " " in name and sure > 1)
-        heads = _heads()
-        return cls(wholes, firsts | heads | folded(GIVEN_NAMES), heads)
+        return cls(gazetteers)
 
     def surety(self, name: str) -> int:
         """0: unknown, 1: a name in some contexts, 2: a name."""
-        return self.wholes.get(name, 0)
+        known = [sense for gazetteer in self._gazetteers for sense in gazetteer.senses.get(name, ())]
+        return max((1 if sense.evidence == "weak" else 2 for sense in known), default=0)
+
+
+class _AnyOf:
+    """Whether a word is in any of several sets."""
+
+    def __init__(self, sets: Sequence[Container[str]]) -> None:
+        self._sets = sets
+
+    def __contains__(self, word: object) -> bool:
+        return any(word in words for words in self._sets)
 
 
 def _heads() -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.extraction.gazetteer import Record
+from services.extraction.records import Record
 from shared.contracts.article import EntityType
 
 

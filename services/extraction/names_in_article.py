@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from services.extraction.gazetteer import Sense
-from services.extraction.naming import spelling_key
 from services.extraction.protocols import Span
+from services.extraction.records import Sense
 from shared.contracts.article import EntityType
+from shared.knowledge.naming import spelling_key
 
 
 @dataclass

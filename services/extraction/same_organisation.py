@@ -6,10 +6,10 @@ from typing import Final
 
 from services.extraction.knowledge import LEADING_NOUNS, KnowledgeBase
 from services.extraction.names_in_article import Names
-from services.extraction.naming import without_article
 from services.extraction.naming_words import folded
 from services.extraction.protocols import Span
 from shared.contracts.article import EntityType
+from shared.knowledge.naming import without_article
 from shared.text.normalisation import QUOTES, fold
 
 _MARKS: Final = re.escape(QUOTES)

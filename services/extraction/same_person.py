@@ -10,8 +10,8 @@ from typing import Final
 
 from services.extraction.knowledge import distinct
 from services.extraction.names_in_article import Name, Names
-from services.extraction.naming import without_article
 from services.extraction.naming_words import GIVEN_NAMES, folded
+from shared.knowledge.naming import without_article
 
 _CONNECTORS: Final = frozenset(
     {"بن", "bin", "ben", "ال", "ولد", "van", "von", "de", "di", "da", "دي", "دا", "فون", "لو"}

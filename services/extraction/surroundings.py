@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from shared.knowledge.distances import distance_km
+
 # Characters on either side within which another name says where a place is: "Tripoli in Lebanon".
 NEAR_CHARS: Final = 60
 # Of the neighbours of a mention so many on each side are looked at, however dense the names stand.
 _MAX_NEIGHBOURS: Final = 8
 # Of the places of an article so many, the first ones, are used for distances.
 _MAX_PLACES: Final = 60
-_EARTH_KM: Final = 6371.0
 
 
 class Evidence(NamedTuple):
@@ -67,11 +68,3 @@ class Surroundings:
         """The distance to the nearest other sure place; infinite if there is none."""
         found = (distance_km(latitude, longitude, *place) for place in self._places if place != (latitude, longitude))
         return min(found, default=math.inf)
-
-
-def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """Great-circle distance of two points given in degrees (haversine formula, mean radius of the earth)."""
-    first, second = math.radians(latitude), math.radians(other_latitude)
-    half = math.sin((second - first) / 2) ** 2
-    half += math.cos(first) * math.cos(second) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, half)))

@@ -11,9 +11,12 @@ from typing import Any, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from services.extraction.gazetteer import Gazetteer, Record
+from services.extraction.gazetteer import Gazetteer
+from services.extraction.kept import kept
+from services.extraction.records import Record
 from shared.contracts.article import EntityType
 from shared.errors import ConfigurationError
+from shared.knowledge.building import build
 from shared.text.normalisation import fold
 
 # The id of names that stand for nothing known, whatever the shipped knowledge base says.
@@ -22,6 +25,8 @@ MAX_NAME_WORDS: Final = 9
 _WEIGHT: Final = 10**11
 _MAX_ERRORS: Final = 20
 _VERSION_DIGITS: Final = 12
+_NAME_DIGITS: Final = 40
+_CSV: Final = ".csv"
 _SEPARATOR: Final = "|"
 _NAME_COLUMN: Final = re.compile(r"name_([a-z]{2,3})")
 _CELLS: Final = frozenset({"id", "type", "aliases", "country", "latitude", "longitude", "wikidata", "geonames"})
@@ -72,19 +77,30 @@ class UserEntity(BaseModel):
         return self
 
 
-def load_user_gazetteer(path: Path, shipped: Gazetteer) -> Gazetteer:
-    """Read a CSV file (`.csv`) or JSON Lines (any other name); its version is the hash of its bytes.
+def load_user_gazetteer(path: Path, shipped: Gazetteer, *, folder: Path) -> Gazetteer:
+    """Map a users' list, CSV (`.csv`) or JSON Lines (any other name); its version is the hash of its bytes.
+
+    The first process that reads a list builds its file in `folder`, the others wait for it and share it.
+
+    Raises: ConfigurationError that names each wrong line and field, 20 at most.
+    """
+    content = _content(path)
+    version = hashlib.sha256(content).hexdigest()[:_VERSION_DIGITS]
+    kind = _CSV if path.suffix.lower() == _CSV else ""
+    name = f"listed-{hashlib.sha256(content).hexdigest()[:_NAME_DIGITS]}-{shipped.version}{kind}"
+    file = kept(name, lambda out: build(listed_rows(path, shipped), out, {"version": version}), folders=[folder])
+    return Gazetteer.listed(file)
+
+
+def listed_rows(path: Path, shipped: Gazetteer) -> list[dict[str, Any]]:
+    """The entities of a users' list as rows of a knowledge file.
 
     An entity with the id of a shipped one keeps that one's facts and names where the file gives none.
 
     Raises: ConfigurationError that names each wrong line and field, 20 at most.
     """
-    try:
-        content = path.read_bytes()
-        text = content.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"KHABAR_GAZETTEER: cannot read {path}: {error}") from error
-    rows = _csv_rows(text) if path.suffix.lower() == ".csv" else _json_rows(text)
+    text = _text(path)
+    rows = _csv_rows(text) if path.suffix.lower() == _CSV else _json_rows(text)
     errors: list[str] = []
     entities = list(_checked(rows, errors))
     errors += _conflicts(entities)
@@ -92,9 +108,21 @@ def load_user_gazetteer(path: Path, shipped: Gazetteer) -> Gazetteer:
         more = f"\n  and {len(errors) - _MAX_ERRORS} more" if len(errors) > _MAX_ERRORS else ""
         listed = "".join(f"\n  {error}" for error in errors[:_MAX_ERRORS])
         raise ConfigurationError(f"KHABAR_GAZETTEER: {path} has mistakes:{listed}{more}")
-    known = {sense.record.id: sense.record for senses in shipped.senses.values() for sense in senses}
-    records = (_row(entity, known.get(entity.id)) for _, entity in entities)
-    return Gazetteer.of(records, version=hashlib.sha256(content).hexdigest()[:_VERSION_DIGITS])
+    return [_row(entity, shipped.find(entity.id)) for _, entity in entities]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"KHABAR_GAZETTEER: cannot read {path}: {error}") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return _content(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"KHABAR_GAZETTEER: cannot read {path}: {error}") from error
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:

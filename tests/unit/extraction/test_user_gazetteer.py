@@ -31,7 +31,7 @@ def a_file(folder: Path, content: str, name: str = "ours.csv") -> Path:
 
 
 def annotated(path: Path, text: str) -> AnnotatedArticle:
-    return make_handler(Settings(gazetteer=path))(CleanArticle(text=text, language="ar"))
+    return make_handler(Settings(gazetteer=path, home=path.parent))(CleanArticle(text=text, language="ar"))
 
 
 def test_own_entities_are_found_and_linked_with_their_facts(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_own_entities_are_found_and_linked_with_their_facts(tmp_path: Path) -> N
 
 def test_the_report_records_the_version(tmp_path: Path) -> None:
     path = a_file(tmp_path, CSV)
-    version = load_user_gazetteer(path, shipped()).version
+    version = load_user_gazetteer(path, shipped(), folder=tmp_path / "kept").version
     assert annotated(path, "لا شيء هنا").extraction.notes == (f"user_gazetteer:{version}",)
 
 
@@ -106,7 +106,7 @@ def test_json_lines_say_the_same(tmp_path: Path) -> None:
 )
 def test_mistakes_in_csv_are_named_by_line_and_field(tmp_path: Path, content: str, said: str) -> None:
     with pytest.raises(ConfigurationError, match=f"KHABAR_GAZETTEER: (?s:.)*{said}"):
-        load_user_gazetteer(a_file(tmp_path, content), shipped())
+        load_user_gazetteer(a_file(tmp_path, content), shipped(), folder=tmp_path / "kept")
 
 
 @pytest.mark.parametrize(
@@ -121,22 +121,23 @@ def test_mistakes_in_csv_are_named_by_line_and_field(tmp_path: Path, content: st
 )
 def test_mistakes_in_json_lines_are_named_by_line_and_field(tmp_path: Path, content: str, said: str) -> None:
     with pytest.raises(ConfigurationError, match=f"KHABAR_GAZETTEER: (?s:.)*{said}"):
-        load_user_gazetteer(a_file(tmp_path, content, "ours.jsonl"), shipped())
+        load_user_gazetteer(a_file(tmp_path, content, "ours.jsonl"), shipped(), folder=tmp_path / "kept")
 
 
 def test_many_mistakes_are_counted(tmp_path: Path) -> None:
     content = "id,type,name_ar\n" + "x,LOC,قرية ما\n" * 50
     with pytest.raises(ConfigurationError, match="and 30 more"):
-        load_user_gazetteer(a_file(tmp_path, content), shipped())
+        load_user_gazetteer(a_file(tmp_path, content), shipped(), folder=tmp_path / "kept")
 
 
 def test_a_missing_file_is_a_configuration_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="KHABAR_GAZETTEER: cannot read"):
-        load_user_gazetteer(tmp_path / "none.csv", shipped())
+        load_user_gazetteer(tmp_path / "none.csv", shipped(), folder=tmp_path / "kept")
 
 
 def test_the_version_changes_with_the_content(tmp_path: Path) -> None:
     versions: list[Any] = [
-        load_user_gazetteer(a_file(tmp_path, CSV + more), shipped()).version for more in ("", "a:1,ORG,فريق ما,,,,,,\n")
+        load_user_gazetteer(a_file(tmp_path, CSV + more), shipped(), folder=tmp_path / "kept").version
+        for more in ("", "a:1,ORG,فريق ما,,,,,,\n")
     ]
     assert versions[0] != versions[1]
