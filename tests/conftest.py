@@ -14,7 +14,7 @@ settings.register_profile("khabar", deadline=None, derandomize="CI" in os.enviro
 settings.load_profile("khabar")
 
 # What tests real processes against each other, on a machine that may be busy with something else.
-_REAL_SERVERS = frozenset({"chaos", "e2e", "integration"})
+_REAL_SERVERS = frozenset({"browser", "chaos", "e2e", "integration"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
