@@ -34,7 +34,7 @@ def write_dump(path: Path, people: int, *, seed: int = 20) -> None:
 
 
 def _is_country(row: dict[str, object]) -> bool:
-    return str(row["id"]).startswith("iso:") and "wikidata" in (row.get("identifiers") or {})  # type: ignore[operator]
+    return str(row["id"]).startswith("iso:") and "wikidata" in (row.get("identifiers") or {})  # type: ignore[operator]  # JSON
 
 
 def _names(people: int, chance: random.Random) -> Iterator[tuple[str, str]]:

@@ -200,4 +200,4 @@ def _contradict(known: Row, facts: Facts) -> bool:
 
 def _near(known: Row, facts: Facts) -> bool:
     places = (known.get("latitude"), known.get("longitude"), facts.latitude, facts.longitude)
-    return None not in places and distance_km(*map(float, places)) <= NEAR_KM  # type: ignore[arg-type]
+    return None not in places and distance_km(*map(float, places)) <= NEAR_KM  # type: ignore[arg-type]  # no None is left

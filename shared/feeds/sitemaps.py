@@ -6,7 +6,7 @@ Read by lxml without entities, document types or the network. Sources: sitemaps.
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree  # type: ignore[import-untyped]  # lxml has no types
 
 from shared.feeds.entries import Entry, Feed, NotAFeed, language_tag, plain, plausible, usable_url
 from shared.feeds.syndication import MOST_ENTRIES

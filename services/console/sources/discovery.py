@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin
 
-from lxml import etree, html  # type: ignore[import-untyped]
+from lxml import etree, html  # type: ignore[import-untyped]  # lxml has no types
 
 from shared.feeds.entries import plain, usable_url
 
