@@ -35,30 +35,30 @@ class Skeleton:
         mentions: Sequence[Mention],
         quoted: Sequence[tuple[tuple[int, int], tuple[int, int]]],
     ) -> Self:
-        """The skeleton of `text[line[0]:line[1]]`. A name within a quotation is part of it."""
+        """The skeleton of `text[line[0]:line[1]]`. A name within a quotation is part of it, unless it is all of it."""
+        named = {(m.start, m.end): m for m in mentions if m.end > m.start}
         inside = {at for (start, end), _ in quoted for at in range(start, end)}
-        stops: dict[int, tuple[int, str, Mention | tuple[int, int]]] = {
-            start: (end, QUOTE, said) for (start, end), said in quoted
+        stops: dict[int, tuple[int, Mention | tuple[int, int]]] = {
+            # A name in marks is a name.
+            start: (end, named.get(said, said))
+            for (start, end), said in quoted
         }
-        stops.update(
-            {
-                m.start: (m.end, PERSON if m.type == "PER" else ORGANISATION, m)
-                for m in mentions
-                if m.start not in inside and m.end > m.start
-            }
-        )
+        stops.update({m.start: (m.end, m) for m in named.values() if m.start not in inside})
         letters: list[str] = []
         places: list[int] = []
         names: dict[int, Mention] = {}
         quotes: dict[int, tuple[int, int]] = {}
         at, last = line
         while at < last:
-            end, letter, what = stops.get(at, (at + 1, "", None))
+            end, what = stops.get(at, (at + 1, None))
             if isinstance(what, Mention):
                 names[len(letters)] = what
+                letters.append(PERSON if what.type == "PER" else ORGANISATION)
             elif what is not None:
                 quotes[len(letters)] = what
-            letters.append(letter or _PRIVATE.sub(" ", text[at]))
+                letters.append(QUOTE)
+            else:
+                letters.append(_PRIVATE.sub(" ", text[at]))
             places.append(at)
             at = end
         return cls(text, "".join(letters), (*places, last), names, quotes)

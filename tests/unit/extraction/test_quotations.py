@@ -74,6 +74,11 @@ def test_a_quotation_right_behind_another_is_of_the_same_speaker() -> None:
     ]
 
 
+def test_a_name_in_quotation_marks_speaks() -> None:
+    text = 'وأوضحت "قسد" في بيان لها أن المعركة مستمرة.'
+    assert said(text, language="ar", organisations=("قسد",)) == [("قسد", "reported", "المعركة مستمرة")]
+
+
 def test_of_an_organisation_and_its_person_the_person_speaks() -> None:
     text = "وصرح الناطق باسم الرئاسة المصرية السفير سامي عون بأن الزيارة ناجحة."
     assert said(text, "سامي عون", language="ar", organisations=("الرئاسة المصرية",)) == [
