@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from services.stories.likeness import likeness
+from services.stories.near_texts import worth_aligning
 from services.stories.signatures import Signature
 
 JOINS_AT: Final = 0.45
@@ -35,9 +36,14 @@ class Decision:
     merged: UUID | None = None
 
 
-def decide(article: Signature, stories: Sequence[Story]) -> Decision:
-    """Compare an article with the stories that it may belong to."""
-    scored = sorted(((score(article, story), -story.size, story.id) for story in stories), key=_best_first)
+def decide(article: Signature, stories: Sequence[Story], by_text: Mapping[UUID, float] | None = None) -> Decision:
+    """Compare an article with the stories that it may belong to.
+
+    `by_text`: the likeness to those stories for which nearly equal texts have said it (`near_texts`).
+    """
+    said = by_text or {}
+    found = ((said.get(story.id, score(article, story)), -story.size, story.id) for story in stories)
+    scored = sorted(found, key=_best_first)
     if not scored or scored[0][0] < JOINS_AT:
         return Decision(None, 1.0)
     by_id = {story.id: story for story in stories}
@@ -76,7 +82,7 @@ def parts(members: Sequence[Signature]) -> list[list[Signature]]:
         return article_id
 
     for one, other in combinations(members, 2):
-        if likeness(one, other) >= PARTS_AT:
+        if likeness(one, other) >= PARTS_AT or worth_aligning(one, other):
             group[root(other.article_id)] = root(one.article_id)
     found: dict[UUID, list[Signature]] = {}
     for one in sorted(members, key=_in_time):

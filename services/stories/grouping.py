@@ -8,8 +8,9 @@ from uuid import UUID
 
 from services.stories.deciding import central, decide, nearest_first, parts, story_id
 from services.stories.likeness import likeness
+from services.stories.near_texts import likeness_of_texts, worth_aligning
 from services.stories.signatures import Rarity, Signature, Terms, signature_of, terms_of
-from services.stories.store import StoryStore
+from services.stories.store import Known, StoryStore
 from shared.ledger.feed import StoredEvent
 
 _COMPARED_STORIES: Final = 5
@@ -30,6 +31,7 @@ class Arrival:
     date: datetime
     source: str | None
     terms: Terms
+    text: str
 
     @classmethod
     def of(cls, event: StoredEvent) -> "Arrival":
@@ -38,7 +40,7 @@ class Arrival:
         found = event.result
         text, entities = found.get("text") or "", found.get("entities") or ()
         terms = terms_of(event.language, event.title, text, entities, event.topics)
-        return cls(event.id, _date(event), event.source, terms)
+        return cls(event.id, _date(event), event.source, terms, text)
 
 
 class Grouper:
@@ -61,7 +63,7 @@ class Grouper:
             self._changed.add(known.story)
         if not arrival.terms:
             return
-        story = await self._place(article, told)
+        story = await self._place(article, arrival.text, told)
         if known is not None and known.story != story and not await self._store.first_members([known.story], 1):
             await self._store.redirect(known.story, story)
             self._changed.discard(known.story)
@@ -87,13 +89,16 @@ class Grouper:
             await self._store.describe(best)
         self._changed.clear()
 
-    async def _place(self, article: Signature, told: int) -> UUID:
+    async def _place(self, article: Signature, text: str, told: int) -> UUID:
+        candidates = await self._store.candidates(article)
+        by_text = await self._by_text(article, text, candidates)
         near: dict[UUID, float] = {}
-        for one in await self._store.candidates(article):
+        for one in candidates:
             near[one.story] = max(near.get(one.story, 0.0), likeness(article, one.signature))
+        near |= by_text
         worth = [story for story in nearest_first(near) if near[story] >= _WORTH_COMPARING][:_COMPARED_STORIES]
         stories = await self._store.stories(worth, article.date) if worth else []
-        decision = decide(article, stories)
+        decision = decide(article, stories, by_text)
         story = decision.story if decision.story is not None else await self._begin(article)
         await self._store.enter(article, story, decision.likeness, told)
         self._changed.add(story)
@@ -102,12 +107,32 @@ class Grouper:
             self._changed.discard(decision.merged)
         return story
 
+    async def _by_text(self, article: Signature, text: str, candidates: Sequence[Known]) -> dict[UUID, float]:
+        """What the texts say where they are nearly equal: of each story the one that shares most words."""
+        nearest: dict[UUID, Signature] = {}
+        for share, one in sorted(
+            ((worth_aligning(article, one.signature), one) for one in candidates), key=_most_shared
+        ):
+            if share and len(nearest) < _COMPARED_STORIES:
+                nearest.setdefault(one.story, one.signature)
+        texts = await self._store.texts([one.article_id for one in nearest.values()]) if nearest else {}
+        said = {}
+        for story, other in nearest.items():
+            if (kept := texts.get(other.article_id)) is not None:
+                earlier, later = (kept, text) if other.date <= article.date else (text, kept)
+                said[story] = likeness_of_texts(earlier, later)
+        return {story: likely for story, likely in said.items() if likely is not None}
+
     async def _begin(self, first: Signature, split_from: UUID | None = None) -> UUID:
         for again in range(_MOST_NAMES):
             story = story_id(first.article_id, again)
             if await self._store.begin(story, first.date, split_from):
                 return story
         raise AssertionError("an article began too many stories")
+
+
+def _most_shared(scored: tuple[float, Known]) -> tuple[float, UUID]:
+    return -scored[0], scored[1].signature.article_id
 
 
 def _date(event: StoredEvent) -> datetime:

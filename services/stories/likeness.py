@@ -51,7 +51,7 @@ TWO_LANGUAGES: Final = Weights(-4.8, 0.2, 1.5, 3.0, 0.8, -0.7, -0.6, 0.0, 1.0, 2
 
 def features_of(one: Signature, other: Signature) -> Features:
     """Compare two articles."""
-    words, entities = _cosine(one.words, other.words), _cosine(one.entities, other.entities)
+    words, entities = same_words(one, other), _cosine(one.entities, other.entities)
     topics = _cosine(one.topics, other.topics)
     return Features(
         words=words,
@@ -73,6 +73,11 @@ def likeness(one: Signature, other: Signature) -> float:
     bias, *factors = weights
     score = bias + sum(factor * value for factor, value in zip(factors, features_of(one, other), strict=True))
     return 1 / (1 + math.exp(-score))
+
+
+def same_words(one: Signature, other: Signature) -> float:
+    """How much of their weightiest words two articles share, 0 to 1."""
+    return _cosine(one.words, other.words)
 
 
 def _cosine(one: Mapping[int, float], other: Mapping[int, float]) -> float:

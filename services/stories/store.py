@@ -127,6 +127,7 @@ _EMPTY: Final = """
 UPDATE stories SET size = 0, sources = 0, best = NULL, languages = '{}', tags = '{}', entities = '{}', topics = '{}'
 WHERE id = ANY(%s)
 """
+_TEXTS: Final = "SELECT article_id, text FROM results WHERE article_id = ANY(%s)"
 _FLAGGED: Final = "DELETE FROM story_flags WHERE number IN (SELECT number FROM story_flags LIMIT 200) RETURNING story"
 
 
@@ -180,6 +181,10 @@ class StoryStore:
         values = {"keys": article.keys, "before": _BEFORE, "after": _AFTER, "most": _CANDIDATES}
         rows = await (await self._connection.execute(_CANDIDATES_OF, values | _around(article.date))).fetchall()
         return [_known(row) for row in rows]
+
+    async def texts(self, articles: Sequence[UUID]) -> dict[UUID, str]:
+        """The clean texts of these articles as they are stored now; without those that are erased."""
+        return dict(await (await self._connection.execute(_TEXTS, (list(articles),))).fetchall())
 
     async def stories(self, ids: Sequence[UUID], date: datetime) -> list[Story]:
         """These stories with their members nearest to a time."""

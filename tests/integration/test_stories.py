@@ -120,6 +120,37 @@ def test_articles_of_one_event_are_one_story_over_wordings_and_languages(
     assert set(entities) == {DERNA.id, LIBYA.id, WADI.id}
 
 
+def test_issues_of_one_template_are_different_stories(ledger_url: str, connection: psycopg.Connection) -> None:
+    quake = (
+        "قال مركز الرصد إن زلزالا بقوة {0} درجات على مقياس ريختر ضرب {1} فجر {2}، وإن مركزه كان على عمق {3} كيلومترا. "
+        "ولم ترد تقارير فورية عن وقوع ضحايا أو أضرار مادية، ولم يصدر تحذير من احتمال حدوث موجات مد عاتية. وتقع المنطقة "
+        "على حزام النار الذي يشهد نشاطا زلزاليا وبركانيا متكررا، وشعر السكان بهزات تالية استمرت ساعات."
+    )
+    first, other = quake.format("5.8", "جزر تونغا", "الأحد", 35), quake.format("6.2", "جنوب الفلبين", "الخميس", 10)
+    pacific = Entity(id="wd:Q98", type="LOC", name="المحيط الهادئ", count=2)
+    articles = [
+        an_article(text, "زلزال قوي يضرب المنطقة", pacific, hours=hours)
+        for text, hours in ((first, 0), (other, 20), (first, 1))
+    ]
+    one, another, copy = stored(ledger_url, *articles)
+    grouped(ledger_url)
+    assert groups(connection) == {frozenset({one, copy}), frozenset({another})}
+
+
+def test_a_copy_is_of_the_same_story_though_nothing_is_named_in_it(
+    ledger_url: str, connection: psycopg.Connection
+) -> None:
+    text = (
+        "أطلقت جمعيات بيئية حملة لزرع شتول الأرز في الأعالي بعد حرائق الخريف، وشارك طلاب ومتطوعون في اليوم الأول. وقال "
+        "منسق الحملة إن الشتول أخذت من مشاتل محلية وإن نسبة نجاحها كبيرة إذا رويت في الصيف، وتتولى البلديات حراسة المواقع."
+    )
+    added = " وشكر المنظمون من شارك من سكان القرى المجاورة ومن تبرع بالماء والأدوات."
+    articles = [an_article(text, "حملة تشجير"), an_article(text + added, "زرع الأرز", source="غيره", hours=30)]
+    ids = stored(ledger_url, *articles)
+    grouped(ledger_url)
+    assert groups(connection) == {frozenset(ids)}
+
+
 def test_what_happened_weeks_later_is_another_story(ledger_url: str, connection: psycopg.Connection) -> None:
     first, later = stored(ledger_url, flood(), flood_again(hours=24 * 20))
     grouped(ledger_url)
