@@ -20,6 +20,8 @@ from khabar.demo.journey import Journey, follow
 from khabar.demo.journey_view import shown_live
 from khabar.demo.own_stack import OwnStack
 from khabar.demo.samples import Sample, load_samples, posted_text
+from khabar.demo.story import LANGUAGES, ToldStory, find_story
+from khabar.demo.story_view import show_story
 from khabar.demo.summary import median_ms, states_of, summary_line
 from khabar.terminal.article_view import show_article
 from khabar.terminal.output import make_console
@@ -29,6 +31,8 @@ from shared.this_program import khabar
 
 _LOCAL: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _HTTP_PORT: Final = 80
+# The service of stories follows what is stored within a second; a busy machine needs more.
+_STORY_WITHIN_S: Final = 20.0
 _ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
 
 
@@ -57,12 +61,15 @@ def command(url: str, only: int | None, timeout: float, *, keep: bool, brief: bo
         journeys = _post(samples, client)
         with shown_live(journeys, console) as on_round:
             follow(journeys, client, timeout_s=timeout, on_round=on_round)
+        story = _told_together(client, journeys, timeout)
         if as_json:
-            click.echo(json.dumps(_shown(url, journeys), ensure_ascii=False, indent=2))
+            click.echo(json.dumps(_shown(url, journeys, story), ensure_ascii=False, indent=2))
         else:
             if not brief:
                 _show_articles(journeys, samples, console)
             _say(console, f"\n{summary_line(journeys)}")
+            if story:
+                show_story(story, url, console)
             _say_next(console, url, journeys, stays=keep or not started)
     sys.exit(0 if all(journey.state == "stored" for journey in journeys) else 3)
 
@@ -150,6 +157,13 @@ def _show_articles(journeys: Sequence[Journey], samples: Sequence[Sample], conso
             show_article(journey.article, console=console, raw=posted_text(sample))
 
 
+def _told_together(client: Client, journeys: Sequence[Journey], timeout_s: float) -> ToldStory | None:
+    stored = {journey.id for journey in journeys if journey.id and journey.state == "stored"}
+    if len(stored) < len(LANGUAGES):
+        return None
+    return find_story(client, stored, timeout_s=min(timeout_s, _STORY_WITHIN_S))
+
+
 def _say_next(console: Console, url: str, journeys: Sequence[Journey], *, stays: bool) -> None:
     posted = next((journey.id for journey in journeys if journey.id), None)
     if not stays:
@@ -159,13 +173,15 @@ def _say_next(console: Console, url: str, journeys: Sequence[Journey], *, stays:
     _say(console, f"  {khabar(command)}")
 
 
-def _shown(url: str, journeys: Sequence[Journey]) -> dict[str, object]:
+def _shown(url: str, journeys: Sequence[Journey], story: ToldStory | None) -> dict[str, object]:
     articles = [
         {"sample": journey.name, "id": journey.id and str(journey.id), "state": journey.state}
         | ({"problem": journey.problem} if journey.problem else {"article": journey.article})
         for journey in journeys
     ]
-    return {"url": url, "states": states_of(journeys), "median_ms": median_ms(journeys), "articles": articles}
+    states, median = states_of(journeys), median_ms(journeys)
+    told = story and {"id": str(story.id), "headline": story.headline}
+    return {"url": url, "states": states, "median_ms": median, "story": told, "articles": articles}
 
 
 def _say(console: Console, text: str) -> None:

@@ -36,6 +36,16 @@ ON_THE_WAY: tuple[dict[str, Any], ...] = (
         "timeline": [{"stage": "cleaning", "duration_ms": 12.5}],
     },
 )
+STORY: dict[str, Any] = {
+    "id": str(UUID(int=99)),
+    "headline": "سيول في ظفار",
+    "articles": [
+        {"id": str(UUID(int=1)), "language": "ar", "title": "سيول في ظفار"},
+        {"id": str(UUID(int=2)), "language": "en", "title": "Floods in Dhofar"},
+        {"id": str(UUID(int=3)), "language": "fr", "title": None},
+        {"id": str(UUID(int=1000)), "language": "en", "title": "Of another run"},
+    ],
+}
 
 
 class FakeKhabar:
@@ -53,6 +63,8 @@ class FakeKhabar:
         if request.method == "POST":
             self.posted = [json.loads(line) for line in request.content.splitlines()]
             return httpx.Response(200, text="\n".join(map(self._accepted, range(1, len(self.posted) + 1))))
+        if request.url.path.startswith("/v1/stories"):
+            return httpx.Response(200, json=STORY if request.url.path.endswith(STORY["id"]) else {"stories": [STORY]})
         asked = self._asked[request.url.path] = self._asked.get(request.url.path, -1) + 1
         return httpx.Response(200, json=self._answers[min(asked, len(self._answers) - 1)])
 
@@ -88,6 +100,20 @@ def test_a_running_khabar_is_used_and_every_article_followed_to_its_end(khabar: 
     assert f"{len(khabar.posted)} articles: {len(khabar.posted)} stored; median 500 ms" in output
     steps = [line.split()[-1] for line in output.splitlines() if "01_" in line]
     assert steps == ["cleaning", "extraction", "stored"]
+
+
+def test_the_story_that_the_samples_tell_together_is_shown(khabar: FakeKhabar) -> None:
+    _, output = run_demo("--brief")
+    _, _, told = output.partition("One story in 3 languages: ")
+    assert told.startswith(f"{URL}/stories/{STORY['id']}")
+    assert "سيول في ظفار" in told
+    assert "Floods in Dhofar" in told
+    assert "Of another run" not in output
+    assert json.loads(run_demo("--json")[1])["story"]["id"] == STORY["id"]
+
+
+def test_samples_that_tell_of_no_one_event_show_no_story(khabar: FakeKhabar) -> None:
+    assert "One story" not in run_demo("--brief", "--only", "1")[1]
 
 
 def test_the_articles_are_shown_after_their_journeys(khabar: FakeKhabar) -> None:
