@@ -85,7 +85,7 @@ def main() -> None:
 
 def report(accounts: list[Account]) -> str:
     """The report, a line for each campaign and their sum."""
-    sums = ("posted", "stored", "rejected", "quarantined", "repeated", "lost", "stored_twice")
+    sums = ("posted", "stored", "rejected", "quarantined", "repeated", "grouped_wrongly", "lost", "stored_twice")
     rows: list[list[object]] = [
         [
             account.name,

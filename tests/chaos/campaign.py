@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import httpx
 import psycopg
@@ -16,6 +17,7 @@ from shared.runtime.broker import depths, unacked_key
 from shared.runtime.pauses import read_pauses
 from tests.chaos.arrivals import Arrivals
 from tests.chaos.faults import FAULTS, Field
+from tests.chaos.grouping import grouped_wrongly
 from tests.support.stack import RunningStack, running_stack
 
 # As in production but for patience: nobody waits minutes for a redelivery here.
@@ -29,6 +31,8 @@ IMPATIENT = {
     # Faults requeue an article more often than a life in production does.
     "KHABAR_MAX_ATTEMPTS": "50",
 }
+# Of a backlog the service of stories groups a hundred a second; it begins when its articles are stored.
+_GROUPED_WITHIN_S: Final = 600.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Account:
     stored_twice: int
     contradicted: int
     strays: int
+    grouped_wrongly: int
     recovery_s: float
     lasted_s: float
     left: tuple[str, ...] = ()
@@ -52,8 +57,8 @@ class Account:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is lost and nothing is there twice."""
-        return self.lost == self.stored_twice == self.contradicted == 0
+        """Whether nothing is lost, nothing is there twice, and every stored article is in one story."""
+        return self.lost == self.stored_twice == self.contradicted == self.grouped_wrongly == 0
 
 
 @contextmanager
@@ -145,7 +150,8 @@ def account_of(name: str, field: Field, recovery_s: float, lasted_s: float, left
     """What became of the articles that the field's client posted, by its own account."""
     ours = field.arrivals.ledger
     ids = list(ours.accepted.values())
-    with psycopg.connect(field.database_url) as connection:
+    # Each look must see what the service wrote since the last.
+    with psycopg.connect(field.database_url, autocommit=True) as connection:
         states: dict[str, int] = dict(
             connection.execute(
                 "SELECT state, count(*) FROM articles WHERE id = ANY(%s::uuid[]) GROUP BY state", (ids,)
@@ -158,6 +164,7 @@ def account_of(name: str, field: Field, recovery_s: float, lasted_s: float, left
             (f"{field.arrivals.prefix}-%",),
         )
         strays = _number(connection, "SELECT count(*) FROM quarantine WHERE article_id IS NULL", ())
+        wrongly = grouped_wrongly(connection, field.arrivals.prefix, within_s=_GROUPED_WITHIN_S)
     final = {state: count for state, count in states.items() if state not in ("accepted", "queued")}
     return Account(
         name=name,
@@ -170,6 +177,7 @@ def account_of(name: str, field: Field, recovery_s: float, lasted_s: float, left
         stored_twice=twice,
         contradicted=ours.contradicted,
         strays=strays,
+        grouped_wrongly=wrongly,
         recovery_s=recovery_s,
         lasted_s=lasted_s,
         left=left,

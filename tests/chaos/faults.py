@@ -82,6 +82,10 @@ def kill_relay(field: Field) -> None:
     field.stack.kill("relay")
 
 
+def kill_stories(field: Field) -> None:
+    field.stack.kill("stories")
+
+
 def kill_ingest(field: Field) -> None:
     field.stack.kill("api")
 
@@ -232,6 +236,7 @@ FAULTS: dict[str, Callable[[Field], None]] = {
     "workers killed": kill_workers,
     "pool processes killed": kill_pool_children,
     "relay killed": kill_relay,
+    "stories killed": kill_stories,
     "ingest killed": kill_ingest,
     "ingest killed mid-request": kill_ingest_in_a_request,
     "workers restarted by SIGTERM": restart_workers,

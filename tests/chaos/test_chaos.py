@@ -32,5 +32,7 @@ def test_nothing_is_lost_or_stored_twice_whatever_is_done_to_the_stack() -> None
     # The poison that ate memory; everything else ends as it would have in peace.
     assert account.quarantined == 1, account
     assert account.stored + account.rejected == account.posted - 1, account
-    assert all(restarts[name] for name in ("cleaning", "extraction", "classification", "storage", "relay", "api"))
+    assert all(
+        restarts[name] for name in ("cleaning", "extraction", "classification", "storage", "relay", "stories", "api")
+    )
     assert all(restarts[name] for name in ("valkey", "postgres")), restarts
