@@ -45,6 +45,7 @@ def list_webhooks(url: str, *, as_json: bool) -> None:
 @click.option("--source", multiple=True, help="Only articles of this source.")
 @click.option("--topic", multiple=True, help="Only articles about this topic, by code or key.")
 @click.option("--entity", multiple=True, help="Only articles that name this entity, by id.")
+@click.option("--story", multiple=True, help="Only articles of this story, by id.")
 @click.option("--full", is_flag=True, help="Send the whole result, its text too.")
 @click.option(
     "--event", "events", multiple=True, help="article.stored (default), alarm.raised, alarm.ended, webhook.disabled."

@@ -7,7 +7,7 @@ from typing import Self
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from shared.ledger.feed import START, Position, read_last
+from shared.ledger.feed import START, Position, read_grouped, read_last
 
 
 class Tail:
@@ -20,7 +20,7 @@ class Tail:
         self._wanted = asyncio.Event()
         self._waiting = 0
         self._task: asyncio.Task[None] | None = None
-        self.last = START
+        self._last = self._grouped = START
         self.stopped = False
 
     async def __aenter__(self) -> Self:
@@ -34,13 +34,17 @@ class Tail:
             with suppress(asyncio.CancelledError):
                 await self._task
 
-    async def after(self, position: Position, *, timeout_s: float) -> bool:
+    def last(self, *, grouped: bool = False) -> Position:
+        """The last article, or the last that the service of stories has seen; as of the last look."""
+        return self._grouped if grouped else self._last
+
+    async def after(self, position: Position, *, timeout_s: float, grouped: bool = False) -> bool:
         """Wait until there is something after a position, or the server stops; False when time is up."""
         self._waiting += 1
         self._wanted.set()
         try:
             async with asyncio.timeout(timeout_s):
-                while self.last <= position and not self.stopped:
+                while self.last(grouped=grouped) <= position and not self.stopped:
                     await self._advanced.wait()
         except TimeoutError:
             return False
@@ -62,8 +66,9 @@ class Tail:
             with suppress(psycopg.Error, PoolTimeout, OSError):
                 async with self._pool.connection() as connection:
                     last = await read_last(connection)
-                if last > self.last:
-                    self.last = last
+                    grouped = min(last, await read_grouped(connection))
+                if last > self._last or grouped > self._grouped:
+                    self._last, self._grouped = last, grouped
                     self._advanced.set()
                     self._advanced = asyncio.Event()
             await asyncio.sleep(self._every_s)

@@ -24,6 +24,8 @@ _WINDOW: Final = """
 SELECT stored_xid::text::bigint, article_id FROM results
 WHERE (stored_xid, article_id) > (%(xid)s::text::xid8, %(article_id)s::uuid)
   AND stored_xid < pg_snapshot_xmin(pg_current_snapshot())
+  AND (NOT %(grouped)s OR (stored_xid, article_id) <= (
+          SELECT after_xid::text::xid8, after_article FROM story_position))
 ORDER BY stored_xid, article_id LIMIT %(limit)s
 """
 _HORIZON: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
@@ -60,8 +62,12 @@ WHERE (%(languages)s::text[] IS NULL OR r.language = ANY(%(languages)s))
           SELECT FROM jsonb_array_elements(
               coalesce(c.topics, r.record -> 'topics', '[]') || coalesce(c.subtopics, r.record -> 'subtopics', '[]')
           ) AS t WHERE t ->> 'code' = ANY(%(topics)s)))
+  AND (%(stories)s::uuid[] IS NULL OR EXISTS (
+          SELECT FROM story_articles AS told JOIN stories AS s ON coalesce(s.merged_into, s.id) = told.story
+          WHERE told.article_id = r.article_id AND s.id = ANY(%(stories)s)))
 ORDER BY w.xid, w.article_id
 """
+_GROUPED: Final = "SELECT after_xid, after_article FROM story_position"
 
 
 @dataclass(frozen=True, order=True)
@@ -89,12 +95,23 @@ START: Final = Position(0, UUID(int=0))
 
 @dataclass(frozen=True)
 class FeedFilter:
-    """Which results: of all that is given, one each must fit. Topics are codes of Media Topics, entities ids."""
+    """Which results: of all that is given, one each must fit. Topics are codes of Media Topics, entities ids.
+
+    `grouped`: only when the service of stories has seen them, which it has to for `stories`; those are ids of stories,
+    also of such as went into others since.
+    """
 
     languages: Sequence[str] = ()
     sources: Sequence[str] = ()
     topics: Sequence[str] = ()
     entities: Sequence[str] = ()
+    stories: Sequence[UUID] = ()
+    grouped: bool = False
+
+    @property
+    def needs_stories(self) -> bool:
+        """Whether a result can be judged only when the service of stories has seen it."""
+        return self.grouped or bool(self.stories)
 
 
 @dataclass(frozen=True)
@@ -151,7 +168,8 @@ async def read_window(
 ) -> Window:
     """The next results after a position, as far as everything before them is decided; a bounded number of them."""
     limit = _WINDOW_WHOLE_RESULTS if whole else _WINDOW_RESULTS
-    looked_at = await (await connection.execute(_WINDOW, _after(after, limit))).fetchall()
+    values = _after(after, limit) | {"grouped": wanted.needs_stories}
+    looked_at = await (await connection.execute(_WINDOW, values)).fetchall()
     if not looked_at:
         return Window(after, caught_up=True)
     async with connection.cursor(row_factory=dict_row) as cursor:
@@ -172,6 +190,13 @@ async def read_last(connection: AsyncConnection) -> Position:
     return Position(*row) if row is not None else START
 
 
+async def read_grouped(connection: AsyncConnection) -> Position:
+    """How far the service of stories has seen the results."""
+    row = await (await connection.execute(_GROUPED)).fetchone()
+    assert row is not None
+    return Position(*row)
+
+
 def _after(after: Position, limit: int) -> dict[str, Any]:
     return {"xid": after.xid, "article_id": after.article_id, "limit": limit}
 
@@ -185,6 +210,7 @@ def _parameters(looked_at: Sequence[tuple[Any, ...]], wanted: FeedFilter, *, who
         "sources": list(wanted.sources) or None,
         "topics": list(wanted.topics) or None,
         "entities": list(wanted.entities) or None,
+        "stories": list(wanted.stories) or None,
     }
 
 

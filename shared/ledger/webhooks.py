@@ -407,6 +407,7 @@ def filter_of(chosen: Mapping[str, Any]) -> FeedFilter:
         sources=chosen.get("source", ()),
         topics=chosen.get("topic", ()),
         entities=chosen.get("entity", ()),
+        stories=[UUID(one) for one in chosen.get("story", ())],
     )
 
 

@@ -1,6 +1,5 @@
 """Stories against a real ledger: grouped as they are stored, once, whatever happens on the way."""
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -14,13 +13,12 @@ from uuid import UUID, uuid4
 import httpx
 import psycopg
 import pytest
-from psycopg import AsyncConnection
 
-from services.stories.follower import step
 from shared.contracts.article import ClassifiedArticle, Entity, Topic
 from shared.ledger.erasure import erase
 from shared.settings import Settings
 from tests.support.builders import a_posting, an_envelope
+from tests.support.grouping import group_all
 from tests.support.http import serving
 from tests.support.ledger import accept_all
 from tests.support.servers import wait_until
@@ -82,17 +80,6 @@ def stored(ledger_url: str, *articles: ClassifiedArticle) -> list[UUID]:
     return [one.article_id for one in accepted]
 
 
-def grouped(ledger_url: str) -> None:
-    """Group all that waits, as the service does."""
-
-    async def run() -> None:
-        async with await AsyncConnection.connect(ledger_url, autocommit=True) as connection:
-            while await step(connection):
-                pass
-
-    asyncio.run(run())
-
-
 def stories(connection: psycopg.Connection) -> dict[UUID, UUID]:
     """The story of each article."""
     return dict(connection.execute("SELECT article_id, story FROM story_articles").fetchall())
@@ -109,7 +96,7 @@ def test_articles_of_one_event_are_one_story_over_wordings_and_languages(
     first, second, english, other = stored(
         ledger_url, flood(), flood_again(hours=2, source="ب"), flood_in_english(hours=3, source="c"), budget(hours=1)
     )
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert groups(connection) == {frozenset({first, second, english}), frozenset({other})}
     columns = "size, sources, languages, first_seen, last_seen, entities"
     row = connection.execute(f"SELECT {columns} FROM stories WHERE size > 1").fetchone()
@@ -133,7 +120,7 @@ def test_issues_of_one_template_are_different_stories(ledger_url: str, connectio
         for text, hours in ((first, 0), (other, 20), (first, 1))
     ]
     one, another, copy = stored(ledger_url, *articles)
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert groups(connection) == {frozenset({one, copy}), frozenset({another})}
 
 
@@ -147,21 +134,21 @@ def test_a_copy_is_of_the_same_story_though_nothing_is_named_in_it(
     added = " وشكر المنظمون من شارك من سكان القرى المجاورة ومن تبرع بالماء والأدوات."
     articles = [an_article(text, "حملة تشجير"), an_article(text + added, "زرع الأرز", source="غيره", hours=30)]
     ids = stored(ledger_url, *articles)
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert groups(connection) == {frozenset(ids)}
 
 
 def test_what_happened_weeks_later_is_another_story(ledger_url: str, connection: psycopg.Connection) -> None:
     first, later = stored(ledger_url, flood(), flood_again(hours=24 * 20))
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert groups(connection) == {frozenset({first}), frozenset({later})}
 
 
 def test_a_late_article_joins_what_was_told_in_its_days(ledger_url: str, connection: psycopg.Connection) -> None:
     first, new = stored(ledger_url, flood(), budget(hours=24 * 30))
-    grouped(ledger_url)
+    group_all(ledger_url)
     (late,) = stored(ledger_url, flood_again(hours=5))
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert frozenset({first, late}) in groups(connection)
     assert frozenset({new}) in groups(connection)
 
@@ -171,7 +158,7 @@ def test_an_article_of_the_first_day_that_there_is_holds_nothing_up(
 ) -> None:
     dawn = {"published_at": datetime(1, 1, 1, tzinfo=UTC)}
     first, second = stored(ledger_url, flood().model_copy(update=dawn), flood_again().model_copy(update=dawn))
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert groups(connection) == {frozenset({first, second})}
     (story,) = set(stories(connection).values())
     assert http.get(f"/stories/{story}").status_code == 200
@@ -179,41 +166,41 @@ def test_an_article_of_the_first_day_that_there_is_holds_nothing_up(
 
 def test_grouping_again_from_the_beginning_changes_nothing(ledger_url: str, connection: psycopg.Connection) -> None:
     stored(ledger_url, flood(), budget(), flood_again(hours=2))
-    grouped(ledger_url)
+    group_all(ledger_url)
     before = stories(connection)
     terms = connection.execute("SELECT sum(articles) FROM story_terms").fetchone()
     connection.execute("UPDATE story_position SET after_xid = 0")
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert stories(connection) == before
     assert connection.execute("SELECT sum(articles) FROM story_terms").fetchone() == terms
 
 
 def test_the_same_arrivals_make_the_same_stories(ledger_url: str, connection: psycopg.Connection) -> None:
     stored(ledger_url, flood(), budget(), flood_again(hours=2), flood_in_english(hours=1))
-    grouped(ledger_url)
+    group_all(ledger_url)
     before = stories(connection)
     connection.execute("TRUNCATE story_articles, story_keys, story_terms, story_flags, stories")
     connection.execute("UPDATE story_position SET after_xid = 0, articles = 0")
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert stories(connection) == before
 
 
 def test_a_corrected_article_goes_where_it_belongs_now(ledger_url: str, connection: psycopg.Connection) -> None:
     first, second, wrong = stored(ledger_url, flood(), flood_again(hours=1), flood_again(hours=2))
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert len(groups(connection)) == 1
     store(ledger_url, an_envelope(budget(hours=2), article_id=wrong, revision=2))
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert groups(connection) == {frozenset({first, second}), frozenset({wrong})}
     assert sizes(connection) == [1, 2]
 
 
 def test_a_story_whose_only_article_went_elsewhere_leads_there(ledger_url: str, connection: psycopg.Connection) -> None:
     first, wrong = stored(ledger_url, flood(), budget(hours=2))
-    grouped(ledger_url)
+    group_all(ledger_url)
     old = stories(connection)[wrong]
     store(ledger_url, an_envelope(flood_again(hours=2), article_id=wrong, revision=2))
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert groups(connection) == {frozenset({first, wrong})}
     row = connection.execute("SELECT merged_into FROM stories WHERE id = %s", (old,)).fetchone()
     assert row == (stories(connection)[first],)
@@ -221,25 +208,25 @@ def test_a_story_whose_only_article_went_elsewhere_leads_there(ledger_url: str, 
 
 def test_what_is_erased_leaves_its_story(ledger_url: str, connection: psycopg.Connection) -> None:
     first, second, third = stored(ledger_url, flood(), flood_again(hours=1), flood_again(hours=2))
-    grouped(ledger_url)
+    group_all(ledger_url)
     erase(connection, [second], by="test", reason=None)
     left = "SELECT count(*) FROM story_keys WHERE number NOT IN (SELECT number FROM story_articles)"
     assert connection.execute(left).fetchone() == (0,)
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert groups(connection) == {frozenset({first, third})}
     assert sizes(connection) == [2]
     erase(connection, [first, third], by="test", reason=None)
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert sizes(connection) == [0]
 
 
 def test_a_story_falls_apart_when_what_tied_it_is_gone(ledger_url: str, connection: psycopg.Connection) -> None:
     first, tie, third = stored(ledger_url, flood(), flood_again(hours=1), budget(hours=2))
-    grouped(ledger_url)
+    group_all(ledger_url)
     held = stories(connection)
     connection.execute("UPDATE story_articles SET story = %s WHERE article_id = %s", (held[first], third))
     erase(connection, [tie], by="test", reason=None)
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert groups(connection) == {frozenset({first}), frozenset({third})}
     assert stories(connection)[first] == held[first], "the id stays with the earliest"
 
@@ -248,14 +235,14 @@ def test_two_stories_that_turn_out_to_be_one_are_merged_and_the_old_id_leads_on(
     ledger_url: str, connection: psycopg.Connection
 ) -> None:
     first, second = stored(ledger_url, flood(), flood_again(hours=1))
-    grouped(ledger_url)
+    group_all(ledger_url)
     apart = UUID(int=7)
     made = "INSERT INTO stories (id, size, first_seen, last_seen) VALUES (%s, 1, %s, %s)"
     connection.execute(made, (apart, DAY, DAY))
     connection.execute("UPDATE story_articles SET story = %s WHERE article_id = %s", (apart, second))
     connection.execute("UPDATE stories SET size = 1 WHERE size = 2")
     (third,) = stored(ledger_url, flood_again(hours=2))
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert groups(connection) == {frozenset({first, second, third})}
     row = connection.execute("SELECT merged_into FROM stories WHERE id = %s", (apart,)).fetchone()
     assert row == (stories(connection)[first],)
@@ -274,7 +261,7 @@ def test_a_killed_follower_leaves_nothing_half_done(
         wait_until(partial(reached, connection, wanted), timeout_s=120)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert stories(connection).keys() == set(ids)
     assert len(groups(connection)) == 2
     assert sizes(connection) == [30, 30]
@@ -289,7 +276,7 @@ def test_stories_are_listed_each_once_and_told_by_a_sentence_of_theirs(http: htt
     articles = stored(
         ledger_url, flood(), flood_again(hours=2, source="ب"), flood_in_english(hours=3, source="c"), budget(hours=1)
     )
-    grouped(ledger_url)
+    group_all(ledger_url)
     answer = http.get("/v1/stories", headers={"Accept-Language": "ar"}).json()
     (story,) = answer["stories"]
     assert answer["next"] is None
@@ -328,14 +315,14 @@ def test_stories_are_listed_each_once_and_told_by_a_sentence_of_theirs(http: htt
 def test_stories_are_chosen(http: httpx.Client, ledger_url: str, query: dict[str, Any], found: int) -> None:
     again = budget(hours=2, source="ب").model_copy(update={"title": "قانون المالية يمر في تونس"})
     stored(ledger_url, flood(), flood_again(hours=2), flood_in_english(hours=3, source="c"), budget(hours=1), again)
-    grouped(ledger_url)
+    group_all(ledger_url)
     assert len(http.get("/v1/stories", params=query).json()["stories"]) == found
 
 
 @pytest.mark.parametrize("sort", ["newest", "largest"])
 def test_pages_of_stories_follow_each_other(http: httpx.Client, ledger_url: str, sort: str) -> None:
     stored(ledger_url, flood(), flood_again(hours=2), budget(hours=1), budget(hours=3))
-    grouped(ledger_url)
+    group_all(ledger_url)
     first = http.get("/v1/stories", params={"sort": sort, "limit": 1}).json()
     second = http.get("/v1/stories", params={"sort": sort, "limit": 1, "cursor": first["next"]}).json()
     ids = [page["stories"][0]["id"] for page in (first, second)]
@@ -348,7 +335,7 @@ def test_the_id_of_a_merged_story_leads_to_the_one_that_it_is_now(
     http: httpx.Client, ledger_url: str, connection: psycopg.Connection
 ) -> None:
     stored(ledger_url, flood(), flood_again(hours=2))
-    grouped(ledger_url)
+    group_all(ledger_url)
     old = uuid4()
     (now,) = set(stories(connection).values())
     made = "INSERT INTO stories (id, merged_into, first_seen, last_seen) VALUES (%s, %s, %s, %s)"
@@ -364,7 +351,7 @@ def test_search_finds_the_articles_of_a_story(
     http: httpx.Client, ledger_url: str, connection: psycopg.Connection
 ) -> None:
     first, second, _ = stored(ledger_url, flood(), flood_again(hours=2), budget(hours=1))
-    grouped(ledger_url)
+    group_all(ledger_url)
     story = stories(connection)[first]
 
     def found(q: str) -> set[str]:
@@ -380,7 +367,7 @@ def test_search_finds_the_articles_of_a_story(
 
 def test_a_story_says_nothing_of_what_is_erased(http: httpx.Client, ledger_url: str) -> None:
     articles = stored(ledger_url, flood(), flood_again(hours=2))
-    grouped(ledger_url)
+    group_all(ledger_url)
     (story,) = http.get("/v1/stories").json()["stories"]
     gone = UUID(story["best"])
     with psycopg.connect(ledger_url, autocommit=True) as connection:
@@ -393,7 +380,7 @@ def test_a_story_says_nothing_of_what_is_erased(http: httpx.Client, ledger_url: 
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_pages_show_stories_and_one_story(http: httpx.Client, ledger_url: str, language: str) -> None:
     first, *_ = stored(ledger_url, flood(), flood_again(hours=2, source="ب"), flood_in_english(hours=3, source="c"))
-    grouped(ledger_url)
+    group_all(ledger_url)
     http.cookies.set("khabar_language", language)
     (story,) = http.get("/v1/stories").json()["stories"]
     listed = http.get("/stories", params={"sort": "largest", "topic": "disaster"})
@@ -409,7 +396,7 @@ def test_the_page_of_a_merged_story_leads_on(
     http: httpx.Client, ledger_url: str, connection: psycopg.Connection
 ) -> None:
     stored(ledger_url, flood(), flood_again(hours=2))
-    grouped(ledger_url)
+    group_all(ledger_url)
     old, (now,) = uuid4(), set(stories(connection).values())
     made = "INSERT INTO stories (id, merged_into, first_seen, last_seen) VALUES (%s, %s, %s, %s)"
     connection.execute(made, (old, now, DAY, DAY))

@@ -19,6 +19,7 @@ from shared.contracts.not_stored import Rejected
 from shared.settings import Settings
 from tests.support.builders import TEXT, a_classified_article, a_posting, a_record, an_envelope
 from tests.support.events import EventStream, streaming
+from tests.support.grouping import group_all, story_of
 from tests.support.http import serving
 from tests.support.ledger import accept_all
 from tests.support.storing import store
@@ -201,6 +202,28 @@ def test_filters_choose(http: httpx.Client, ledger_url: str) -> None:
     http.put(f"/v1/articles/{flood}/topics", json={"topics": ["armed_conflict"]})
     assert everything(http, topic="disaster") == []
     assert everything(http, topic="conflict") == everything(http, topic="armed_conflict") == [flood]
+
+
+@pytest.mark.parametrize("asked", ["story", "q"])
+def test_a_story_is_followed_and_nothing_of_it_missed_while_it_is_grouped(
+    http: httpx.Client, ledger_url: str, asked: str
+) -> None:
+    first = stored(ledger_url)
+    group_all(ledger_url)
+    story = story_of(ledger_url, first)
+    with streaming(http, **{asked: story if asked == "story" else f"story:{story}"}) as stream:
+        stored(
+            ledger_url,
+            title="مباراة",
+            text="فاز الفريق في المباراة النهائية أمام جمهور كبير.",
+            entities=(),
+            mentions=(),
+        )
+        again = stored(ledger_url)
+        # Read now, it would belong to no story yet: the stream waits for the service of stories.
+        time.sleep(3 * EAGER["stream_poll_s"])
+        group_all(ledger_url)
+        assert next(iter(stream))["id"] == again
 
 
 def test_a_filter_that_matches_nothing_still_moves_on(http: httpx.Client, ledger_url: str) -> None:

@@ -27,6 +27,7 @@ from shared.contracts.article import ClassifiedArticle
 from shared.settings import Settings
 from shared.web.ledger_pool import ledger_pool
 from tests.support.builders import TEXT, a_classified_article, a_posting, an_envelope
+from tests.support.grouping import group_all, story_of
 from tests.support.http import serving
 from tests.support.ledger import accept_all
 from tests.support.receiver import Received, Receiver, answering, receiving
@@ -135,6 +136,20 @@ def test_a_filter_chooses_and_the_whole_result_can_be_had(
         wait_until(lambda: receiver.received)
     assert receiver.ids() == [english]
     assert receiver.received[0].data["result"]["text"] == TEXT
+
+
+def test_a_story_is_subscribed_to(http: httpx.Client, quick: Settings, ledger_url: str, receiver: Receiver) -> None:
+    (first,) = store_some(ledger_url, 1)
+    group_all(ledger_url)
+    subscribe(http, receiver.url, filter={"story": [story_of(ledger_url, first)]})
+    with delivering(quick):
+        store_some(
+            ledger_url, 1, a_classified_article(text="فاز الفريق في المباراة النهائية.", entities=(), mentions=())
+        )
+        (again,) = store_some(ledger_url, 1)
+        group_all(ledger_url)
+        wait_until(lambda: receiver.received)
+    assert receiver.ids() == [again]
 
 
 def test_a_failed_message_comes_again_with_the_same_id(

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
@@ -37,6 +38,8 @@ def topic_code(named: str) -> str:
 Words = Annotated[list[FilterValue], Field(max_length=_MOST_VALUES)]
 Topics = Annotated[list[Annotated[FilterValue, AfterValidator(topic_code)]], Field(max_length=_MOST_VALUES)]
 
+Stories = Annotated[list[UUID], Field(max_length=_MOST_VALUES)]
+
 
 class FeedQuery(BaseModel):
     """Which articles: each field takes any of its values, and all that are given must fit."""
@@ -47,10 +50,14 @@ class FeedQuery(BaseModel):
     source: Words = Field(default_factory=list)
     topic: Topics = Field(default_factory=list, description="Codes or keys of Media Topics.")
     entity: Words = Field(default_factory=list, description="Ids of entities.")
+    story: Stories = Field(
+        default_factory=list,
+        description="Ids of stories. An article comes when the service of stories has seen it, a second later or so.",
+    )
 
     def wanted(self) -> FeedFilter:
         """The filter as the ledger takes it."""
-        return FeedFilter(languages=self.language, sources=self.source, topics=self.topic, entities=self.entity)
+        return FeedFilter(self.language, self.source, self.topic, self.entity, self.story)
 
 
 class StreamQuery(FeedQuery):
@@ -62,6 +69,10 @@ class StreamQuery(FeedQuery):
         default=None, max_length=100, description="Begin behind this event id; `start`: with the oldest article."
     )
     follow: bool = Field(default=True, description="false: end when there is nothing more.")
+
+    def wanted(self) -> FeedFilter:
+        """The filter as the ledger takes it; `story:` among the words needs the service of stories, too."""
+        return replace(super().wanted(), grouped="story:" in self.q)
 
 
 @router.get(
@@ -93,8 +104,9 @@ async def stream(
         except MalformedQuery as error:
             raise malformed(error) from error
     console.streams.require()
-    read = partial(_next, console, wanted=query.wanted(), words=words, whole=query.detail == "full")
-    events = _events(console, read, position, follow=query.follow)
+    wanted = query.wanted()
+    read = partial(_next, console, wanted=wanted, words=words, whole=query.detail == "full")
+    events = _events(console, read, position, follow=query.follow, grouped=wanted.needs_stories)
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type=MEDIA_TYPE, headers=headers)
 
@@ -120,14 +132,19 @@ async def _begin(console: Console, said: str | None) -> Position:
 
 
 async def _events(
-    console: Console, read: Callable[[Position], Awaitable[Window | None]], position: Position, *, follow: bool
+    console: Console,
+    read: Callable[[Position], Awaitable[Window | None]],
+    position: Position,
+    *,
+    follow: bool,
+    grouped: bool,
 ) -> AsyncIterator[bytes]:
     """Asks for the next window only when the last has been sent: a slow client holds one window, and no more."""
     tail, heartbeat_s = console.tail, console.settings.stream_heartbeat_s
     with console.streams.taken():
         yield f"retry: {_RETRY_MS}\nid: {position}\n\n".encode()
         while not tail.stopped:
-            last = tail.last
+            last = tail.last(grouped=grouped)
             window = await read(position)
             if window is not None:
                 for event in window.events:
@@ -141,7 +158,7 @@ async def _events(
                 if not follow:
                     yield f"id: {position}\n\n".encode()
                     return
-            if not await tail.after(position, timeout_s=heartbeat_s):
+            if not await tail.after(position, timeout_s=heartbeat_s, grouped=grouped):
                 yield f": still here\nid: {position}\n\n".encode()
 
 

@@ -80,7 +80,7 @@ class WantedWebhook(BaseModel):
 
     def subscription(self) -> Subscription:
         """The subscription as the ledger takes it."""
-        chosen = self.filter.model_dump(exclude_defaults=True)
+        chosen = self.filter.model_dump(mode="json", exclude_defaults=True)
         return Subscription(self.url, self.description, sorted(set(self.events)), chosen, self.detail)
 
 
