@@ -1,7 +1,8 @@
 """Measure how near texts are told apart: `python -m benchmarks.evaluate_relations`.
 
-The pairs of benchmarks/relations/pairs.txt were written by hand without sight of the code. Prints, by language and
-relation, how many are right, each that is wrong, and for how many it is right whether one may stand for the other.
+The pairs of `benchmarks/relations` were written by hand without sight of the code, in two batches. Prints, by batch,
+language and relation, how many are right, each that is wrong, and for how many it is right whether one may stand for
+the other.
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import Final
 
 from shared.text.relations import differences
 
-PAIRS: Final = Path(__file__).parent / "relations" / "pairs.txt"
+BATCHES: Final = tuple(Path(__file__).parent / "relations" / name for name in ("pairs.txt", "pairs_2.txt"))
 _EITHER: Final = re.compile(r"\{([^|}]*)\|([^}]*)\}")
 
 
@@ -27,7 +28,7 @@ class Pair:
     second: str
 
 
-def read_pairs(path: Path = PAIRS) -> Iterator[Pair]:
+def read_pairs(path: Path) -> Iterator[Pair]:
     """The pairs of a file, a line each."""
     for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -36,11 +37,18 @@ def read_pairs(path: Path = PAIRS) -> Iterator[Pair]:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print a table a batch."""
+    for path in BATCHES:
+        print(path.name)
+        show(path)
+
+
+def show(path: Path) -> None:
+    """Print the table of a batch."""
     right: Counter[tuple[str, str]] = Counter()
     asked: Counter[tuple[str, str]] = Counter()
     stands = 0
-    for pair in read_pairs():
+    for pair in read_pairs(path):
         found = differences(pair.first, pair.second)
         stands += found.relation.endswith("copy") == pair.relation.endswith("copy")
         asked[pair.language, pair.relation] += 1
