@@ -1,6 +1,6 @@
 """Measure how near texts are told apart: `python -m benchmarks.evaluate_relations`.
 
-The pairs of `benchmarks/relations` were written by hand without sight of the code, in two batches. Prints, by batch,
+The pairs of `benchmarks/relations` were written by hand without sight of the code, in three batches. Prints, by batch,
 language and relation, how many are right, each that is wrong, and for how many it is right whether one may stand for
 the other.
 """
@@ -14,7 +14,7 @@ from typing import Final
 
 from shared.text.relations import differences
 
-BATCHES: Final = tuple(Path(__file__).parent / "relations" / name for name in ("pairs.txt", "pairs_2.txt"))
+BATCHES: Final = tuple(Path(__file__).parent / "relations" / name for name in ("pairs.txt", "pairs_2.txt", "pairs_3.txt"))
 _EITHER: Final = re.compile(r"\{([^|}]*)\|([^}]*)\}")
 
 

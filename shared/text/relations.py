@@ -16,6 +16,7 @@ from typing import Final, Literal, TypeAlias
 from babel import Locale
 
 from shared.text.normalisation import fold
+from shared.text.number_words import number_words
 
 Relation: TypeAlias = Literal["copy", "edited_copy", "update", "series"]
 
@@ -23,6 +24,8 @@ Relation: TypeAlias = Literal["copy", "edited_copy", "update", "series"]
 _MOST_WORDS: Final = 1_500
 # Words of one slot of a template: a figure with its unit, a date, a name.
 _LONGEST_SLOT: Final = 4
+# An agency's name, a call to subscribe, a sentence of thanks: what is only added or left out, and no more than this.
+_ADDED: Final = 0.2
 _LOCALES: Final = ("ar", "ar_SY", "ar_DZ", "ar_MA", "en", "fr", "de", "es", "tr", "fa", "ru")
 # A figure begins a word, or stands behind one letter that is written to it: و14.
 _WORD: Final = re.compile(r"[وبلفك](?=\d)|\d+(?:[.,:/٫-]\d+)*|\w+")
@@ -57,7 +60,7 @@ class Differences:
     @property
     def relation(self) -> Relation:
         """What these differences make of the two texts."""
-        if self.days and (self.figures or self.words):
+        if self.days and (self.figures + self.words >= 2 or (self.serial and self.figures)):
             return "series"
         if self.alone < 0.2 and self.figures >= 3 and self.figures >= 2 * self.same_figures:
             return "series"
@@ -65,9 +68,11 @@ class Differences:
             return "series"
         if self.serial and self.figures >= 2 and self.alone < 0.2:
             return "series"
+        if self.alone < 0.05 and (self.figures >= 4 or (self.figures >= 2 and self.words >= 4)):
+            return "series"
         if self.figures:
             return "update"
-        return "edited_copy" if self.words or self.alone > 0 else "copy"
+        return "edited_copy" if self.words or self.alone > _ADDED else "copy"
 
 
 def relation_of(earlier: str, later: str) -> Relation:
@@ -79,6 +84,8 @@ def differences(earlier: str, later: str) -> Differences:
     """What differs between two texts that are near each other."""
     one, other = _words(earlier), _words(later)
     figures = days = words = same = alone = 0
+    only_one: list[str] = []
+    only_other: list[str] = []
     for kind, from_one, to_one, from_other, to_other in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         left, right = one[from_one:to_one], other[from_other:to_other]
         if kind == "equal":
@@ -91,12 +98,23 @@ def differences(earlier: str, later: str) -> Differences:
             words += not (both_days or (was and became))
         else:
             alone += len(left) + len(right)
+            only_one.extend(filter(_is_figure, left))
+            only_other.extend(filter(_is_figure, right))
+    # Where 1-0 became 2-1 the ones are aligned, and each text has a figure of its own beside them.
+    figures += bool(only_one and only_other and only_one != only_other)
     serial = not _SERIAL.isdisjoint(one) and not _SERIAL.isdisjoint(other)
     return Differences(figures, days, words, same, alone / max(1, len(one) + len(other)), serial)
 
 
 def _words(text: str) -> list[str]:
-    return [match.group() for match in _cut(_WORD.finditer(fold(_WITHIN_FIGURE.sub("", text))))]
+    found = (match.group() for match in _cut(_WORD.finditer(fold(_WITHIN_FIGURE.sub("", text)))))
+    return [_as_figure(word) for word in found]
+
+
+def _as_figure(word: str) -> str:
+    """A number in words as a figure, also behind the Arabic `and`; any other word as it is."""
+    known = number_words()
+    return known.get(word) or known.get(word.removeprefix("و"), word)
 
 
 def _cut(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:

@@ -34,7 +34,15 @@ WEATHER = (
         (
             FIRE.format(dead=3, hurt=11),
             FIRE.format(dead=3, hurt=11) + " وتوافد السكان للمساعدة.",
-            "edited_copy",
+            "copy",
+        ),
+        (FIRE.format(dead=3, hurt=11), FIRE.format(dead=3, hurt=11) + f" {FIRE}", "edited_copy"),
+        (FIRE.format(dead="ثلاثة", hurt=11), FIRE.format(dead="خمسة", hurt=11), "update"),
+        (FIRE.format(dead="ثلاثة", hurt=11), FIRE.format(dead=3, hurt=11), "copy"),
+        (
+            "The visitors lead 1-0 in the final after a goal of their young striker, before a full house.",
+            "The visitors lead 2-1 in the final after a goal of their young striker, before a full house.",
+            "update",
         ),
         (FIRE.format(dead=3, hurt=11), FIRE.format(dead=5, hurt=11), "update"),
         (FIRE.format(dead=3, hurt=11), FIRE.format(dead=7, hurt=26) + " وأعلن المحافظ الحداد في المدينة.", "update"),
