@@ -14,7 +14,9 @@ from typing import Final
 
 from shared.text.relations import differences
 
-BATCHES: Final = tuple(Path(__file__).parent / "relations" / name for name in ("pairs.txt", "pairs_2.txt", "pairs_3.txt"))
+BATCHES: Final = tuple(
+    Path(__file__).parent / "relations" / name for name in ("pairs.txt", "pairs_2.txt", "pairs_3.txt")
+)
 _EITHER: Final = re.compile(r"\{([^|}]*)\|([^}]*)\}")
 
 

@@ -26,6 +26,14 @@ class Accepted(BaseModel):
     links: Links
 
 
+class Change(BaseModel):
+    """What stands in each other's places in two texts."""
+
+    kind: Literal["figure", "day", "words"]
+    before: str = Field(description="In the earlier text; folded, and a number in words as a figure.")
+    after: str
+
+
 class NearCopy(BaseModel):
     """An article whose text is near this one's."""
 
@@ -33,6 +41,10 @@ class NearCopy(BaseModel):
     similarity: float = Field(description="Jaccard similarity of the word 4-grams of the two texts.")
     containment: float = Field(description="The share of the shorter text's word 4-grams that the other has too.")
     first_seen: str = Field(description="When it was accepted.")
+    relation: Literal["copy", "edited_copy", "update"] = Field(
+        description="What the later is to the earlier; an update has newer figures of the same event."
+    )
+    changes: list[Change] = Field(description="What says so, at most 12.")
 
 
 class ArticleDuplicates(BaseModel):

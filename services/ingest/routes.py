@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
@@ -216,6 +216,8 @@ def _duplicates(found: Duplicates | None) -> dict[str, Any] | None:
                 "similarity": one.similarity,
                 "containment": one.containment,
                 "first_seen": _iso(one.first_seen),
+                "relation": one.relation,
+                "changes": [asdict(change) for change in one.changes],
             }
             for one in found.nearest
         ],

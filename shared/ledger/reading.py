@@ -12,7 +12,7 @@ from psycopg.rows import class_row, dict_row
 from shared.ledger.near_copies import CANDIDATES, POSTINGS, SHARING_KEYS
 from shared.ledger.packing import unpack
 from shared.text.fingerprints import Fingerprint, similarity, unpack_sketch
-from shared.text.relations import Relation, relation_of
+from shared.text.relations import Change, Relation, differences
 
 MAX_CHAIN: Final = 50
 MAX_COPIES: Final = 10_000
@@ -76,7 +76,7 @@ _TITLES: Final = """
 SELECT a.id, coalesce(r.title, left(r.text, 100)), a.accepted_at, coalesce(r.source, a.source)
 FROM articles AS a LEFT JOIN results AS r ON r.article_id = a.id WHERE a.id = ANY(%s)
 """
-_TEXTS: Final = "SELECT article_id, text FROM results WHERE article_id = ANY(%s)"
+_TEXTS: Final = "SELECT article_id, text, accepted_at FROM results WHERE article_id = ANY(%s)"
 _LISTED: Final = """
 SELECT a.id, a.state, a.reason, a.accepted_at, a.finished_at, r.title, r.language, r.source,
        coalesce((SELECT jsonb_agg(code ORDER BY confidence DESC, place) FROM effective_topics AS t
@@ -105,7 +105,8 @@ LIMIT %(limit)s
 class NearCopy:
     """An article whose text is near another's, and how much the two share, each 0 to 1 (`shared.text.fingerprints`).
 
-    `relation`: whether one is a copy of the other, or an update of the same event (`shared.text.relations`).
+    `relation`: whether one is a copy of the other, or an update of the same event (`shared.text.relations`). `changes`:
+    what stands in each other's places, from the earlier to the later, which says so.
     """
 
     article_id: UUID
@@ -113,6 +114,7 @@ class NearCopy:
     containment: float
     first_seen: datetime
     relation: Relation = "copy"
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -245,12 +247,21 @@ async def _read_nearest(
 async def _related(cursor: AsyncCursor[Any], article_id: UUID, nearest: Sequence[NearCopy]) -> list[NearCopy]:
     """Those with their relation; other issues of a series are no copies and left out."""
     await cursor.execute(_TEXTS, ([article_id, *(copy.article_id for copy in nearest)],))
-    texts: dict[UUID, str] = dict(await cursor.fetchall())
+    texts: dict[UUID, tuple[str, datetime]] = {one: (text, at) for one, text, at in await cursor.fetchall()}
     own = texts.get(article_id)
     if own is None:
         return list(nearest)
-    related = [replace(copy, relation=relation_of(texts.get(copy.article_id, own), own)) for copy in nearest]
+    related = [_with_relation(copy, texts.get(copy.article_id), own) for copy in nearest]
     return [copy for copy in related if copy.relation != "series"]
+
+
+def _with_relation(copy: NearCopy, other: tuple[str, datetime] | None, own: tuple[str, datetime]) -> NearCopy:
+    """Compared from the earlier to the later. What is not kept is taken for a copy."""
+    if other is None:
+        return copy
+    (earlier, _), (later, _) = sorted((other, own), key=lambda text: text[1])
+    found = differences(earlier, later)
+    return replace(copy, relation=found.relation, changes=found.changes)
 
 
 def _fingerprint(exact: bytes, shingles: int, sketch: bytes) -> Fingerprint:

@@ -1,5 +1,6 @@
 """Small numbers in words, as figures: how many were killed is seldom written in digits."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -40,8 +41,61 @@ _WORDS: Final = """
 """
 
 
+# Before ten they make eleven to nineteen; alone most are ordinals.
+_UNITS: Final = """
+1 أحد إحدى حادي حادية
+2 اثنا اثني اثنتا اثنتي ثاني ثانية
+3 ثالث ثالثة
+4 رابع رابعة
+5 خامس خامسة
+6 سادس سادسة
+7 سابع سابعة
+8 ثامن ثامنة
+9 تاسع تاسعة
+"""
+_AND: Final = "و"
+_THE: Final = "ال"
+
+
+def with_figures(words: Sequence[str]) -> list[str]:
+    """Folded words with numbers as figures: خمسة is 5, خمسة عشر is 15; every other word as it is."""
+    found: list[str] = []
+    last = ""
+    for word in words:
+        if word in _tens() and (unit := _unit(last)):
+            found[-1] = f"1{unit}"
+        else:
+            found.append(_figure(word))
+        last = word
+    return found
+
+
+def _figure(word: str) -> str:
+    known = _figures()
+    return known.get(word) or known.get(word.removeprefix(_AND), word)
+
+
+def _unit(word: str) -> str | None:
+    bare = word.removeprefix(_AND).removeprefix(_THE)
+    figure = _figures().get(bare)
+    return figure if figure and len(figure) == 1 else _units().get(bare)
+
+
 @cache
-def number_words() -> dict[str, str]:
-    """Folded words with their figures, in Arabic, English, French and Spanish."""
-    lines = (line.split() for line in _WORDS.splitlines() if line)
-    return {fold(word): figure for figure, *words in lines for word in words}
+def _figures() -> dict[str, str]:
+    return _table(_WORDS)
+
+
+@cache
+def _units() -> dict[str, str]:
+    return _table(_UNITS)
+
+
+@cache
+def _tens() -> frozenset[str]:
+    return frozenset(map(fold, ("عشر", "عشرة")))
+
+
+def _table(lines: str) -> dict[str, str]:
+    """Folded words with their figures."""
+    return {fold(word): figure for figure, *words in map(str.split, lines.strip().splitlines()) for word in words}

@@ -16,7 +16,7 @@ from typing import Final, Literal, TypeAlias
 from babel import Locale
 
 from shared.text.normalisation import fold
-from shared.text.number_words import number_words
+from shared.text.number_words import with_figures
 
 Relation: TypeAlias = Literal["copy", "edited_copy", "update", "series"]
 
@@ -24,6 +24,7 @@ Relation: TypeAlias = Literal["copy", "edited_copy", "update", "series"]
 _MOST_WORDS: Final = 1_500
 # Words of one slot of a template: a figure with its unit, a date, a name.
 _LONGEST_SLOT: Final = 4
+MAX_CHANGES: Final = 12
 # An agency's name, a call to subscribe, a sentence of thanks: what is only added or left out, and no more than this.
 _ADDED: Final = 0.2
 _LOCALES: Final = ("ar", "ar_SY", "ar_DZ", "ar_MA", "en", "fr", "de", "es", "tr", "fa", "ru")
@@ -43,11 +44,21 @@ _SERIAL: Final = frozenset(map(fold, _SERIAL_WORDS.split()))
 
 
 @dataclass(frozen=True)
+class Change:
+    """What stands in each other's places in two texts."""
+
+    kind: Literal["figure", "day", "words"]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Differences:
     """What stands in each other's places in two aligned texts, and what only one of them has.
 
     `figures`, `days`: slots in which both have one, and another. `words`: slots of other words. `same_figures`: figures
-    that both have at the same place. `alone`: words that only one has, as a share of all, 0 to 1.
+    that both have at the same place. `alone`: words that only one has, as a share of all, 0 to 1. `changes`: what
+    stands in each other's places, in the order of the texts, folded, numbers as figures; at most `MAX_CHANGES`.
     """
 
     figures: int
@@ -56,6 +67,7 @@ class Differences:
     same_figures: int
     alone: float
     serial: bool
+    changes: tuple[Change, ...] = ()
 
     @property
     def relation(self) -> Relation:
@@ -84,6 +96,7 @@ def differences(earlier: str, later: str) -> Differences:
     """What differs between two texts that are near each other."""
     one, other = _words(earlier), _words(later)
     figures = days = words = same = alone = 0
+    changes: list[Change] = []
     only_one: list[str] = []
     only_other: list[str] = []
     for kind, from_one, to_one, from_other, to_other in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
@@ -91,30 +104,31 @@ def differences(earlier: str, later: str) -> Differences:
         if kind == "equal":
             same += sum(map(_is_figure, left))
         elif kind == "replace" and max(len(left), len(right)) <= _LONGEST_SLOT:
-            both_days = _days(left) and _days(right) and _days(left) != _days(right)
+            both_days = bool(_days(left) and _days(right) and _days(left) != _days(right))
             was, became = _figures(left), _figures(right)
-            days += bool(both_days)
+            days += both_days
             figures += bool(was and became and was != became and not both_days)
             words += not (both_days or (was and became))
+            if both_days or was != became or not was:
+                what: Literal["figure", "day", "words"] = (
+                    "day" if both_days else "figure" if was and became else "words"
+                )
+                changes.append(Change(what, " ".join(left), " ".join(right)))
         else:
             alone += len(left) + len(right)
-            only_one.extend(filter(_is_figure, left))
-            only_other.extend(filter(_is_figure, right))
+            if len(left) + len(right) <= _LONGEST_SLOT:
+                only_one.extend(filter(_is_figure, left))
+                only_other.extend(filter(_is_figure, right))
     # Where 1-0 became 2-1 the ones are aligned, and each text has a figure of its own beside them.
     figures += bool(only_one and only_other and only_one != only_other)
     serial = not _SERIAL.isdisjoint(one) and not _SERIAL.isdisjoint(other)
-    return Differences(figures, days, words, same, alone / max(1, len(one) + len(other)), serial)
+    return Differences(
+        figures, days, words, same, alone / max(1, len(one) + len(other)), serial, tuple(changes[:MAX_CHANGES])
+    )
 
 
 def _words(text: str) -> list[str]:
-    found = (match.group() for match in _cut(_WORD.finditer(fold(_WITHIN_FIGURE.sub("", text)))))
-    return [_as_figure(word) for word in found]
-
-
-def _as_figure(word: str) -> str:
-    """A number in words as a figure, also behind the Arabic `and`; any other word as it is."""
-    known = number_words()
-    return known.get(word) or known.get(word.removeprefix("و"), word)
+    return with_figures([match.group() for match in _cut(_WORD.finditer(fold(_WITHIN_FIGURE.sub("", text))))])
 
 
 def _cut(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:

@@ -84,6 +84,24 @@ def test_similar_articles_share_what_is_rare(http: httpx.Client, ledger_url: str
     assert answer["duplicates"]["chain"] == [str(first), str(copy)]
 
 
+def test_an_update_is_no_copy_and_says_what_changed(http: httpx.Client, ledger_url: str) -> None:
+    told = FLOODS + "، وقالت البلدية إن {} أشخاص قتلوا وإن عشرات العائلات نقلت إلى مدارس القرى المجاورة قبل حلول الليل."
+    first = store_one(ledger_url, BASE, title="فيضانات درنة", text=told.format("أربعة"), entities=(DERNA,))
+    later = store_one(
+        ledger_url, BASE + timedelta(hours=3), title="ارتفاع ضحايا درنة", text=told.format(9), entities=(DERNA,)
+    )
+    for article, other in ((first, later), (later, first)):
+        found = http.get(f"/v1/articles/{article}").json()["duplicates"]
+        assert (found["copies"], found["kind"]) == (0, "original")
+        (near,) = found["nearest"]
+        assert (near["id"], near["relation"]) == (str(other), "update")
+        assert near["changes"] == [{"kind": "figure", "before": "4", "after": "9"}]
+    page = http.get(f"/articles/{first}", headers={"Accept-Language": "en"}).text
+    assert "Other figures of the same event" in page
+    assert "copies-title" not in page
+    assert f'href="/articles/{later}"' in page
+
+
 def test_function_words_make_nothing_similar_in_a_small_archive(http: httpx.Client, ledger_url: str) -> None:
     first = store_one(
         ledger_url,

@@ -268,7 +268,7 @@ def test_an_article_is_shown_with_its_copies(storage: Storage, http: httpx.Clien
     shown = http.get(f"/v1/articles/{near}").json()["duplicates"]
     similar = shown.pop("similarity")
     assert 0.5 < similar < 1
-    nearest = {"id": str(first), "similarity": similar, "first_seen": accepted_at}
+    nearest = {"id": str(first), "similarity": similar, "first_seen": accepted_at, "relation": "copy", "changes": []}
     assert [{**one, "containment": None} for one in shown.pop("nearest")] == [{**nearest, "containment": None}]
     chain = [str(first), str(near)]
     assert shown == {"original": chain[0], "kind": "near", "copies": 1, "first_seen": accepted_at, "chain": chain}
