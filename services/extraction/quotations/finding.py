@@ -31,6 +31,8 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     verb = rf"(?<!\w)(?:{words.verbs})(?!\w)"
     # `said NAME` has the speaker behind it, `told NAME` somebody else.
     said = rf"(?!(?:{words.told})\b){verb}" if words.told else verb
+    after = rf"(?!{words.anew}){said}" if words.anew else said
+    own = rf"(?!{words.anew}){verb}" if words.anew else verb
     that = rf"(?<!\w)(?:{words.that})" + ("" if language == "fr" else r"(?!\w)\s*")
     according = rf"(?P<verb>(?<!\w)(?:{words.according})(?!\w))"
     # Words of a title and the like: no name, no quotation, no other report between.
@@ -46,17 +48,19 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     between = rf"(?:\s+{words.between})*" if words.between else ""
     subject = rf"(?:^|(?P<before>[^{_NAMES}{QUOTE}]{{1,30}}))(?<!\w){alone}{beside}{between}\s*"
     quote = rf"(?P<quote>{QUOTE})"
+    # Of a quotation behind which its speaker stands: none stands before it, whether named or not.
+    theirs = rf"(?P<behind>){quote}"
     sources = (
         rf"(?P<verb>{said}){some}{who}[^{QUOTE}:.]{{0,{_GAP}}}?:\s*{quote}",
-        rf"{subject}{verb}[^{QUOTE}:.]{{0,60}}?\s*[:,]\s*{quote}",
+        rf"{subject}{own}[^{QUOTE}:.]{{0,60}}?\s*[:,]\s*{quote}",
         rf"(?:^|[.!?؟]\s+){alone}\s*:\s*{quote}",
-        rf"{quote}{_COMMA}{few}{according}{few}{who}",
-        rf"{quote}{_COMMA}{some}{alone}{_COMMA}{between}\s*{verb}",
-        rf"{quote}{_COMMA}{few}(?P<verb>{said}){some}{who}(?!{aside}{that})",
+        rf"{theirs}{_COMMA}{few}{according}{few}{who}",
+        rf"{theirs}{_COMMA}{some}{alone}{_COMMA}{between}\s*{verb}",
+        rf"{theirs}{_COMMA}{few}(?P<verb>{after}){some}{who}(?!{aside}{that})",
         rf"{according}{some}{who}{_COMMA}(?:{_then(language)})?{quote}",
         rf"{_reported_of(language)}\s*{alone}\s*{_saying(language)}\s*{that}(?P<report>)",
         rf"(?P<verb>{said}){some}{who}{aside}{that}(?P<report>)",
-        rf"{subject}{verb}{some}(?:[{_NAMES}]{few})?{that}(?P<report>)",
+        rf"{subject}{own}{some}(?:[{_NAMES}]{few})?{that}(?P<report>)",
         *_bare(words, subject),
         rf"(?:^|[.!?؟]\s+){according}{some}{who}\s*[,،]\s*(?:{_then(language)})?(?P<report>)",
     )
@@ -116,7 +120,10 @@ def _lines(text: str, mentions: Sequence[Mention]) -> Iterator[Skeleton]:
 def _of_line(line: Skeleton, language: str) -> Iterator[Quotation]:
     words = PHRASES[language]
     # A word before the name that says that it is addressed or spoken of, rather than speaking.
-    not_to = re.compile(rf"(?<!\w)(?:{words.not_to})\s+(?:\w+\s+){{0,2}}$|(?<!\w)ل$", re.IGNORECASE)
+    not_to = re.compile(rf"(?<!\w)(?:{words.not_to})\s+(?:\w+\s+){{0,2}}$|(?<!\w)لـ?$", re.IGNORECASE)
+    label = re.compile(rf"(?<!\w)(?:{words.labels})\s*$", re.IGNORECASE)
+    introduced = _introduced(words)
+    in_its_name = re.compile(rf"(?<!\w)(?:{words.roles})(?!\w)", re.IGNORECASE) if words.roles else None
     taken: list[tuple[int, int]] = []
     speakers: dict[int, Mention] = {}
     for pattern in _patterns(language):
@@ -125,18 +132,30 @@ def _of_line(line: Skeleton, language: str) -> Iterator[Quotation]:
             if "quote" in pattern.groupindex:
                 at = match.start("quote")
                 said, kind = line.quote_at(at), "direct"
+                before = line.letters[max(0, at - _GAP) : at]
+                if label.search(before) or ("behind" in pattern.groupindex and introduced.search(before)):
+                    continue
             else:
                 at = match.end("report")
                 said, kind = line.rest_from(at), "reported"
             if said is None or any(said[0] < end and start < said[1] for start, end in taken):
                 continue
-            if not_to.search(_before_the_name(line.letters, match)):
+            words_before = _before_the_name(line.letters, match)
+            in_the_name_of = speaker.type == "ORG" and in_its_name and in_its_name.search(words_before)
+            if in_the_name_of or not_to.search(words_before):
                 continue
             taken.append(said)
             if kind == "direct":
                 speakers[at] = speaker
             yield _quotation(line.text, said, speaker, kind)
     yield from _going_on(line, words, speakers, taken)
+
+
+def _introduced(words: Phrases) -> re.Pattern[str]:
+    """Before a quotation whose speaker stands before it: a verb of saying in its sentence, `that`, or a colon."""
+    return re.compile(
+        rf"(?<!\w)(?:{words.verbs})(?!\w)[^.!?؟{QUOTE}]*$|(?<!\w)(?:{words.that})\s*$|:\s*$", re.IGNORECASE
+    )
 
 
 def _before_the_name(letters: str, match: re.Match[str]) -> str:
