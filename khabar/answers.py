@@ -42,6 +42,13 @@ class Posted:
     problem: str | None
 
 
+class PostedDocument(TypedDict):
+    """What came of a document: its articles, each with `id`, `created`, `name` and `kind`, and what was left out."""
+
+    articles: list[dict[str, Any]]
+    left_out: list[dict[str, Any]]
+
+
 class Article(TypedDict, total=False):
     """An article, as GET /v1/articles/{id} answers it; times are ISO 8601 with a time zone."""
 
@@ -59,6 +66,7 @@ class Article(TypedDict, total=False):
     events: list[dict[str, Any]]
     quarantine: dict[str, Any] | None
     result: dict[str, Any] | None
+    document: dict[str, Any] | None
     duplicates: dict[str, Any] | None
     links: dict[str, str]
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
+from shared.document_types import DOCUMENT_TYPES
 from shared.errors import ConfigurationError
 from shared.text.encodings import UndecidableEncoding, binary_kind, decode
 
@@ -21,8 +23,18 @@ else:
 STANDARD_INPUT: Final = Path("-")
 
 _LINES: Final = (".jsonl", ".ndjson")
-_TYPES: Final = {".txt": "text/plain", ".text": "text/plain", ".html": "text/html", ".htm": "text/html"}
-_DOCUMENTS: Final = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub")
+_TYPES: Final = {
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".md": "text/plain",
+    ".markdown": "text/plain",
+}
+# Others of their kind are named and left out by whoever reads them.
+_DOCUMENTS: Final = (*(f".{ending}" for ending in DOCUMENT_TYPES), ".doc", ".odm", ".docm", ".mbx")
+_TELEGRAM: Final = re.compile(rb'"type"\s*:.*"messages"\s*:\s*\[|"chats"\s*:\s*\{', re.DOTALL)
+_HEAD: Final = 4096
 _COMPRESSED: Final = (".gz", ".zst")
 
 
@@ -40,11 +52,13 @@ class ArticleFiles:
     left_out: Callable[[Path, str], None] | None = None
 
     def lines(self) -> Iterator[bytes]:
-        """One JSON object for each article.
+        """One JSON object for each article that is no document.
 
         Raises: ConfigurationError if a file cannot be read as what it seems to be.
         """
         for path in self._files():
+            if is_document(path):
+                continue
             try:
                 yield from self._lines_of(path)
             except ConfigurationError as error:
@@ -52,20 +66,24 @@ class ArticleFiles:
                     raise
                 self.left_out(path, str(error))
 
+    def documents(self) -> Iterator[Path]:
+        """The files that are posted whole."""
+        yield from (path for path in self._files() if is_document(path))
+
     def count(self) -> int | None:
         """How many articles there are, if that can be told without reading everything."""
         files = list(self._files())
-        return len(files) if all(_kind(path) in _TYPES or _kind(path) == ".json" for path in files) else None
+        return len(files) if all(is_document(path) or _kind(path) in (*_TYPES, ".json") for path in files) else None
 
     def _files(self) -> Iterator[Path]:
         for path in self.paths:
             if path == STANDARD_INPUT:
                 yield path
             elif path.is_dir():
-                found = sorted(p for p in path.rglob("*") if p.is_file() and (_known(p) or _is_document(p)))
-                if not any(map(_known, found)):
-                    raise ConfigurationError(f"{path} holds no .txt, .html, .json, .jsonl or .ndjson file.")
-                yield from (p for p in found if self.left_out is not None or _known(p))
+                found = sorted(p for p in path.rglob("*") if p.is_file() and (_known(p) or is_document(p)))
+                if not found:
+                    raise ConfigurationError(f"{path} holds no text, HTML, JSON or document.")
+                yield from found
             elif path.is_file():
                 yield path
             else:
@@ -138,8 +156,14 @@ def _kind(path: Path) -> str:
     return inner.suffix.lower()
 
 
-def _is_document(path: Path) -> bool:
-    """Whether somebody may think that its text would be posted."""
+def is_document(path: Path) -> bool:
+    """Whether a file is posted whole and read by the server."""
+    if path.suffix.lower() == ".json":
+        try:
+            with path.open("rb") as stream:
+                return bool(_TELEGRAM.search(stream.read(_HEAD)))
+        except OSError:
+            return False
     return path.suffix.lower() in _DOCUMENTS
 
 

@@ -16,7 +16,17 @@ from uuid import UUID
 
 import httpx
 
-from khabar.answers import Article, ClientError, Hit, Posted, Receipt, WaitedTooLong, refusal, unreachable
+from khabar.answers import (
+    Article,
+    ClientError,
+    Hit,
+    Posted,
+    PostedDocument,
+    Receipt,
+    WaitedTooLong,
+    refusal,
+    unreachable,
+)
 from khabar.calls import (
     EXPORT_PART,
     LONGEST_POLL_S,
@@ -90,6 +100,14 @@ class AsyncClient:
                 for place, answer in enumerate(answers, 1):
                     yield Posted(first + place, answer.status, answer.id, answer.created, answer.problem)
                 first += len(group)
+
+    async def post_document(self, body: bytes, name: str, **facts: Any) -> PostedDocument:
+        """Post a document: the bytes and the file's name. Raises: ClientError."""
+        return await self._do(self._calls.document(body, name, facts))
+
+    async def original(self, article_id: UUID) -> tuple[str, bytes]:
+        """Media type and body of the file from which an article was read. Raises: ClientError."""
+        return await self._do(self._calls.original(article_id))
 
     async def article(self, article_id: UUID) -> Article | None:
         """State, timeline and result of an article; None if there is none."""

@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from khabar.answers import Article, ClientError, Posted, Receipt, parsed, posted_lines
+from khabar.answers import Article, ClientError, Posted, PostedDocument, Receipt, parsed, posted_lines
+from shared.document_types import media_type
 
 # One bulk request carries so much at most, so that answers come back steadily and a retry repeats little.
 _LINES_PER_REQUEST: Final = 500
@@ -26,6 +27,9 @@ _FIRST_PAUSE_S: Final = 0.25
 _LONGEST_PAUSE_S: Final = 10.0
 
 ExportFormat: TypeAlias = Literal["jsonl", "csv", "ftm"]
+
+# Longer than the server reads at most.
+_DOCUMENT_TIMEOUT_S: Final = 180.0
 
 # How long a client waits between looks at an article, and how many articles one part of an export has.
 POLLS_S: Final = (0.05, 0.1, 0.2, 0.4)
@@ -115,6 +119,19 @@ class Calls:
         response = yield Call("POST", "/v1/articles/bulk", options, repeatable=repeatable)
         return posted_lines(response.content, lines, self._base_url)
 
+    def document(self, body: bytes, name: str, facts: Mapping[str, Any]) -> Flow[PostedDocument]:
+        """Post a document. The same bytes again create nothing."""
+        query = {key: json.dumps(value) if isinstance(value, dict) else value for key, value in facts.items()}
+        options = {
+            "content": body,
+            "headers": {"Content-Type": media_type(name)},
+            "params": {"name": name, **query},
+            "timeout": _DOCUMENT_TIMEOUT_S,
+        }
+        response = yield Call("POST", "/v1/documents", options)
+        answer: PostedDocument = parsed(response.content, self._base_url)  # type: ignore[assignment]  # the server's
+        return answer
+
     def article(self, article_id: UUID) -> Flow[Article | None]:
         """An article, None if there is none."""
         response = yield Call("GET", f"/v1/articles/{article_id}", allowed=(404,))
@@ -126,6 +143,11 @@ class Calls:
     def raw(self, article_id: UUID) -> Flow[tuple[str, bytes]]:
         """Media type and body of an article exactly as posted."""
         response = yield Call("GET", f"/v1/articles/{article_id}/raw")
+        return response.headers["Content-Type"], response.content
+
+    def original(self, article_id: UUID) -> Flow[tuple[str, bytes]]:
+        """Media type and body of the file from which an article was read."""
+        response = yield Call("GET", f"/v1/articles/{article_id}/original")
         return response.headers["Content-Type"], response.content
 
     def erase(self, article_id: UUID, reason: str | None) -> Flow[Receipt]:

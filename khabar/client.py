@@ -21,6 +21,7 @@ from khabar.answers import (
     ClientError,
     Hit,
     Posted,
+    PostedDocument,
     Receipt,
     WaitedTooLong,
     refusal,
@@ -110,6 +111,13 @@ class Client:
         """
         return self._post(lines, keyed=False)
 
+    def post_document(self, body: bytes, name: str, **facts: Any) -> PostedDocument:
+        """Post a document, such as a PDF or a mailbox: the bytes and the file's name. The same again creates nothing.
+
+        Raises: ClientError if nothing in it can be read, or the server cannot be reached.
+        """
+        return self._do(self._calls.document(body, name, facts))
+
     def article(self, article_id: UUID) -> Article | None:
         """State, timeline and result of an article; None if there is none."""
         return self._do(self._calls.article(article_id))
@@ -171,6 +179,13 @@ class Client:
     def raw(self, article_id: UUID) -> tuple[str, bytes]:
         """Media type and body of an article exactly as posted."""
         return self._do(self._calls.raw(article_id))
+
+    def original(self, article_id: UUID) -> tuple[str, bytes]:
+        """Media type and body of the file from which an article was read.
+
+        Raises: ClientError if it was read from none.
+        """
+        return self._do(self._calls.original(article_id))
 
     def erase(self, article_id: UUID, *, reason: str | None = None) -> Receipt:
         """Erase an article everywhere; the receipt, of the first time if it was erased before.

@@ -77,6 +77,18 @@ class Settings(BaseSettings):
     commit_max_articles: int = Field(default=500, ge=1, description="Articles that share one commit.")
     commit_max_bytes: int = Field(default=32 * 2**20, ge=1)
 
+    # Documents, see docs/documents.md
+    max_document_bytes: int = Field(default=32 * 2**20, ge=1024, description="One document, after decompression.")
+    document_processes: int = Field(default=2, ge=1, description="Documents that are read at once.")
+    document_limit_s: float = Field(
+        default=60.0, gt=0, description="For reading one document, in a process of its own."
+    )
+    document_memory_bytes: int = Field(default=2**30, ge=2**28, description="That such a process may take.")
+    document_max_pages: int = Field(default=2_000, ge=1, description="A PDF of more pages is refused.")
+    document_max_parts: int = Field(
+        default=10_000, ge=1, description="Articles and files in one document: mails of a mailbox, files of a ZIP."
+    )
+
     # Annotating without storing
     annotate_processes: int = Field(default=2, ge=1, description="Articles annotated at once, in 400 MB each.")
     annotate_max_bytes: int = Field(default=2**20, ge=1024, description="One article to annotate, decompressed.")
@@ -244,6 +256,8 @@ class Settings(BaseSettings):
         """An article that may be posted must fit into the memory for all of them, as it comes and as it is read."""
         if self.body_budget_bytes < 2 * self.max_article_bytes:
             raise ValueError("KHABAR_BODY_BUDGET_BYTES must be at least twice KHABAR_MAX_ARTICLE_BYTES")
+        if self.body_budget_bytes < self.max_document_bytes:
+            raise ValueError("KHABAR_BODY_BUDGET_BYTES must not be below KHABAR_MAX_DOCUMENT_BYTES")
         return self
 
     @model_validator(mode="after")

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from khabar.article_files import ArticleFiles
 from khabar.client import Client, Posted
 from khabar.commands.options import json_option, url_option
+from khabar.document_files import post_document_file
 
 _SHOWN_FAILURES: Final = 20
 
@@ -38,8 +39,10 @@ def command(
 ) -> None:
     """Post articles. PATHS are files, folders (searched), or - for standard input.
 
-    .txt and .html are one article each; .json holds an article or a list of them; .jsonl and .ndjson hold one on
-    each line and are posted as they are. All may end in .gz or .zst. A file that is no text is named and left out.
+    .txt, .md and .html are one article each; .json holds an article or a list of them; .jsonl and .ndjson hold one on
+    each line and are posted as they are. All may end in .gz or .zst. PDF, DOCX, ODT, RTF, EPUB, mail (.eml, .mbox),
+    WordPress's and Telegram's exports (.xml, .json) and .zip of any of these are posted whole and read by the server.
+    A file that cannot be read is named and left out.
     With --json each answer is a line of JSON.
     """
     facts = {name: value for name, value in (("source", source), ("language", language)) if value}
@@ -66,6 +69,14 @@ def command(
                 click.echo(json.dumps(_shown(posted), ensure_ascii=False))
             elif posted.problem and answers["refused"] <= _SHOWN_FAILURES:
                 progress.console.print(f"article {posted.line}: {posted.problem}", style="red", markup=False)
+            progress.advance(task)
+        for path in files.documents():
+            for article in post_document_file(client, path, facts, leave_out):
+                answers["created" if article["created"] else "repeated"] += 1
+                if article["created"]:
+                    created.append(UUID(article["id"]))
+                if as_json:
+                    click.echo(json.dumps({"file": str(path), **article}, ensure_ascii=False))
             progress.advance(task)
         if wait:
             states = _wait(client, created, progress)

@@ -67,11 +67,11 @@ class Committer:
     def submit(self, posting: Posting) -> asyncio.Future[Acceptance]:
         """Queue a posting for the next commit. The future raises LedgerUnavailableError if it was not accepted."""
         answer: asyncio.Future[Acceptance] = asyncio.get_running_loop().create_future()
-        if self._waiting and self._waiting_bytes + len(posting.raw) > _MOST_WAITING_BYTES:
+        if self._waiting and self._waiting_bytes + posting.size > _MOST_WAITING_BYTES:
             answer.set_exception(LedgerUnavailableError("too much is waiting to be committed"))
             return answer
         self._waiting.append((posting, answer))
-        self._waiting_bytes += len(posting.raw)
+        self._waiting_bytes += posting.size
         if self._is_worthwhile():
             self._ready.set()
         return answer
@@ -122,14 +122,14 @@ class Committer:
         size = count = 0
         if self._is_worthwhile():
             for posting, _ in self._waiting[: self._settings.commit_max_articles]:
-                size += len(posting.raw)
+                size += posting.size
                 if count and size > self._settings.commit_max_bytes:
                     break
                 if any(key.key in self._keys_in_flight for key in posting.keys):
                     break
                 count += 1
         group, self._waiting = self._waiting[:count], self._waiting[count:]
-        self._waiting_bytes -= sum(len(posting.raw) for posting, _ in group)
+        self._waiting_bytes -= sum(posting.size for posting, _ in group)
         return group
 
     def _relay_is_to_hear(self) -> bool:

@@ -15,6 +15,7 @@ class Links(BaseModel):
 
     self: str = Field(examples=["/v1/articles/01937c8e-0000-7000-8000-000000000000"])
     raw: str = Field(examples=["/v1/articles/01937c8e-0000-7000-8000-000000000000/raw"])
+    original: str | None = Field(default=None, description="The file that it was read from, if it was one.")
 
 
 class Accepted(BaseModel):
@@ -61,6 +62,16 @@ class ArticleDuplicates(BaseModel):
     )
 
 
+class ArticleDocument(BaseModel):
+    """The file from which an article was read."""
+
+    name: str
+    media_type: str
+    bytes: int
+    part_of: str | None = Field(description="Id of the article of the mail to which it was attached.")
+    parts: list[str] = Field(description="Ids of the articles that were attached to this one, at most 200.")
+
+
 class Article(BaseModel):
     """An article's state, timeline and result."""
 
@@ -78,6 +89,7 @@ class Article(BaseModel):
     events: list[dict[str, Any]]
     quarantine: dict[str, Any] | None
     result: dict[str, Any] | None = Field(description="The classified article; null until it is stored.")
+    document: ArticleDocument | None = Field(description="The file it was read from; null if it was no file.")
     duplicates: ArticleDuplicates | None = Field(description="Exact and near copies; null if there are none.")
     links: Links
 

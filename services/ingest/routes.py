@@ -18,10 +18,13 @@ from services.ingest import bulk
 from services.ingest.answers import answer_to
 from services.ingest.committer import Committer, LedgerUnavailableError
 from services.ingest.documentation import BULK, POST, RAW, STATUS
+from services.ingest.documents.reader import DocumentReader
+from services.ingest.documents.routes import router as documents_router
 from services.ingest.negotiation import choose_media_type
 from shared.formats.catalogue import FORMATS, JSON, MEDIA_TYPES, FormatName
 from shared.formats.stored import StoredArticle
 from shared.ledger.acceptance import Acceptance
+from shared.ledger.documents import AboutDocument, about_document
 from shared.ledger.packing import DamagedBody
 from shared.ledger.posting import Posting, posting_keys
 from shared.ledger.reading import UNFINISHED, ArticleStatus, Duplicates, read_raw, read_status
@@ -35,6 +38,7 @@ from shared.web.posted_body import read_posted
 from shared.web.problems import Problem
 
 router = APIRouter()
+router.include_router(documents_router)
 
 _MAX_KEY_CHARS: Final = 255
 
@@ -47,6 +51,7 @@ class Ingest:
     committer: Committer
     pool: AsyncConnectionPool
     redis: Redis
+    reader: DocumentReader
 
 
 @asynccontextmanager
@@ -56,7 +61,7 @@ async def ingest_lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[Non
     redis = connect_redis_async(settings, timeout_s=2, connect_timeout_s=1, decode_responses=True)
     traces = open_traces("ingest")
     async with Committer(settings, traces) as committer, pool, redis:
-        app.state.ingest = Ingest(settings, committer, pool, redis)
+        app.state.ingest = Ingest(settings, committer, pool, redis, DocumentReader(settings))
         yield
     await run_in_threadpool(traces.close)
 
@@ -113,11 +118,12 @@ async def get_article(
     media_type = MEDIA_TYPES[wanted] if wanted else _accepted(request)
     async with reading(ingest.pool) as connection:
         status = await read_status(connection, article_id)
+        document = await about_document(connection, article_id)
     if status is None:
         raise _not_found(article_id)
     headers = {} if wanted else {"Vary": "Accept"}
     if media_type == JSON:
-        return JSONResponse(_shown(status, await _live_stage(ingest.redis, status)), headers=headers)
+        return JSONResponse(_shown(status, await _live_stage(ingest.redis, status), document), headers=headers)
     if status.result is None:
         hint = f"It is {status.state}. Only a stored article has a result; format=json shows its state."
         raise Problem(409, "nothing-stored", "The article has no result", hint)
@@ -178,8 +184,9 @@ async def _live_stage(redis: Redis, status: ArticleStatus) -> str | None:
     return str(stage) if stage and stage != ENDED else None
 
 
-def _shown(status: ArticleStatus, stage: str | None) -> dict[str, Any]:
+def _shown(status: ArticleStatus, stage: str | None, document: AboutDocument | None) -> dict[str, Any]:
     path = f"/v1/articles/{status.id}"
+    original = {"original": f"{path}/original"} if document is not None else {}
     return {
         "id": str(status.id),
         "state": status.state,
@@ -196,7 +203,20 @@ def _shown(status: ArticleStatus, stage: str | None) -> dict[str, Any]:
         "quarantine": status.quarantine,
         "result": status.result,
         "duplicates": _duplicates(status.duplicates),
-        "links": {"self": path, "raw": f"{path}/raw"},
+        "document": _document(document),
+        "links": {"self": path, "raw": f"{path}/raw", **original},
+    }
+
+
+def _document(found: AboutDocument | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "name": found.name,
+        "media_type": found.media_type,
+        "bytes": found.size,
+        "part_of": str(found.part_of) if found.part_of else None,
+        "parts": [str(part) for part in found.parts],
     }
 
 

@@ -9,5 +9,5 @@ INGEST = HttpService(
     router=router,
     lifespan=ingest_lifespan,
     schemas=ARTICLE_SCHEMAS,
-    reading_themselves=("/v1/articles", "/v1/articles/bulk"),
+    reading_themselves=("/v1/articles", "/v1/articles/bulk", "/v1/documents"),
 )

@@ -28,10 +28,12 @@ ROUTES: Final[Mapping[str, Need]] = {
     # Posting
     "POST /v1/articles": "post",
     "POST /v1/articles/bulk": "post",
+    "POST /v1/documents": "post",
     # Reading
     "GET /v1/articles": "read",
     "GET /v1/articles/{article_id}": "read",
     "GET /v1/articles/{article_id}/raw": "read",
+    "GET /v1/articles/{article_id}/original": "read",
     "GET /v1/alarms": "read",
     # Keeps nothing.
     "POST /v1/annotate": "read",

@@ -41,6 +41,15 @@ FROM unnest(
 ) AS posted (id, trace_id, media_type, facts, raw, packed, size, source)
 ON CONFLICT (id) DO NOTHING
 """
+_KEEP_DOCUMENTS = """
+INSERT INTO documents (article_id, name, media_type, size, body, packed, part_of)
+SELECT d.article_id, d.name, d.media_type, d.size, d.body, d.packed, parent.id
+FROM unnest(
+    %b::uuid[], %b::text[], %b::text[], %b::bigint[], %b::bytea[], %b::boolean[], %b::uuid[]
+) AS d (article_id, name, media_type, size, body, packed, part_of)
+LEFT JOIN articles AS parent ON parent.id = d.part_of
+ON CONFLICT (article_id) DO NOTHING
+"""
 
 
 Owners = Mapping[bytes, tuple[UUID, bytes | None]]
@@ -67,7 +76,8 @@ async def accept(connection: AsyncConnection, postings: Sequence[Posting]) -> li
     Raises: psycopg.Error if the ledger cannot take them; then none is taken.
     """
     claims = [(key.key, posting.article_id, key.fingerprint) for posting in postings for key in posting.keys]
-    if await _accept_if_new(connection, postings, claims):
+    simple = all(posting.document is None for posting in postings)
+    if simple and await _accept_if_new(connection, postings, claims):
         acceptances = [Acceptance(posting.article_id, created=True) for posting in postings]
     else:
         async with connection.transaction():
@@ -77,6 +87,7 @@ async def accept(connection: AsyncConnection, postings: Sequence[Posting]) -> li
             created = [posting for posting, acceptance in zip(postings, acceptances, strict=True) if acceptance.created]
             if created:
                 await connection.execute(_INSERT, _rows(created))
+                await _keep_documents(connection, created)
     return acceptances
 
 
@@ -136,6 +147,22 @@ async def _settle(connection: AsyncConnection, claimed: Owners, settled: Owners)
     freed = [key for key in claimed if key not in settled]
     if freed:
         await connection.execute(_FREE_KEYS, (freed,))
+
+
+async def _keep_documents(connection: AsyncConnection, created: Sequence[Posting]) -> None:
+    kept = [(posting.article_id, posting.document) for posting in created if posting.document is not None]
+    if kept:
+        bodies = [pack(document.body) for _, document in kept]
+        columns = (
+            [article_id for article_id, _ in kept],
+            [document.name for _, document in kept],
+            [document.media_type for _, document in kept],
+            [len(document.body) for _, document in kept],
+            [body for body, _ in bodies],
+            [packed for _, packed in bodies],
+            [document.part_of for _, document in kept],
+        )
+        await connection.execute(_KEEP_DOCUMENTS, columns)
 
 
 def _columns(claims: Sequence[Claim]) -> tuple[list[bytes], list[UUID], list[bytes | None]]:

@@ -28,6 +28,16 @@ class PostingKey:
 
 
 @dataclass(frozen=True)
+class Document:
+    """The file from which an article was read. `part_of`: the article of the mail to which it was attached."""
+
+    name: str
+    media_type: str
+    body: bytes
+    part_of: UUID | None = None
+
+
+@dataclass(frozen=True)
 class Posting:
     """A posted article, ready for the ledger: the body exactly as it came, and the facts posted beside it."""
 
@@ -38,6 +48,12 @@ class Posting:
     facts: Mapping[str, Any] = field(default_factory=dict)
     keys: tuple[PostingKey, ...] = ()
     source: str | None = None
+    document: Document | None = None
+
+    @property
+    def size(self) -> int:
+        """In bytes, with the document."""
+        return len(self.raw) + (len(self.document.body) if self.document else 0)
 
 
 class Identified(Protocol):
@@ -82,6 +98,11 @@ def identity_keys(article: Identified) -> tuple[PostingKey, ...]:
     if article.url is not None:
         keys.append(PostingKey(_hash("url", article.url, article.content)))
     return tuple(keys)
+
+
+def document_key(source: str | None, body: bytes) -> PostingKey:
+    """The key of an article that was read from a file: the same file of the same source is the same article."""
+    return PostingKey(_hash("document", source or "", hashlib.sha256(body).hexdigest()))
 
 
 def raw_article(media_type: str, raw: bytes, facts: Mapping[str, Any]) -> RawArticle:

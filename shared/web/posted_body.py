@@ -59,7 +59,12 @@ async def read_posted(request: Request, settings: Settings) -> PostedBody:
             return PostedBody(article, JSON, body)
         for beginning, what in _NO_TEXT.items():
             if body.startswith(beginning):
-                raise Problem(415, "not-text", "This is no text", f"It is {what}. Post the text of it.")
+                raise Problem(
+                    415,
+                    "not-text",
+                    "This is no text",
+                    f"It is {what}. Post it to /v1/documents, which reads such files.",
+                )
         decoded = decode_text(body, codec)
         facts = PostedQuery.model_validate(query, context=context(settings)).facts()
         return _bare(kind, decoded, body, facts=facts, settings=settings)

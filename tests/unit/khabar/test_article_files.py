@@ -44,7 +44,7 @@ def test_a_json_file_holds_one_article_or_a_list(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_searched_in_a_fixed_order_for_what_holds_articles(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.txt", "sub/c.htm", "notes.md", "a.expected.json"):
+    for name in ("b.txt", "a.txt", "sub/c.htm", "notes.tmp", "a.expected.json"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(name)
@@ -88,5 +88,14 @@ def test_each_file_is_read_in_its_own_encoding_and_what_is_no_text_is_left_out(t
     left_out: list[str] = []
     files = ArticleFiles([tmp_path], left_out=lambda path, reason: left_out.append(f"{path.name}: {reason}"))
     assert [json.loads(line)["content"] for line in files.lines()] == [text, text]
-    assert [one.split(":")[0] for one in left_out] == ["b.txt", "c.pdf"]
-    assert all("a PDF document" in one for one in left_out)
+    assert [one.split(":")[0] for one in left_out] == ["b.txt"]
+    assert "a PDF document" in left_out[0]
+    assert [path.name for path in files.documents()] == ["c.pdf"]
+
+
+def test_an_export_of_telegram_is_posted_whole_and_other_json_is_not(tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_text('{"name": "قناة", "type": "public_channel", "id": 1, "messages": []}')
+    (tmp_path / "article.json").write_text('{"content": "خبر", "metadata": {"type": "x", "messages": 3}}')
+    files = ArticleFiles([tmp_path])
+    assert [path.name for path in files.documents()] == ["result.json"]
+    assert len(list(files.lines())) == 1

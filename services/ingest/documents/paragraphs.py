@@ -1,0 +1,143 @@
+"""Paragraphs of a document of pages: running heads go, lines and pages are joined, hyphens undone."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from services.ingest.documents.page_lines import STRETCH, Line
+from services.ingest.documents.text_repair import tidy
+from services.ingest.documents.visual_order import paired
+
+_DIGITS: Final = re.compile(r"\d+")
+_PAGE_NUMBER: Final = re.compile(
+    r"\W*(?:(?:page|صفحة|ص|seite|p)\W*)?\d{1,4}(?:\W{1,3}(?:of|من|von|de)?\W*\d{1,4})?\W*$", re.I
+)
+_SENTENCE_END: Final = re.compile(r"[.!?؟…۔:»\"”)\]]\s*$")
+_HYPHEN: Final = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]$")
+# LibreOffice says that the stretch of a word is an asterisk.
+_STRETCHED: Final = re.compile(f"{STRETCH}+|(?<=[ء-ي])[*{STRETCH}]+(?=[ء-يً-ْ])")
+_EDGE_LINES: Final = 2
+_LEAST_HEADS: Final = 3
+# In parts of the usual distance of lines, of the size of the letters.
+_NEW_PARAGRAPH_GAP: Final = 1.18
+_OTHER_SIZE: Final = 0.18
+_SHORT: Final = 2.5
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The text, and at which code point of it each page begins."""
+
+    text: str
+    pages: tuple[int, ...]
+
+
+def joined(pages: Sequence[Sequence[Line]]) -> Joined:
+    """The paragraphs of all pages, a blank line between two."""
+    heads = _running_heads(pages)
+    paragraphs: list[str] = []
+    begins: list[tuple[int, int]] = []
+    above: Line | None = None
+    for page in pages:
+        lines = _without_edges(page, heads)
+        leading = _leading(lines)
+        begins.append((len(paragraphs), 0))
+        for place, line in enumerate(lines):
+            text = line.text.strip()
+            if not text:
+                continue
+            goes_on = (
+                above is not None
+                and paragraphs
+                and (_goes_on_over_page(above, line) if place == 0 else _goes_on(above, line, lines, leading))
+            )
+            if goes_on:
+                before = paragraphs[-1]
+                if place == 0:
+                    begins[-1] = (len(paragraphs) - 1, len(before) + 1)
+                paragraphs[-1] = _together(before, text)
+            else:
+                if place == 0:
+                    begins[-1] = (len(paragraphs), 0)
+                paragraphs.append(text)
+            above = line
+    starts: list[int] = []
+    done = [tidy(paired(_STRETCHED.sub("", paragraph))) for paragraph in paragraphs]
+    offsets = [0]
+    for paragraph in done:
+        offsets.append(offsets[-1] + len(paragraph) + 2)
+    for number, inside in begins:
+        at = offsets[min(number, len(done))] + inside
+        starts.append(min(at, max(0, offsets[-1] - 2)))
+    return Joined("\n\n".join(done), tuple(starts))
+
+
+def _running_heads(pages: Sequence[Sequence[Line]]) -> set[tuple[str, int]]:
+    """Lines at the edges of pages that recur there, apart from their numbers."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        seen.update({_key(line) for line in _edges(page)})
+    least = max(_LEAST_HEADS, len(pages) // 4) if len(pages) > 2 else 2
+    return {key for key, count in seen.items() if count >= least and key[0]}
+
+
+def _edges(page: Sequence[Line]) -> list[Line]:
+    by_height = sorted(page, key=lambda line: -line.base)
+    return [*by_height[:_EDGE_LINES], *by_height[-_EDGE_LINES:]]
+
+
+def _key(line: Line) -> tuple[str, int]:
+    return _DIGITS.sub("0", " ".join(line.text.split()).casefold()), round(line.base / 6)
+
+
+def _without_edges(page: Sequence[Line], heads: set[tuple[str, int]]) -> list[Line]:
+    if len(page) <= 1:
+        return list(page)
+    bases = [line.base for line in page]
+    outer = {max(bases), min(bases)}
+    edges = {id(line) for line in _edges(page)}
+    return [
+        line
+        for line in page
+        if not (id(line) in edges and _key(line) in heads)
+        and not (line.base in outer and _PAGE_NUMBER.match(line.text.strip()))
+    ]
+
+
+def _leading(lines: Sequence[Line]) -> float:
+    """The usual distance from one line to the next, in sizes of the letters."""
+    steps = sorted(
+        round((a.base - b.base) / b.height, 1)
+        for a, b in pairwise(lines)
+        if 0 < a.base - b.base < 4 * max(a.height, b.height)
+    )
+    return Counter(steps).most_common(1)[0][0] if steps else 0.0
+
+
+def _goes_on(above: Line, line: Line, lines: Sequence[Line], leading: float) -> bool:
+    step = above.base - line.base
+    if step <= 0:
+        return not _SENTENCE_END.search(above.text) and _same_size(above, line)
+    if step > (leading or 1.2) * _NEW_PARAGRAPH_GAP * line.height or not _same_size(above, line):
+        return False
+    column = [one for one in lines if one.left < above.right and above.left < one.right]
+    width = max(one.right for one in column) - min(one.left for one in column)
+    short = width - (above.right - above.left) > _SHORT * above.height * 2
+    return not (short and _SENTENCE_END.search(above.text))
+
+
+def _goes_on_over_page(above: Line, line: Line) -> bool:
+    return _same_size(above, line) and not _SENTENCE_END.search(above.text)
+
+
+def _same_size(a: Line, b: Line) -> bool:
+    return abs(a.height - b.height) <= _OTHER_SIZE * max(a.height, b.height)
+
+
+def _together(before: str, text: str) -> str:
+    if _HYPHEN.search(before) and text[:1].islower():
+        return before[:-1] + text
+    return f"{before} {text}"
