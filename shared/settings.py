@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     document_limit_s: float = Field(
         default=60.0, gt=0, description="For reading one document, in a process of its own."
     )
-    document_memory_bytes: int = Field(default=2**30, ge=2**28, description="That such a process may take.")
+    document_memory_bytes: int = Field(default=2**29, ge=2**28, description="That such a process may take.")
     document_max_pages: int = Field(default=2_000, ge=1, description="A PDF of more pages is refused.")
     document_max_parts: int = Field(
         default=10_000, ge=1, description="Articles and files in one document: mails of a mailbox, files of a ZIP."

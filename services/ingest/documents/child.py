@@ -5,7 +5,7 @@ import json
 import sys
 from typing import IO, Any
 
-from services.ingest.documents.confinement import close_all_but_the_first_three, confine, leave_network
+from services.ingest.documents.confinement import be_ended_first, close_all_but_the_first_three, confine, leave_network
 
 # Before any library begins a thread: a process of several may not leave its network.
 _ALONE = leave_network() if __name__ == "__main__" else False
@@ -19,6 +19,7 @@ from services.ingest.documents.warming import warm_up  # noqa: E402
 def main() -> None:
     """Read the order and the document, and answer frame by frame."""
     close_all_but_the_first_three()
+    be_ended_first()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     order: dict[str, Any] = json.loads(source.readline())
     warm_up()

@@ -15,6 +15,7 @@ import os
 import resource
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 _CLONE_NEWUSER: Final = 0x10000000
@@ -51,6 +52,12 @@ def confine(*, memory_bytes: int, seconds: int) -> None:
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def be_ended_first() -> None:
+    """Where the machine's memory runs out, the kernel ends this process and not the service."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def close_all_but_the_first_three() -> None:
