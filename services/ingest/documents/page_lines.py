@@ -16,10 +16,12 @@ _SAME_BASE: Final = 0.12
 _SAME_LINE: Final = 0.55
 _WORD_GAP: Final = 0.13
 _WORD_GAP_BESIDE_BLANKS: Final = 0.28
+_RAISED_GAP: Final = 0.28
 _COLUMN_GAP: Final = 0.9
 # Pages with so many blanks among their letters need no gaps guessed.
 _HAS_BLANKS: Final = 0.04
-_LEAST_COLUMN_LINES: Final = 3
+_LEAST_COLUMN_LINES: Final = 2
+_LEAST_LINES: Final = 5
 _LINES_WITHOUT_GAP: Final = 8
 _MOST_RAISED: Final = 40
 _MOST_SEGMENTS: Final = 1500
@@ -175,7 +177,7 @@ def _with(covered: Sequence[tuple[float, float]], left: float, right: float) -> 
 
 def _beside_each_other(block: Sequence[_Segment], cut: float) -> bool:
     left, right = [one.base for one in block if one.left < cut], [one.base for one in block if one.left >= cut]
-    if min(len(left), len(right)) < _LEAST_COLUMN_LINES:
+    if min(len(left), len(right)) < _LEAST_COLUMN_LINES or len(block) < _LEAST_LINES:
         return False
     both = min(max(left), max(right)) - max(min(left), min(right))
     return both > 0.5 * min(max(left) - min(left), max(right) - min(right))
@@ -202,27 +204,39 @@ def _joined(row: Sequence[_Segment]) -> _Segment:
 def _line(segment: _Segment, gap: float, *, rtl: bool) -> Line:
     clusters: list[str] = []
     end: float | None = None
-    raised = False
-    for cluster, left, right, base in _clusters(segment.glyphs):
-        apart = end is not None and not raised and left - end > gap * segment.height
+    least = gap
+    for cluster, letter in _clusters(segment):
+        apart = end is not None and letter.left - end > least * segment.height
         if apart and not cluster.isspace() and not clusters[-1].isspace():
             clusters.append(" ")
         clusters.append(cluster)
-        # A part of the letter to its right, drawn apart.
-        raised = abs(base - segment.base) > _SAME_BASE * segment.height
-        end = right if end is None else max(end, right)
+        # What is raised stands for a letter whose shape, wider than this, says nothing.
+        least = max(gap, _RAISED_GAP) if _is_raised(letter, segment) else gap
+        end = letter.right if end is None else max(end, letter.right)
     return Line(reading_order(clusters, rtl_page=rtl), segment.left, segment.right, segment.base, segment.height)
 
 
-def _clusters(glyphs: Sequence[Glyph]) -> Iterator[tuple[str, float, float, float]]:
+def _clusters(segment: _Segment) -> Iterator[tuple[str, Glyph]]:
     """Letters with the marks that stand above or below them, from the left."""
-    letters = [one for one in glyphs if not unicodedata.combining(one.text[0])]
-    marks = [one for one in glyphs if unicodedata.combining(one.text[0])]
+    marks = [one for one in segment.glyphs if unicodedata.combining(one.text[0])]
+    letters = [one for one in segment.glyphs if not unicodedata.combining(one.text[0])]
+    letters = [one for one in letters if not _is_said_twice(one, letters, segment)]
     texts = [one.text for one in letters]
     for mark in marks:
         if letters:
             middle = (mark.left + mark.right) / 2
             near = min(range(len(letters)), key=lambda at: abs((letters[at].left + letters[at].right) / 2 - middle))
-            texts[near] += mark.text
-    for letter, text in zip(letters, texts, strict=True):
-        yield text, letter.left, letter.right, letter.base
+            if mark.text not in texts[near]:
+                texts[near] += mark.text
+    yield from zip(texts, letters, strict=True)
+
+
+def _is_raised(letter: Glyph, segment: _Segment) -> bool:
+    return abs(letter.base - segment.base) > _SAME_BASE * segment.height
+
+
+def _is_said_twice(letter: Glyph, letters: Sequence[Glyph], segment: _Segment) -> bool:
+    """Some producers say of a letter and of its mark, drawn apart, that each is both."""
+    return _is_raised(letter, segment) and any(
+        one.text == letter.text and not _is_raised(one, segment) and _distance(one, letter) == 0 for one in letters
+    )

@@ -1,6 +1,7 @@
 """Paragraphs of a document of pages: running heads go, lines and pages are joined, hyphens undone."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ _EDGE_LINES: Final = 2
 _LEAST_HEADS: Final = 3
 # In parts of the usual distance of lines, of the size of the letters.
 _NEW_PARAGRAPH_GAP: Final = 1.18
+_ROOMY: Final = 1.5
+_USUAL_LEADING: Final = 1.5
+_LEAST_STEPS: Final = 8
 _OTHER_SIZE: Final = 0.18
 _SHORT: Final = 2.5
 
@@ -41,9 +45,9 @@ def joined(pages: Sequence[Sequence[Line]]) -> Joined:
     paragraphs: list[str] = []
     begins: list[tuple[int, int]] = []
     above: Line | None = None
-    for page in pages:
-        lines = _without_edges(page, heads)
-        leading = _leading(lines)
+    kept = [_without_edges(page, heads) for page in pages]
+    leading = _leading(kept)
+    for lines in kept:
         begins.append((len(paragraphs), 0))
         for place, line in enumerate(lines):
             text = line.text.strip()
@@ -56,16 +60,16 @@ def joined(pages: Sequence[Sequence[Line]]) -> Joined:
             )
             if goes_on:
                 before = paragraphs[-1]
-                if place == 0:
-                    begins[-1] = (len(paragraphs) - 1, len(before) + 1)
                 paragraphs[-1] = _together(before, text)
+                if place == 0:
+                    begins[-1] = (len(paragraphs) - 1, len(_clean(paragraphs[-1])) - len(_clean(text)))
             else:
                 if place == 0:
                     begins[-1] = (len(paragraphs), 0)
                 paragraphs.append(text)
             above = line
     starts: list[int] = []
-    done = [tidy(paired(_STRETCHED.sub("", paragraph))) for paragraph in paragraphs]
+    done = list(map(_clean, paragraphs))
     offsets = [0]
     for paragraph in done:
         offsets.append(offsets[-1] + len(paragraph) + 2)
@@ -73,6 +77,10 @@ def joined(pages: Sequence[Sequence[Line]]) -> Joined:
         at = offsets[min(number, len(done))] + inside
         starts.append(min(at, max(0, offsets[-1] - 2)))
     return Joined("\n\n".join(done), tuple(starts))
+
+
+def _clean(paragraph: str) -> str:
+    return tidy(paired(_STRETCHED.sub("", paragraph)))
 
 
 def _running_heads(pages: Sequence[Sequence[Line]]) -> set[tuple[str, int]]:
@@ -107,26 +115,42 @@ def _without_edges(page: Sequence[Line], heads: set[tuple[str, int]]) -> list[Li
     ]
 
 
-def _leading(lines: Sequence[Line]) -> float:
-    """The usual distance from one line to the next, in sizes of the letters."""
+def _leading(pages: Sequence[Sequence[Line]]) -> float:
+    """The distance from one line of a paragraph to the next, in sizes of the letters."""
     steps = sorted(
-        round((a.base - b.base) / b.height, 1)
+        (a.base - b.base) / b.height
+        for lines in pages
         for a, b in pairwise(lines)
         if 0 < a.base - b.base < 4 * max(a.height, b.height)
     )
-    return Counter(steps).most_common(1)[0][0] if steps else 0.0
+    if not steps:
+        return _USUAL_LEADING
+    # Few lines may be paragraphs of one line each.
+    found = steps[len(steps) // 5]
+    return found if len(steps) >= _LEAST_STEPS else min(found, _USUAL_LEADING)
 
 
 def _goes_on(above: Line, line: Line, lines: Sequence[Line], leading: float) -> bool:
     step = above.base - line.base
     if step <= 0:
         return not _SENTENCE_END.search(above.text) and _same_size(above, line)
-    if step > (leading or 1.2) * _NEW_PARAGRAPH_GAP * line.height or not _same_size(above, line):
+    if step > leading * _NEW_PARAGRAPH_GAP * line.height or not _same_size(above, line):
+        return False
+    if _would_have_fitted(line, above):
         return False
     column = [one for one in lines if one.left < above.right and above.left < one.right]
     width = max(one.right for one in column) - min(one.left for one in column)
     short = width - (above.right - above.left) > _SHORT * above.height * 2
     return not (short and _SENTENCE_END.search(above.text))
+
+
+def _would_have_fitted(line: Line, above: Line) -> bool:
+    """Whether the line above was ended on purpose: the first word of this one had room in it."""
+    word = line.text.split(maxsplit=1)[0]
+    width = (line.right - line.left) * (len(word) + 1) / max(len(line.text), 1)
+    rtl = any(unicodedata.bidirectional(char) in ("R", "AL") for char in line.text)
+    room = above.left - line.left if rtl else line.right - above.right
+    return room > _ROOMY * width and room > line.height
 
 
 def _goes_on_over_page(above: Line, line: Line) -> bool:
@@ -138,6 +162,9 @@ def _same_size(a: Line, b: Line) -> bool:
 
 
 def _together(before: str, text: str) -> str:
-    if _HYPHEN.search(before) and text[:1].islower():
-        return before[:-1] + text
+    if _HYPHEN.search(before):
+        if text[:1].islower():
+            return before[:-1] + text
+        # Names keep it: North-South.
+        return before + text
     return f"{before} {text}"

@@ -9,6 +9,7 @@ _RTL: Final = ("R", "AL")
 _MIRRORED: Final = {"(": ")", ")": "(", "[": "]", "]": "[", "{": "}", "}": "{", "«": "»", "»": "«", "‹": "›", "›": "‹"}
 _PAIRS: Final = ("()", "[]", "{}", "«»", "‹›")
 _JOINS_DIGITS: Final = frozenset(".,:/\u00a0\u066b\u066c")
+_END_MARKS: Final = frozenset(".,،؛:!؟")
 _IN_WORDS: Final = frozenset("-_.@/:&'’+#%=?~,")
 
 
@@ -22,10 +23,15 @@ def reading_order(clusters: Sequence[str], *, rtl_page: bool) -> str:
     if not right:
         if rtl_page and not left:
             return "".join(_numbers_kept(list(reversed(clusters)), list(reversed(directions))))
-        return "".join(clusters)
+        return "".join(_end_mark_last(clusters) if rtl_page else clusters)
     if right > left or (right == left and rtl_page) or (rtl_page and right * 4 > left):
         return "".join(_numbers_kept(list(reversed(clusters)), list(reversed(directions))))
     return "".join(_right_runs_turned(clusters, directions))
+
+
+def _end_mark_last(clusters: Sequence[str]) -> Sequence[str]:
+    """Words read from the left, on a page that is read from the right: the mark that ends them stands at the left."""
+    return [*clusters[1:], clusters[0]] if clusters and clusters[0] in _END_MARKS else clusters
 
 
 def paired(text: str) -> str:
