@@ -34,6 +34,9 @@ _TYPES: Final = {
 # Others of their kind are named and left out by whoever reads them.
 _DOCUMENTS: Final = (*(f".{ending}" for ending in DOCUMENT_TYPES), ".doc", ".odm", ".docm", ".mbx")
 _TELEGRAM: Final = re.compile(rb'"type"\s*:.*"messages"\s*:\s*\[|"chats"\s*:\s*\{', re.DOTALL)
+_MAIL: Final = re.compile(
+    rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?(?:MIME-Version|Message-ID|Received):", re.IGNORECASE
+)
 _HEAD: Final = 4096
 _COMPRESSED: Final = (".gz", ".zst")
 
@@ -50,6 +53,8 @@ class ArticleFiles:
     encoding: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     left_out: Callable[[Path, str], None] | None = None
+    streamed: list[bytes] = field(default_factory=list)
+    """The document that came by standard input, once `lines` has read it."""
 
     def lines(self) -> Iterator[bytes]:
         """One JSON object for each article that is no document.
@@ -80,7 +85,7 @@ class ArticleFiles:
             if path == STANDARD_INPUT:
                 yield path
             elif path.is_dir():
-                found = sorted(p for p in path.rglob("*") if p.is_file() and (_known(p) or is_document(p)))
+                found = sorted(p for p in path.rglob("*") if p.is_file() and (is_article(p) or is_document(p)))
                 if not found:
                     raise ConfigurationError(f"{path} holds no text, HTML, JSON or document.")
                 yield from found
@@ -106,13 +111,17 @@ class ArticleFiles:
                 yield self._line(path, stream.read(), _TYPES.get(kind))
 
     def _lines_of_stream(self, path: Path, stream: IO[bytes]) -> Iterator[bytes]:
-        first = stream.readline()
+        first = stream.readline(_HEAD)
+        while first and not first.endswith(b"\n") and first.startswith(b"{") and (more := stream.readline()):
+            first += more
         if _is_json_object(first):
             yield first.rstrip(b"\r\n")
             yield from (line.rstrip(b"\r\n") for line in stream if line.strip())
             return
         data = first + stream.read()
-        if data.lstrip()[:1] in (b"{", b"["):
+        if looks_like_document(data[:_HEAD]):
+            self.streamed.append(data)
+        elif data.lstrip()[:1] in (b"{", b"["):
             yield from _objects(path, data)
         else:
             yield self._line(path, data, None)
@@ -156,6 +165,16 @@ def _kind(path: Path) -> str:
     return inner.suffix.lower()
 
 
+def looks_like_document(head: bytes) -> bool:
+    """Whether bytes without a name begin as a document does."""
+    return (
+        b"%PDF-" in head[:1024]
+        or head.startswith((b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"From "))
+        or bool(_MAIL.match(head) or _TELEGRAM.search(head))
+        or b"wordpress.org/export" in head
+    )
+
+
 def is_document(path: Path) -> bool:
     """Whether a file is posted whole and read by the server."""
     if path.suffix.lower() == ".json":
@@ -167,7 +186,8 @@ def is_document(path: Path) -> bool:
     return path.suffix.lower() in _DOCUMENTS
 
 
-def _known(path: Path) -> bool:
+def is_article(path: Path) -> bool:
+    """Whether a file is text, HTML or JSON, by its name."""
     return _kind(path) in {*_TYPES, *_LINES, ".json"} and not path.name.endswith(".expected.json")
 
 

@@ -16,6 +16,7 @@ _COMMANDS: Final = {
     "demo": "Post the sample articles and watch how each ends.",
     "annotate": "Show what would become of articles, without a server.",
     "post": "Post articles from files, folders or standard input.",
+    "watch": "Post what appears and changes in a folder.",
     "status": "Show where an article is, and its result.",
     "stats": "Show counts and queues.",
     "drain": "Wait until every posted article has its final state.",

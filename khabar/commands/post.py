@@ -3,6 +3,7 @@
 import json
 import sys
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -14,9 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from khabar.article_files import ArticleFiles
 from khabar.client import Client, Posted
 from khabar.commands.options import json_option, url_option
-from khabar.document_files import post_document_file
+from khabar.document_files import post_document, post_document_file
 
 _SHOWN_FAILURES: Final = 20
+_STREAM: Final = Path("standard input")
 
 
 @click.command()
@@ -70,13 +72,15 @@ def command(
             elif posted.problem and answers["refused"] <= _SHOWN_FAILURES:
                 progress.console.print(f"article {posted.line}: {posted.problem}", style="red", markup=False)
             progress.advance(task)
-        for path in files.documents():
-            for article in post_document_file(client, path, facts, leave_out):
+        answered = [post_document(client, body, _STREAM, facts, leave_out) for body in files.streamed]
+        answered_files = (post_document_file(client, path, facts, leave_out) for path in files.documents())
+        for articles in chain(answered, answered_files):
+            for article in articles:
                 answers["created" if article["created"] else "repeated"] += 1
                 if article["created"]:
                     created.append(UUID(article["id"]))
                 if as_json:
-                    click.echo(json.dumps({"file": str(path), **article}, ensure_ascii=False))
+                    click.echo(json.dumps(article, ensure_ascii=False))
             progress.advance(task)
         if wait:
             states = _wait(client, created, progress)
