@@ -18,13 +18,13 @@ from services.ingest import bulk
 from services.ingest.answers import answer_to
 from services.ingest.committer import Committer, LedgerUnavailableError
 from services.ingest.documentation import BULK, POST, RAW, STATUS
-from services.ingest.documents.kept import AboutDocument, about_document
 from services.ingest.documents.reader import DocumentReader
 from services.ingest.documents.routes import router as documents_router
 from services.ingest.negotiation import choose_media_type
 from shared.formats.catalogue import FORMATS, JSON, MEDIA_TYPES, FormatName
 from shared.formats.stored import StoredArticle
 from shared.ledger.acceptance import Acceptance
+from shared.ledger.documents import AboutDocument, about_document
 from shared.ledger.packing import DamagedBody
 from shared.ledger.posting import Posting, posting_keys
 from shared.ledger.reading import UNFINISHED, ArticleStatus, Duplicates, read_raw, read_status

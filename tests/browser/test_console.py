@@ -13,7 +13,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from psycopg.types.json import Jsonb
 
+from shared.document_types import DOCUMENT_TYPES
 from tests.browser.conftest import Reader, found_by_axe
+from tests.support.documents import writers
+from tests.support.documents.samples import SAMPLES
 from tests.support.stack import RunningStack
 from tests.support.storing import bury
 
@@ -59,6 +62,27 @@ def test_files_are_posted_in_the_encoding_that_they_have(reader: Reader, stack: 
     expect(page.locator("header .state")).to_have_text("محفوظ")
     title = (ARTICLES / "02_sport_cup.expected.json").read_text(encoding="utf-8")
     assert page.locator("h1").inner_text() in title
+
+
+def test_a_document_is_posted_and_its_article_leads_to_the_original(reader: Reader, tmp_path: Path) -> None:
+    mail = tmp_path / "خبر.eml"
+    mail.write_bytes(writers.mail(SAMPLES[0], ("سوق.docx", DOCUMENT_TYPES["docx"], writers.docx(SAMPLES[1])),
+                                  ("برنامج.exe", "application/octet-stream", b"\x00\x01" * 50)))  # fmt: skip
+    page = reader.open("/post")
+    page.locator("#file").set_input_files(mail)
+    expect(page.locator("#sent li")).to_have_count(4)
+    expect(page.locator("#sent .state.stored")).to_have_count(2)
+    expect(page.locator("#sent li", has_text="برنامج.exe")).to_contain_text("ملفات هذا النوع لا تُقرأ")
+    page.locator("#sent li", has_text="خبر.eml").get_by_role("link").click()
+    about = page.locator("p.document")
+    expect(about).to_contain_text("خبر.eml")
+    with page.expect_download() as downloaded:
+        about.get_by_role("link", name="الملف الأصلي").click()
+    assert downloaded.value.path().read_bytes() == mail.read_bytes()
+    about.get_by_role("link", name=re.compile("^المرفق")).click()
+    expect(page.locator("p.document")).to_contain_text("سوق.docx")
+    page.locator("p.document").get_by_role("link", name="مرفق بمقال آخر").click()
+    expect(page.locator("p.document")).to_contain_text("خبر.eml")
 
 
 def test_the_article_shows_what_went_why_and_who_is_named(reader: Reader, conflict: str) -> None:

@@ -23,6 +23,7 @@ from services.console.pages.world_map import Place, world_map
 from services.console.posted_names import posted_names
 from services.console.search.similar import similar_articles
 from services.console.stories.store import story_of
+from shared.ledger.documents import about_document
 from shared.ledger.packing import DamagedBody
 from shared.ledger.posting import raw_article, split_media_type
 from shared.ledger.reading import UNFINISHED, ArticleStatus, read_raw, read_recent, read_status, read_titles
@@ -126,6 +127,7 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
             found = await read_raw(connection, status.id)
         except DamagedBody as error:
             found = ("text/plain", error.kept)
+        document = await about_document(connection, status.id)
         copies = status.duplicates
         others = [one.article_id for one in copies.nearest] + copies.chain[:_SHOWN_COPIES] if copies else []
         titles = await read_titles(connection, others)
@@ -139,6 +141,7 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
     return {
         "result": result,
         "posted": posted,
+        "document": document,
         "posted_name": names.get(status.id),
         "title": marked_title(str(result.get("title") or ""), result.get("mentions", ()), entities),
         "text": paragraphs(text, result.get("mentions", ()), entities),

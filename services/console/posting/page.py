@@ -8,7 +8,7 @@ from services.console.connections import console_of
 from services.console.pages.languages import words_in
 from services.console.pages.page import PageRoute, language_of, render
 from services.console.posted_names import posted_names
-from services.console.posting.readable import readable_files
+from services.console.posting.readable import document_files, readable_files
 from shared.ledger.reading import read_recent
 from shared.web.ledger_pool import reading
 
@@ -25,7 +25,9 @@ async def get_post(request: Request) -> Response:
     values: dict[str, Any] = {
         "max_bytes": console_of(request).settings.max_article_bytes,
         "kinds": kinds,
-        "endings": ",".join(f".{ending}" for ending in kinds),
+        "documents": document_files(),
+        "max_document_bytes": console_of(request).settings.max_document_bytes,
+        "endings": ",".join(f".{ending}" for ending in (*kinds, *document_files())),
         "said": {group: words.group(group) for group in ("state", "reason", "problem", "upload", "wrong")},
     }
     async with reading(console_of(request).pool) as connection:

@@ -13,11 +13,11 @@ from pydantic import ValidationError
 from services.ingest.answers import answer_to
 from services.ingest.committer import Committer, LedgerUnavailableError
 from services.ingest.documents.documentation import ORIGINAL, POST_DOCUMENT
-from services.ingest.documents.kept import read_document
 from services.ingest.documents.parts import REASONS, File, LeftOut, Read, Refusal
 from services.ingest.documents.posting import posting_of
 from services.ingest.documents.reader import DocumentReader
 from shared.ledger.acceptance import Acceptance
+from shared.ledger.documents import read_document
 from shared.ledger.packing import DamagedBody
 from shared.ledger.posting import split_media_type
 from shared.settings import Settings

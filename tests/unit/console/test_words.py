@@ -6,7 +6,9 @@ from services.console.pages.language_names import language_code, language_name
 from services.console.pages.languages import words_in
 from services.console.pages.zones import name_of_zone, zone_named
 from services.console.posted_names import first_line
-from services.console.posting.readable import LINES, readable_files
+from services.console.posting.readable import LINES, document_files, readable_files
+from services.ingest.documents.parts import REASONS
+from shared.document_types import DOCUMENT_TYPES
 from shared.web.posted_body import READ_TYPES
 
 
@@ -53,6 +55,13 @@ def test_files_are_offered_by_what_the_door_reads() -> None:
     found = readable_files()
     assert {kind for kind in found.values() if kind != LINES} <= set(READ_TYPES)
     assert (found["txt"], found["jsonl"]) == ("text/plain", LINES)
+    assert document_files() == DOCUMENT_TYPES
+    assert not found.keys() & document_files().keys()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_reason_to_leave_a_document_out_has_words(language: str) -> None:
+    assert {reason.replace("_", "-") for reason in REASONS} <= words_in(language).group("problem").keys()
 
 
 def test_the_first_line_that_says_something_is_the_name() -> None:

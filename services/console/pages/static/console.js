@@ -30,12 +30,14 @@ function local(root = document) {
 
 // ---- Posting
 
-/** Which type a file is sent as; null if nothing here reads it. Its first bytes say more than its name. */
-async function kindOf(file, kinds) {
-  const start = new TextDecoder("latin1").decode(await file.slice(0, 5).arrayBuffer());
+/** Which type a file is sent as, and whether whole; null if nothing here reads it. Its beginning says more than its name. */
+async function kindOf(file, kinds, documents) {
+  const start = new TextDecoder("latin1").decode(await file.slice(0, 4096).arrayBuffer());
   const ending = file.name.toLowerCase().match(/\.([a-z0-9]+)$/)?.[1] ?? "txt";
-  const really = start === "%PDF-" ? "pdf" : ending;
-  return kinds[really] ?? null;
+  if (start.startsWith("%PDF-")) return { type: documents.pdf, whole: true };
+  if (ending === "json" && /"type"\s*:[^]*"messages"\s*:\s*\[|"chats"\s*:\s*\{/.test(start)) return { type: kinds.json, whole: true };
+  if (documents[ending]) return { type: documents[ending], whole: true };
+  return kinds[ending] ? { type: kinds[ending], whole: false } : null;
 }
 
 const UNTURNED = /[\u202a-\u202e\u2066-\u2069]/g;
@@ -119,6 +121,7 @@ function posting(form) {
 
   const said = JSON.parse(form.dataset.said);
   const kinds = JSON.parse(form.dataset.kinds);
+  const documents = JSON.parse(form.dataset.documents);
   const told = outcomes(sent, said);
 
   async function post(body, type, query) {
@@ -184,16 +187,40 @@ function posting(form) {
     }
   }
 
+  /** A file that the server reads; each article in it is told of, and what could not be read. */
+  async function postDocument(file, type, item) {
+    const query = facts();
+    query.set("name", file.name);
+    const reply = await fetch(`/v1/documents?${query}`, { method: "POST", headers: headers({ "Content-Type": type }), body: file });
+    const answer = await reply.json();
+    if (!reply.ok) throw Object.assign(new Error(), { said: answer });
+    const { articles, left_out: leftOut } = answer;
+    if (articles.length === 1) {
+      told.accepted(item, articles[0].id);
+    } else {
+      $(".outcome", item).textContent = said.upload.articles.replace("{count}", articles.length);
+      for (const one of articles.slice(0, Number(form.dataset.shown ?? 200))) told.accepted(told.entry(one.name || file.name), one.id);
+    }
+    for (const one of leftOut) {
+      told.refused(told.entry(one.name || file.name), said.problem[one.reason.replaceAll("_", "-")] ?? one.detail);
+    }
+    return articles.length === 1 && !leftOut.length ? [articles[0].id] : [];
+  }
+
   async function postFiles(files) {
     const ids = [];
     for (const file of files) {
       const item = told.entry(file.name);
-      const kind = await kindOf(file, kinds);
+      const found = await kindOf(file, kinds, documents);
+      const kind = found?.type;
+      const most = Number(found?.whole ? form.dataset.maxDocument : form.dataset.max);
       try {
         if (!kind) {
-          told.refused(item, said.upload.unread.replace("{endings}", Object.keys(kinds).join(" ")));
-        } else if (file.size > Number(form.dataset.max) && kind !== kinds.jsonl) {
+          told.refused(item, said.upload.unread.replace("{endings}", [...Object.keys(kinds), ...Object.keys(documents)].join(" ")));
+        } else if (file.size > most && kind !== kinds.jsonl) {
           told.refused(item, said.problem["too-large"]);
+        } else if (found.whole) {
+          ids.push(...(await postDocument(file, kind, item)));
         } else if (kind === kinds.jsonl) {
           await postLines(file, item);
         } else {
