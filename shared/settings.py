@@ -88,6 +88,12 @@ class Settings(BaseSettings):
     document_max_parts: int = Field(
         default=10_000, ge=1, description="Articles and files in one document: mails of a mailbox, files of a ZIP."
     )
+    ocr: bool = Field(default=False, description="Read PDF files of pictures by Tesseract, where it is installed.")
+    ocr_languages: str = Field(
+        default="ara+eng", pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$", description="As Tesseract calls them."
+    )
+    ocr_max_pages: int = Field(default=50, ge=1, description="A scan of more pages is refused.")
+    ocr_page_limit_s: float = Field(default=60.0, gt=0, description="For OCR of one page.")
 
     # Annotating without storing
     annotate_processes: int = Field(default=2, ge=1, description="Articles annotated at once, in 400 MB each.")

@@ -291,28 +291,32 @@ def test_each_file_is_told_of_until_its_end_and_what_cannot_be_read_is_refused_b
     body = "قالت بلدية المرفأ في دمشق إن السفن تدخل من جديد منذ صباح اليوم."
     articles = [{"content": f"{body} {one} {arabic}", "title": f"سفن {one}"} for one in ("أولى", "ثانية")]
     lines.write_text("\n".join([*map(json.dumps, articles), '{"title": "no content"}']), encoding="utf-8")
-    pdf, hidden, word, plain = (tmp_path / name for name in ("a.pdf", "b.txt", "c.docx", "d.txt"))
+    pdf, hidden, word, plain, other = (tmp_path / name for name in ("a.pdf", "b.txt", "c.docx", "d.txt", "e.xyz"))
+    other.write_bytes(b"x")
     pdf.write_bytes(b"%PDF-1.4\n1 0 obj")
     hidden.write_bytes(b"%PDF-1.4\n1 0 obj")
     word.write_bytes(b"PK\x03\x04rest")
     plain.write_text(f"سفينة ثالثة\n\n{body} ثالثة {arabic}", encoding="utf-8")
     page = reader.open("/post")
-    page.locator("#file").set_input_files([lines, pdf, hidden, word, plain])
+    page.locator("#file").set_input_files([lines, pdf, hidden, word, plain, other])
     rows = page.locator("#sent li")
-    expect(rows).to_have_count(8)
+    expect(rows).to_have_count(9)
     expect(rows.nth(0)).to_contain_text("2")
     for number, title in ((1, "سفن أولى"), (2, "سفن ثانية"), (7, "ثالثة")):
         expect(rows.nth(number)).to_contain_text("محفوظ" if arabic else "stored", timeout=60_000)
         expect(rows.nth(number).locator("a")).to_contain_text(title)
-    for number in (3, 4, 5, 6):
+    for number in (3, 4, 5, 6, 8):
         expect(rows.nth(number).locator(".state")).to_have_text("لم يُقبل" if arabic else "refused")
     for number, name in ((4, "a.pdf"), (5, "b.txt"), (6, "c.docx")):
         expect(rows.nth(number)).to_contain_text(name)
-        expect(rows.nth(number)).to_contain_text("لا يُقرأ" if arabic else "not read")
+        expect(rows.nth(number)).to_contain_text("تالف" if arabic else "damaged")
+    expect(rows.nth(8)).to_contain_text("لا يُقرأ" if arabic else "not read")
     assert overflow(page) <= 0
     with stack.http as http:
         refused = http.post("/v1/articles", content=pdf.read_bytes(), headers={"Content-Type": "text/plain"})
     assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (415, "not-text")
+    # What was refused is no fault of the page.
+    reader.complaints.clear()
 
 
 @on_phones

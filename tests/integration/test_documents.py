@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import shutil
 import subprocess
 import sys
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,11 @@ import pytest
 
 from services.ingest.documents.parts import File, LeftOut, Read, Refusal
 from services.ingest.documents.reader import DocumentReader
+from services.ingest.documents.running import frames_of
 from shared.settings import PROJECT_ROOT, Settings
 from tests.support.documents import writers
 from tests.support.documents.samples import SAMPLES
+from tests.support.documents.scans import scanned
 
 FLOODS, MARKET = SAMPLES[0], SAMPLES[1]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -168,3 +172,56 @@ def test_files_are_posted_from_the_command_line(http: httpx.Client, tmp_path: Pa
     assert "1 files left out" in done.stdout
     assert "c.pdf" in done.stderr
     assert "damaged" in done.stderr.lower()
+
+
+def has_tesseract() -> bool:
+    if shutil.which("tesseract") is None:
+        return False
+    listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
+    return "ara" in listed.stdout.split()
+
+
+SCAN = PROJECT_ROOT / "tests" / "unit" / "ingest" / "documents" / "pdf" / "market-chromium.pdf"
+
+
+def test_a_scan_is_refused_with_the_pages_that_ocr_would_read(http: httpx.Client) -> None:
+    answer = post(http, scanned(SCAN.read_bytes()), "scan.pdf")
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (422, "no-text")
+    assert answer.json()["detail"] == "None of its 1 pages holds text: they would need OCR."
+
+
+@pytest.mark.skipif(not has_tesseract(), reason="Tesseract with Arabic is not installed")
+def test_where_it_is_asked_for_a_scan_is_read_by_ocr() -> None:
+    asked = Settings().model_copy(update={"ocr": True})
+    (found,) = read(asked, File(scanned(SCAN.read_bytes()), "scan.pdf"))
+    assert isinstance(found, Read)
+    words = set(MARKET.text.split())
+    assert len(words & set(found.content.split())) > 0.7 * len(words)
+    assert found.about["ocr"]["words"] > 20
+    assert 0.5 < found.about["ocr"]["confidence"] <= 1
+
+
+def test_ocr_of_too_many_pages_is_refused() -> None:
+    few = Settings().model_copy(update={"ocr_max_pages": 1, "ocr": True})
+    heads = (SCAN.parent / "floods-chromium-heads.pdf").read_bytes()
+
+    async def draw() -> None:
+        reader = frames_of(
+            {
+                "name": "",
+                "media_type": "",
+                "memory_bytes": 2**29,
+                "seconds": 60,
+                "limits": {},
+                "pictures": few.ocr_max_pages,
+            },
+            heads,
+            60,
+        )
+        async with aclosing(reader):
+            async for _ in reader:
+                pass
+
+    with pytest.raises(Refusal) as caught:
+        asyncio.run(draw())
+    assert (caught.value.reason, caught.value.figures) == ("too_many_pages", {"pages": 4})

@@ -13,6 +13,7 @@ _ALONE = leave_network() if __name__ == "__main__" else False
 from services.ingest.documents.frames import packed  # noqa: E402 - as above
 from services.ingest.documents.parts import File, LeftOut, Limits, Read, Refusal  # noqa: E402
 from services.ingest.documents.reading import read_file  # noqa: E402
+from services.ingest.documents.rendering import pictures_of  # noqa: E402 - as above
 from services.ingest.documents.warming import warm_up  # noqa: E402
 
 
@@ -27,9 +28,14 @@ def main() -> None:
     try:
         file = File(source.read(), order["name"], order["media_type"])
         limits = Limits(**order["limits"])
-        for found in read_file(file, limits):
-            sink.write(_frame(found, file))
-            sink.flush()
+        if pages := order.get("pictures"):
+            for picture in pictures_of(file, pages):
+                sink.write(packed({"picture": True}, picture))
+                sink.flush()
+        else:
+            for found in read_file(file, limits):
+                sink.write(_frame(found, file))
+                sink.flush()
         said: dict[str, Any] = {"end": True, "alone": _ALONE}
     except Refusal as refusal:
         said = {"refused": refusal.reason, "detail": refusal.detail, "figures": refusal.figures}

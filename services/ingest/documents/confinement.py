@@ -34,24 +34,32 @@ def leave_network() -> bool:
 
 def confine(*, memory_bytes: int, seconds: int) -> None:
     """Set the limits, for ever. Whatever is needed from files has to be loaded by now."""
-    limits = {
+    # The highest descriptor in use is that of the errors' output.
+    _set("RLIMIT_NOFILE", 3)
+    limit(memory_bytes=memory_bytes, seconds=seconds)
+
+
+def limit(*, memory_bytes: int, seconds: int) -> None:
+    """The limits of a process that has to open files."""
+    for name, most in {
         "RLIMIT_AS": memory_bytes,
         "RLIMIT_CPU": seconds,
         "RLIMIT_FSIZE": 0,
         "RLIMIT_CORE": 0,
         "RLIMIT_NPROC": 0,
-        # The highest descriptor in use is that of the errors' output.
-        "RLIMIT_NOFILE": 3,
-    }
-    for name, limit in limits.items():
-        kind = getattr(resource, name, None)
-        if kind is not None:
-            with suppress(ValueError, OSError):
-                resource.setrlimit(kind, (limit, limit))
+    }.items():
+        _set(name, most)
     if sys.platform.startswith("linux"):
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _set(name: str, most: int) -> None:
+    kind = getattr(resource, name, None)
+    if kind is not None:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
 
 
 def be_ended_first() -> None:

@@ -18,6 +18,7 @@ class DocumentArticle(BaseModel):
     name: str = Field(description="Of the file that it was read from: the document, or one in it.")
     kind: str = Field(examples=["pdf", "mail"])
     part_of: str | None = Field(default=None, description="Id of the mail to which it was attached.")
+    ocr_confidence: float | None = Field(default=None, description="0 to 1, if it is a scan that was read by OCR.")
     links: dict[str, str]
 
 

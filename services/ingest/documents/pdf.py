@@ -24,7 +24,7 @@ def read_pdf(file: File, limits: Limits) -> Found:
 
     Raises: Refusal.
     """
-    document = _opened(file.data)
+    document = opened(file.data)
     pages = len(document)
     if pages > limits.pages:
         raise Refusal("too_many_pages", f"It has {pages} pages; at most {limits.pages} are read.", pages=pages)
@@ -38,7 +38,8 @@ def read_pdf(file: File, limits: Limits) -> Found:
     yield Read(found.text, "pdf", file, facts=facts, about={**about, **properties})
 
 
-def _opened(data: bytes) -> pypdfium2.PdfDocument:
+def opened(data: bytes) -> pypdfium2.PdfDocument:
+    """Raises: Refusal."""
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import aclosing
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote
 from uuid import UUID
@@ -47,8 +48,9 @@ async def post_document(request: Request) -> Response:
     refused: Refusal | None = None
     try:
         reader: DocumentReader = ingest.reader
-        async for found in reader.read(file):
-            await posted.take(found)
+        async with aclosing(reader.read(file)) as parts:
+            async for found in parts:
+                await posted.take(found)
     except Refusal as refusal:
         refused = refusal
     await posted.settle()
@@ -114,6 +116,8 @@ class _Posted:
             self.left_out.append(posting)
             return
         shown: dict[str, Any] = {"name": found.file.name, "kind": found.kind}
+        if "ocr" in found.about:
+            shown["ocr_confidence"] = found.about["ocr"]["confidence"]
         if part_of is not None:
             shown["part_of"] = str(part_of)
         one = (shown, self._committer.submit(posting))
