@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+import zlib
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from services.ingest.documents.reader import DocumentReader
 from services.ingest.documents.running import frames_of
 from shared.settings import PROJECT_ROOT, Settings
 from tests.support.documents import writers
+from tests.support.documents.pdfs import plain_pdf
 from tests.support.documents.samples import SAMPLES
 from tests.support.documents.scans import scanned
 
@@ -138,6 +140,14 @@ def test_reading_ends_when_its_memory_is_used_up() -> None:
     roomy = Settings().model_copy(update={"document_memory_bytes": 2**28, "max_document_bytes": 2**30})
     huge = writers.zipped({"a.txt": b"a " * 2**27})
     assert refusal(roomy, File(huge, "a.zip")) == "out_of_memory"
+
+
+def test_a_pdf_that_unpacks_to_gigabytes_ends_its_child_and_nothing_else() -> None:
+    packer = zlib.compressobj(9)
+    once = b"".join(packer.compress(b" " * 2**24) for _ in range(64)) + packer.flush()
+    bomb = plain_pdf(pages=1, content=zlib.compress(once, 9), filters=b"/FlateDecode/FlateDecode")
+    assert len(bomb) < 20_000
+    assert refusal(Settings(), File(bomb, "a.pdf")) == "out_of_memory"
 
 
 def test_the_child_can_open_no_file_and_no_socket_and_knows_no_secrets(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ _ANSWER: Final = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|رد|إعادة توج�
 _FROM: Final = re.compile(rb"(?:\A|\n\r?\n)From [^\r\n]+\r?\n")
 _QUOTED_FROM: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MOST_PARTS: Final = 1000
+# What email raises of headers that are none.
+_BROKEN: Final = (MessageError, ValueError, IndexError, TypeError, AttributeError, OverflowError, KeyError)
 # Of a mail that says the same twice, the plain text is taken unless it is only a pointer to the other.
 _ENOUGH_CHARS: Final = 200
 
@@ -69,7 +71,7 @@ def read_mailbox(file: File, limits: Limits, read_file: ReadFile) -> Found:
 def _parsed(data: bytes) -> EmailMessage:
     try:
         message = BytesParser(policy=policy.default).parsebytes(data)
-    except (MessageError, ValueError, IndexError, TypeError, AttributeError, RecursionError) as error:
+    except (*_BROKEN, RecursionError) as error:
         raise Refusal("damaged", "It is no valid e-mail.") from error
     return message
 
@@ -156,7 +158,7 @@ def _header(message: EmailMessage, name: str) -> str | None:
     try:
         value = message.get(name)
         return None if value is None else str(value)
-    except (MessageError, ValueError, IndexError, TypeError, AttributeError):
+    except _BROKEN:
         return None
 
 
@@ -164,5 +166,5 @@ def _said(ask: Callable[[], str | None]) -> str | None:
     """What a header that may be broken says."""
     try:
         return ask()
-    except (MessageError, ValueError, IndexError, TypeError, AttributeError):
+    except _BROKEN:
         return None

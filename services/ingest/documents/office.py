@@ -85,7 +85,7 @@ def _paragraphs(root: etree._Element) -> Iterator[str]:
 
 
 def _pieces(paragraph: etree._Element, inner: list[etree._Element]) -> Iterator[str]:
-    odt = "opendocument" in etree.QName(paragraph).namespace if etree.QName(paragraph).namespace else False
+    odt = "opendocument" in str(paragraph.tag)
     waiting: list[etree._Element | str] = [paragraph]
     while waiting:
         piece = waiting.pop()

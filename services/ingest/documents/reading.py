@@ -2,6 +2,7 @@
 
 import json
 import re
+import struct
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -59,6 +60,9 @@ def read_file(file: File, limits: Limits) -> Found:
                 yield LeftOut(found.file.name, "too_large", f"It is {size} characters long.", {"characters": size})
             else:
                 yield found
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, struct.error) as error:
+        # Libraries meet damage that their authors did not think of; the other parts of the document go on.
+        raise Refusal("damaged", f"Its reader broke off ({type(error).__name__}).") from error
     finally:
         limits.depth += 1
 

@@ -83,4 +83,7 @@ async def _why_it_ended(child: asyncio.subprocess.Process) -> tuple[str, str]:
     code = await child.wait()
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         return "out_of_time", ""
+    if code == -signal.SIGABRT:
+        # So pdfium and libc end when there is no memory.
+        return "out_of_memory", ""
     return "crashed", f"It ended with {code}."

@@ -19,7 +19,7 @@ def parsed_xml(data: bytes, what: str) -> etree._Element:
 
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace; nothing for comments and the like."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def named(element: etree._Element, name: str) -> str | None:

@@ -42,7 +42,7 @@ class Members:
                     pieces.append(piece)
         except KeyError as error:
             raise Refusal("damaged", f"It lacks {name[:100]}.") from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
             raise Refusal("damaged", "It cannot be unpacked.") from error
         return b"".join(pieces)
 

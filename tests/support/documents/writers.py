@@ -26,7 +26,8 @@ def zipped(members: Mapping[str, bytes | str], *, stored: str | None = None) -> 
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(members.items(), key=lambda one: one[0] != stored):
             kind = zipfile.ZIP_STORED if name == stored else zipfile.ZIP_DEFLATED
-            archive.writestr(name, content, compress_type=kind)
+            # Of a fixed date: the same content is the same file.
+            archive.writestr(zipfile.ZipInfo(name, (2025, 10, 14, 9, 0, 0)), content, compress_type=kind)
     return out.getvalue()
 
 

@@ -11,6 +11,7 @@ from services.ingest.documents.paragraphs import joined
 from services.ingest.documents.parts import File, Limits, Read, Refusal
 from services.ingest.documents.pdf import read_pdf
 from services.ingest.documents.visual_order import paired, reading_order
+from tests.support.documents.pdfs import plain_pdf
 from tests.support.documents.samples import SAMPLES
 
 FOLDER = Path(__file__).parent / "pdf"
@@ -53,39 +54,23 @@ def test_too_many_pages_are_refused_with_their_number() -> None:
     assert (caught.value.reason, caught.value.figures) == ("too_many_pages", {"pages": 4})
 
 
+def test_ten_thousand_pages_are_refused_before_one_is_read() -> None:
+    with pytest.raises(Refusal) as caught:
+        list(read_pdf(File(plain_pdf(pages=10_000, content=b"BT /F 9 Tf (a) Tj ET")), Limits()))
+    assert (caught.value.reason, caught.value.figures) == ("too_many_pages", {"pages": 10_000})
+
+
 def test_a_pdf_without_text_says_how_many_pages_would_need_ocr() -> None:
     with pytest.raises(Refusal) as caught:
-        list(read_pdf(File(blank_pdf(pages=3)), Limits()))
+        list(read_pdf(File(plain_pdf(pages=3)), Limits()))
     assert (caught.value.reason, caught.value.figures) == ("no_text", {"pages": 3})
 
 
 def test_a_pdf_with_a_password_is_refused() -> None:
-    encrypted = blank_pdf(pages=1, trailer=b"/Encrypt 3 0 R ")
+    encrypted = plain_pdf(pages=1, trailer=b"/Encrypt 5 0 R ")
     with pytest.raises(Refusal) as caught:
         list(read_pdf(File(encrypted), Limits()))
     assert caught.value.reason == "encrypted"
-
-
-def blank_pdf(*, pages: int, trailer: bytes = b"") -> bytes:
-    """Pages with nothing on them."""
-    kids = b" ".join(b"%d 0 R" % number for number in range(10, 10 + pages))
-    objects = {
-        1: b"<</Type/Catalog/Pages 2 0 R>>",
-        2: b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, kids),
-        3: b"<</Filter/Standard/V 1/R 2/Length 40/P -4/O <%s>/U <%s>>>" % (b"41" * 32, b"42" * 32),
-        **dict.fromkeys(range(10, 10 + pages), b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>"),
-    }
-    out = b"%PDF-1.4\n"
-    places = {}
-    for number, body in objects.items():
-        places[number] = len(out)
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    start = len(out)
-    out += b"xref\n0 1\n0000000000 65535 f \n"
-    for number, place in places.items():
-        out += b"%d 1\n%010d 00000 n \n" % (number, place)
-    ids = b"/ID[<%s><%s>]" % (b"41" * 16, b"41" * 16)
-    return out + b"trailer\n<</Size 99/Root 1 0 R %s%s>>\nstartxref\n%d\n%%%%EOF\n" % (trailer, ids, start)
 
 
 @pytest.mark.parametrize(
