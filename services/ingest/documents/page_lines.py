@@ -8,14 +8,14 @@ from typing import Final
 
 from services.ingest.documents.visual_order import reading_order
 
-STRETCH: Final = "\u0640"
-"""What makes a word longer so that the line is full."""
+STRETCH: Final = "\ue000"
+"""A shape without a letter, as the line that makes a word longer so that its line is full; for private use only."""
 
 # In parts of the size of the letters.
 _SAME_BASE: Final = 0.12
 _SAME_LINE: Final = 0.55
 _WORD_GAP: Final = 0.13
-_WORD_GAP_BESIDE_BLANKS: Final = 0.28
+_WORD_GAP_BESIDE_BLANKS: Final = 0.18
 _RAISED_GAP: Final = 0.28
 _COLUMN_GAP: Final = 0.9
 # Pages with so many blanks among their letters need no gaps guessed.

@@ -18,8 +18,12 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _SENTENCE_END: Final = re.compile(r"[.!?؟…۔:»\"”)\]]\s*$")
 _HYPHEN: Final = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]$")
-# LibreOffice says that the stretch of a word is an asterisk.
-_STRETCHED: Final = re.compile(f"{STRETCH}+|(?<=[ء-ي])[*{STRETCH}]+(?=[ء-يً-ْ])")
+_LETTER: Final = "ء-غف-يً-ْٱ-ۓ"
+# Letters that join the next one: only behind them a word can be made longer.
+_JOINING: Final = "ئبتثجحخسشصضطظعغفقكلمنهيپچکگی"
+_IN_WORDS: Final = re.compile(f"(?<=[{_JOINING}])([^\\w\\s{_LETTER}]|[0-9])(?=[{_LETTER}])")
+_LEAST_STRETCHES: Final = 5
+_MOSTLY: Final = 0.6
 _EDGE_LINES: Final = 2
 _LEAST_HEADS: Final = 3
 # In parts of the usual distance of lines, of the size of the letters.
@@ -62,25 +66,42 @@ def joined(pages: Sequence[Sequence[Line]]) -> Joined:
                 before = paragraphs[-1]
                 paragraphs[-1] = _together(before, text)
                 if place == 0:
-                    begins[-1] = (len(paragraphs) - 1, len(_clean(paragraphs[-1])) - len(_clean(text)))
+                    begins[-1] = (len(paragraphs) - 1, len(paragraphs[-1]) - len(text))
             else:
                 if place == 0:
                     begins[-1] = (len(paragraphs), 0)
                 paragraphs.append(text)
             above = line
     starts: list[int] = []
-    done = list(map(_clean, paragraphs))
+    stretched = _stretched(paragraphs)
+    done = [_clean(paragraph, stretched) for paragraph in paragraphs]
     offsets = [0]
     for paragraph in done:
         offsets.append(offsets[-1] + len(paragraph) + 2)
     for number, inside in begins:
-        at = offsets[min(number, len(done))] + inside
-        starts.append(min(at, max(0, offsets[-1] - 2)))
+        # What was taken out of the paragraph before the page begins moves it.
+        moved = len(_clean(paragraphs[number][:inside], stretched)) + 1 if inside else 0
+        if inside and not paragraphs[number][:inside].endswith(" "):
+            moved -= 1
+        starts.append(min(offsets[min(number, len(done))] + moved, max(0, offsets[-1] - 2)))
     return Joined("\n\n".join(done), tuple(starts))
 
 
-def _clean(paragraph: str) -> str:
-    return tidy(paired(_STRETCHED.sub("", paragraph)))
+def _stretched(paragraphs: Sequence[str]) -> re.Pattern[str]:
+    """What makes words longer, within words: besides the stretch itself whatever LibreOffice calls it, an asterisk or a
+    digit or a slash by the font, which stands in words far more often than anywhere else.
+    """
+    text = "\n".join(paragraphs)
+    inside = Counter(_IN_WORDS.findall(text))
+    found = {
+        char for char, count in inside.items() if count >= _LEAST_STRETCHES and count >= _MOSTLY * text.count(char)
+    }
+    stretches = re.escape("".join(sorted({STRETCH, "ـ", "*", *found})))
+    return re.compile(f"(?<=[{_LETTER}])[{stretches}]+(?=[{_LETTER}])|{STRETCH}")
+
+
+def _clean(paragraph: str, stretched: re.Pattern[str]) -> str:
+    return tidy(paired(stretched.sub("", paragraph)))
 
 
 def _running_heads(pages: Sequence[Sequence[Line]]) -> set[tuple[str, int]]:

@@ -17,6 +17,8 @@ from services.ingest.documents.text_repair import letters
 _MOST_CHARS_A_PAGE: Final = 200_000
 _UPRIGHT: Final = 0.05
 _LAM: Final = "ل"
+# They join no letter behind them, so that no shape of several letters begins with one.
+_ENDS_A_SHAPE: Final = frozenset("اأإآٱدذرزوؤىةء")
 
 
 def read_pdf(file: File, limits: Limits) -> Found:
@@ -98,9 +100,8 @@ def _letter(char: str) -> str:
 def _ligature(chars: list[str]) -> str:
     """The letters of one shape; pdfium turns some around."""
     together = "".join(chars)
-    if len(together) == 2 and together[1] == _LAM and together[0] in "اأإآٱ":
-        return together[::-1]
-    return together
+    turned = together[0] in _ENDS_A_SHAPE or (together[-1] == _LAM and together[0] != _LAM)
+    return together[::-1] if len(together) > 1 and turned else together
 
 
 def _properties(document: pypdfium2.PdfDocument) -> Mapping[str, str]:

@@ -6,7 +6,20 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 _RTL: Final = ("R", "AL")
-_MIRRORED: Final = {"(": ")", ")": "(", "[": "]", "]": "[", "{": "}", "}": "{", "«": "»", "»": "«", "‹": "›", "›": "‹"}
+_MIRRORED: Final = {
+    "(": ")",
+    ")": "(",
+    "[": "]",
+    "]": "[",
+    "{": "}",
+    "}": "{",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "›": "‹",
+    "<": ">",
+    ">": "<",
+}
 _PAIRS: Final = ("()", "[]", "{}", "«»", "‹›")
 _JOINS_DIGITS: Final = frozenset(".,:/\u00a0\u066b\u066c")
 _END_MARKS: Final = frozenset(".,،؛:!؟")
