@@ -2,8 +2,9 @@
 
     python -m benchmarks.documents
 
-Words in their order: 2 × matching words / all words of both. First the files of the tests, by which the rules were worked
-out; then those of benchmarks/pdf, made when the rules were done: sample articles of the demo, in other fonts and layouts.
+Words in their order: 2 × matching words / all words of both. First the files of the tests, by which the rules were
+worked out; then those of benchmarks/pdf, made when the rules were done: sample articles of the demo, in other fonts
+and layouts.
 """
 
 from collections.abc import Callable

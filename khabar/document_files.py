@@ -10,6 +10,9 @@ from khabar.client import Client
 # The document is refused, and not the caller; the others go on.
 _ABOUT_THE_FILE: Final = (413, 415, 422)
 
+# No server takes more; by default it is far less, and the server says so.
+_MOST_BYTES: Final = 2**28
+
 LeaveOut = Callable[[Path, str], None]
 """Is told what could not be read, and why."""
 
@@ -22,6 +25,9 @@ def post_document_file(
     Raises: ClientError if the server cannot be reached, or does not let us in.
     """
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            leave_out(path, f"{path} is too large for one document. Unpack it, if it is packed, and post its folder.")
+            return []
         body = path.read_bytes()
     except OSError as error:
         leave_out(path, f"Cannot read {path}: {error.strerror}.")

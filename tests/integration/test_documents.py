@@ -9,14 +9,17 @@ import zlib
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import psycopg
 import pytest
 
+from khabar import AsyncClient, Client, ClientError
 from services.ingest.documents.parts import File, LeftOut, Read, Refusal
 from services.ingest.documents.reader import DocumentReader
 from services.ingest.documents.running import frames_of
+from shared.document_types import DOCUMENT_TYPES
 from shared.settings import PROJECT_ROOT, Settings
 from tests.support.documents import writers
 from tests.support.documents.pdfs import plain_pdf
@@ -150,11 +153,14 @@ def test_a_pdf_that_unpacks_to_gigabytes_ends_its_child_and_nothing_else() -> No
     assert refusal(Settings(), File(bomb, "a.pdf")) == "out_of_memory"
 
 
-def test_the_child_can_open_no_file_and_no_socket_and_knows_no_secrets(tmp_path: Path) -> None:
+@pytest.mark.parametrize("namespaces", [True, False], ids=["where namespaces may be made", "elsewhere"])
+def test_the_child_can_open_no_file_and_no_socket(namespaces: bool) -> None:
     program = """
 import os, socket
 from services.ingest.documents.confinement import close_all_but_the_first_three, confine, leave_network
-alone = leave_network()
+import sys
+if sys.argv[1] == "True":
+    leave_network()
 close_all_but_the_first_three()
 confine(memory_bytes=2**30, seconds=10)
 for name, act in {"file": lambda: open("/etc/hostname"), "socket": lambda: socket.socket(),
@@ -165,7 +171,9 @@ for name, act in {"file": lambda: open("/etc/hostname"), "socket": lambda: socke
     except OSError:
         print(name, "refused")
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=PROJECT_ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(namespaces)], capture_output=True, text=True, check=True, cwd=PROJECT_ROOT
+    )
     assert done.stdout.split("\n")[:3] == ["file refused", "socket refused", "write refused"]
 
 
@@ -235,3 +243,21 @@ def test_ocr_of_too_many_pages_is_refused() -> None:
     with pytest.raises(Refusal) as caught:
         asyncio.run(draw())
     assert (caught.value.reason, caught.value.figures) == ("too_many_pages", {"pages": 4})
+
+
+def test_the_clients_post_documents_and_fetch_them_again(http: httpx.Client) -> None:
+    body = writers.odt(FLOODS)
+    with Client(str(http.base_url)) as client:
+        (article,) = client.post_document(body, "a.odt", source="s", metadata={"desk": "MENA"})["articles"]
+        assert client.original(UUID(article["id"])) == (DOCUMENT_TYPES["odt"], body)
+        assert client.get(article["links"]["raw"])["metadata"]["desk"] == "MENA"
+        with pytest.raises(ClientError, match="It is damaged") as caught:
+            client.post_document(b"%PDF-1.7 nothing", "a.pdf")
+    assert caught.value.status == 422
+
+    async def again() -> bytes:
+        async with AsyncClient(str(http.base_url)) as client:
+            posted = await client.post_document(body, "a.odt", source="s")
+            return (await client.original(UUID(posted["articles"][0]["id"])))[1]
+
+    assert asyncio.run(again()) == body
