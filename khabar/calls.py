@@ -28,8 +28,8 @@ _LONGEST_PAUSE_S: Final = 10.0
 
 ExportFormat: TypeAlias = Literal["jsonl", "csv", "ftm"]
 
-# Longer than the server reads at most.
-_DOCUMENT_TIMEOUT_S: Final = 180.0
+# OCR of many pages takes its time.
+_DOCUMENT_TIMEOUT_S: Final = 600.0
 
 # How long a client waits between looks at an article, and how many articles one part of an export has.
 POLLS_S: Final = (0.05, 0.1, 0.2, 0.4)

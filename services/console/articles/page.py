@@ -142,6 +142,7 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
         "result": result,
         "posted": posted,
         "document": document,
+        "ocr_confidence": _ocr_confidence(result),
         "posted_name": names.get(status.id),
         "title": marked_title(str(result.get("title") or ""), result.get("mentions", ()), entities),
         "text": paragraphs(text, result.get("mentions", ()), entities),
@@ -161,6 +162,14 @@ async def _contents(request: Request, status: ArticleStatus) -> dict[str, Any]:
         "all_topics": _all_topics(language_of(request)),
         "chosen": {topic["key"] for topic in (*result.get("topics", ()), *result.get("subtopics", ()))},
     }
+
+
+def _ocr_confidence(result: dict[str, Any]) -> float | None:
+    """How sure OCR was of a scan, 0 to 1; None if it was none."""
+    found: Any = result.get("metadata")
+    for name in ("document", "ocr", "confidence"):
+        found = found.get(name) if isinstance(found, dict) else None
+    return float(found) if isinstance(found, int | float) else None
 
 
 def _named(result: dict[str, Any]) -> list[dict[str, Any]]:
