@@ -14,6 +14,7 @@ from services.ingest.documents.text_repair import line, tidy
 from services.ingest.documents.xml_reading import local, named, parsed_xml, text_of
 from services.ingest.documents.zip_reading import Members
 
+_NOTHING: Final = frozenset({"unknown title", "unknown author", "unknown", "untitled", "anonymous", "title", "author"})
 _CONTAINER: Final = "META-INF/container.xml"
 _FONTS_ONLY: Final = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
@@ -45,11 +46,23 @@ def read_epub(file: File, members: Members, limits: Limits) -> Found:
     if not any(map(str.isalpha, text)):
         raise Refusal("no_text")
     facts: dict[str, Any] = {
-        "title": line(text_of(root, "title")), "author": line(text_of(root, "creator")),
-        "language": line(text_of(root, "language")), "published_at": moment(text_of(root, "date")),
-    }  # fmt: skip
-    about = {"chapter_starts": starts[:2000], "publisher": line(text_of(root, "publisher"))}
+        "title": _stated(root, "title"),
+        "author": _stated(root, "creator"),
+        "published_at": moment(text_of(root, "date")),
+    }
+    # Programs state the language of their own menus.
+    about = {
+        "chapter_starts": starts[:2000],
+        "publisher": _stated(root, "publisher"),
+        "language": _stated(root, "language"),
+    }
     yield Read(text, "epub", file, facts=facts, about=about)
+
+
+def _stated(root: etree._Element, name: str) -> str | None:
+    """What the package says; not what programs put where nobody said anything."""
+    said = line(text_of(root, name))
+    return None if said is None or said.casefold() in _NOTHING else said
 
 
 def _chapters(root: etree._Element, folder: str) -> Iterator[str]:

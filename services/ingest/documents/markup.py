@@ -1,6 +1,7 @@
 """The text of a chapter in XHTML, paragraph by paragraph."""
 
 from collections.abc import Iterator
+from html import unescape
 from typing import Final
 
 from lxml import etree, html  # type: ignore[import-untyped]  # lxml has no types
@@ -73,7 +74,8 @@ def _blocks(root: etree._Element) -> Iterator[list[str]]:
             continue
         if not name or name in _NOT_READ:
             if isinstance(element, etree._Entity):
-                piece.append(element.text or "")
+                # Those of HTML; what a file defines itself stays unread.
+                piece.append(unescape(element.text or ""))
             piece.append(element.tail or "")
             continue
         if block:

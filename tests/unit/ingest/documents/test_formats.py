@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from services.ingest.documents.markup import paragraphs_of
 from services.ingest.documents.parts import File, LeftOut, Limits, Read, Refusal
 from services.ingest.documents.reading import read_file
 from tests.support.documents import writers
@@ -47,12 +48,26 @@ def test_rtf_gives_its_paragraphs_whatever_its_code_page(sample: Sample, codepag
 def test_epub_gives_its_chapters_in_order_and_where_each_begins(sample: Sample) -> None:
     found = only(writers.epub(sample))
     assert (found.kind, found.content) == ("epub", sample.text)
-    assert (found.facts["author"], found.facts["language"]) == (sample.author, sample.language)
+    assert (found.facts["title"], found.facts["author"]) == (sample.title, sample.author)
+    assert found.about["language"] == sample.language
     starts = found.about["chapter_starts"]
     assert [
         found.content[start:].startswith(text) for start, text in zip(starts[1:], sample.paragraphs[1:], strict=True)
     ]
     assert len(starts) == len(sample.paragraphs)
+
+
+def test_what_programs_put_for_an_unknown_title_is_none() -> None:
+    unnamed = Sample("u", "ar", "Unknown Author", "Unknown Title", ("نص",))
+    assert {only(writers.epub(unnamed)).facts[name] for name in ("title", "author")} == {None}
+
+
+def test_chapters_may_use_the_entities_of_html() -> None:
+    chapter = (
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd">'
+        "<html xmlns='http://www.w3.org/1999/xhtml'><body><p>&laquo;caf&eacute;&raquo;&nbsp;bar&unknown;</p></body></html>"
+    )
+    assert paragraphs_of(chapter.encode()) == ["«café» bar&unknown;"]
 
 
 @each_sample
@@ -130,6 +145,23 @@ def test_an_export_of_telegram_gives_each_message_with_a_text() -> None:
     assert found[0].facts["source"] == "قناة الضفاف"
     assert found[0].facts["published_at"] == "2025-10-14T07:30:00+00:00"
     assert json.loads(found[0].file.data)["id"] == 2
+
+
+@each_sample
+def test_mailboxes_exports_and_packed_folders_of_each_sample(sample: Sample) -> None:
+    other = SAMPLES[SAMPLES.index(sample) - 1]
+    expected = [sample.title, other.title]
+    mailbox = read(writers.mbox(writers.mail(sample), writers.mail(other)), "a.mbox")
+    posts = read(writers.wordpress(sample, other), "a.xml")
+    assert [one.facts["title"] for one in mailbox if isinstance(one, Read)] == expected
+    assert [one.content.strip() for one in mailbox if isinstance(one, Read)] == [
+        "\n\n".join(one.paragraphs) for one in (sample, other)
+    ]
+    assert [one.facts["title"] for one in posts if isinstance(one, Read)] == expected
+    messages = read(writers.telegram(sample, other), "result.json")
+    packed = read(writers.zipped({"أ/a.docx": writers.docx(sample), "أ/b.rtf": writers.rtf(other)}), "a.zip")
+    for found in (messages, packed):
+        assert [one.content for one in found if isinstance(one, Read)] == [sample.text, other.text]
 
 
 def test_a_zip_of_everything_gives_everything() -> None:
