@@ -66,6 +66,20 @@ def test_a_pdf_without_text_says_how_many_pages_would_need_ocr() -> None:
     assert (caught.value.reason, caught.value.figures) == ("no_text", {"pages": 3})
 
 
+@pytest.mark.parametrize("matrix", ["1 0 0 1", "0 1 -1 0", "-1 0 0 -1", "0 -1 1 0"])
+def test_a_page_whose_text_lies_turned_is_read_as_well(matrix: str) -> None:
+    c, d = map(int, matrix.split()[2:])
+    lines = ("A first line that is long", "goes on in the second", "and in a third.")
+    shown = b"".join(
+        b"BT /F 9 Tf %s %d %d Tm (%s) Tj ET " % (matrix.encode(), 100 - 12 * n * c, 100 - 12 * n * d, text.encode())
+        for n, text in enumerate(lines)
+    )
+    slanted = b"BT /F 30 Tf 0.7 0.7 -0.7 0.7 50 50 Tm (DRAFT) Tj ET "
+    (found,) = read_pdf(File(plain_pdf(pages=1, content=shown + slanted)), Limits())
+    assert isinstance(found, Read)
+    assert found.content == " ".join(lines)
+
+
 def test_a_pdf_with_a_password_is_refused() -> None:
     encrypted = plain_pdf(pages=1, trailer=b"/Encrypt 5 0 R ")
     with pytest.raises(Refusal) as caught:
