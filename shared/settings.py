@@ -92,7 +92,7 @@ class Settings(BaseSettings):
     ocr_languages: str = Field(
         default="ara+eng", pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$", description="As Tesseract calls them."
     )
-    ocr_max_pages: int = Field(default=50, ge=1, description="A scan of more pages is refused.")
+    ocr_max_pages: int = Field(default=50, ge=1, description="Of all scans in one document; what has more is refused.")
     ocr_page_limit_s: float = Field(default=60.0, gt=0, description="For OCR of one page.")
 
     # Annotating without storing

@@ -219,6 +219,19 @@ def test_where_it_is_asked_for_a_scan_is_read_by_ocr() -> None:
     assert 0.5 < found.about["ocr"]["confidence"] <= 1
 
 
+@pytest.mark.skipif(not has_tesseract(), reason="Tesseract with Arabic is not installed")
+def test_a_scan_that_is_attached_to_a_mail_is_read_as_long_as_there_are_pages_left() -> None:
+    scan = scanned(SCAN.read_bytes())
+    body = writers.mail(FLOODS, ("a.pdf", "application/pdf", scan), ("b.pdf", "application/pdf", scan + b"\n"))
+    asked = Settings().model_copy(update={"ocr": True, "ocr_max_pages": 1})
+    mail, first, second = read(asked, File(body, "a.eml"))
+    assert isinstance(mail, Read)
+    assert isinstance(first, Read)
+    assert (first.depends, first.file.data, first.about["pages"]) == (True, scan, 1)
+    assert isinstance(second, LeftOut)
+    assert (second.name, second.reason, second.depends) == ("b.pdf", "too_many_pages", True)
+
+
 def test_ocr_of_too_many_pages_is_refused() -> None:
     few = Settings().model_copy(update={"ocr_max_pages": 1, "ocr": True})
     heads = (SCAN.parent / "floods-chromium-heads.pdf").read_bytes()

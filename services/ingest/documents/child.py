@@ -28,13 +28,13 @@ def main() -> None:
     try:
         file = File(source.read(), order["name"], order["media_type"])
         limits = Limits(**order["limits"])
-        if pages := order.get("pictures"):
-            for picture in pictures_of(file, pages):
+        if "pictures" in order:
+            for picture in pictures_of(file, order["pictures"]):
                 sink.write(packed({"picture": True}, picture))
                 sink.flush()
         else:
             for found in read_file(file, limits):
-                sink.write(_frame(found, file))
+                sink.write(_frame(found, file, scans=order.get("scans", False)))
                 sink.flush()
         said: dict[str, Any] = {"end": True, "alone": _ALONE}
     except Refusal as refusal:
@@ -49,10 +49,14 @@ def main() -> None:
     _end(sink, said)
 
 
-def _frame(found: Read | LeftOut, whole: File) -> bytes:
+def _frame(found: Read | LeftOut, whole: File, *, scans: bool) -> bytes:
+    """`scans`: whether those are asked for."""
     if isinstance(found, LeftOut):
-        return packed({"left_out": found.name, "reason": found.reason, "detail": found.detail,
-                       "figures": dict(found.figures)})  # fmt: skip
+        said = {
+            "left_out": found.name, "reason": found.reason, "detail": found.detail, "figures": dict(found.figures),
+            "depends": found.depends,
+        }  # fmt: skip
+        return packed(said, found.scan.data if scans and found.scan else b"")
     said = {
         "content": found.content, "content_type": found.content_type, "kind": found.kind, "facts": dict(found.facts),
         "about": dict(found.about), "depends": found.depends, "name": found.file.name,

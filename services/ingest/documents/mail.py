@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from typing import Any, Final
 
 from services.ingest.documents.moments import moment
-from services.ingest.documents.parts import File, Found, LeftOut, Limits, Read, Refusal
+from services.ingest.documents.parts import File, Found, Limits, Read, Refusal, left_out
 from services.ingest.documents.text_repair import letters, line
 from shared.text.encodings import UndecidableEncoding, decode
 
@@ -65,7 +65,7 @@ def read_mailbox(file: File, limits: Limits, read_file: ReadFile) -> Found:
         except Refusal as refusal:
             if refusal.reason in ("bomb", "too_many_parts"):
                 raise
-            yield LeftOut(name, refusal.reason, refusal.detail, refusal.figures)
+            yield left_out(one, refusal)
 
 
 def _parsed(data: bytes) -> EmailMessage:
@@ -128,14 +128,15 @@ def _attachment(part: EmailMessage, number: int, limits: Limits, read_file: Read
     else:
         decoded = part.get_payload(decode=True)
         data = decoded if isinstance(decoded, bytes) else b""
+    file = File(data, name, kind)
     try:
         limits.take_bytes(len(data))
-        for found in read_file(File(data, name, kind), limits):
-            yield replace(found, depends=depends) if isinstance(found, Read) else found
+        for found in read_file(file, limits):
+            yield replace(found, depends=depends)
     except Refusal as refusal:
         if refusal.reason in ("bomb", "too_many_parts"):
             raise
-        yield LeftOut(name, refusal.reason, refusal.detail, refusal.figures)
+        yield replace(left_out(file, refusal), depends=depends)
 
 
 def _facts(message: EmailMessage) -> dict[str, Any]:

@@ -25,14 +25,14 @@ def can_recognise(settings: Settings) -> bool:
     return settings.ocr and shutil.which(_PROGRAM) is not None
 
 
-async def recognised(file: File, order: Mapping[str, Any], settings: Settings) -> Read:
+async def recognised(file: File, order: Mapping[str, Any], settings: Settings, *, most_pages: int) -> Read:
     """The text of a PDF that is pictures only; how sure it is, is kept with the article.
 
     Raises: Refusal.
     """
     pages: list[Page] = []
     limit_s = settings.ocr_page_limit_s
-    frames = frames_of({**order, "pictures": settings.ocr_max_pages}, file.data, settings.document_limit_s)
+    frames = frames_of({**order, "pictures": most_pages}, file.data, settings.document_limit_s)
     async with aclosing(frames):
         async for _, picture in frames:
             pages.append(page_of(await _table(picture, settings, limit_s)))

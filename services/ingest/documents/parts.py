@@ -59,12 +59,23 @@ class Read:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A part that could not be read, by its name; the whole document where the name is empty."""
+    """A part that could not be read, by its name; the whole document where the name is empty.
+
+    `scan` is the part where it is one that OCR could read; `depends` as of `Read`.
+    """
 
     name: str
     reason: str
     detail: str = ""
     figures: Mapping[str, int] = field(default_factory=dict)
+    scan: File | None = None
+    depends: bool = False
+
+
+def left_out(file: File, refusal: Refusal) -> LeftOut:
+    """A part of a document that was refused."""
+    scan = file if refusal.reason == "no_text" and "pages" in refusal.figures else None
+    return LeftOut(file.name, refusal.reason, refusal.detail, refusal.figures, scan)
 
 
 Found: TypeAlias = Iterator[Read | LeftOut]

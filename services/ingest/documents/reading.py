@@ -9,7 +9,7 @@ from typing import Any, Final
 from services.ingest.documents.epub import read_epub
 from services.ingest.documents.mail import read_mail, read_mailbox
 from services.ingest.documents.office import read_docx, read_odt
-from services.ingest.documents.parts import File, Found, LeftOut, Limits, Read, Refusal
+from services.ingest.documents.parts import File, Found, LeftOut, Limits, Read, Refusal, left_out
 from services.ingest.documents.pdf import read_pdf
 from services.ingest.documents.rtf import read_rtf
 from services.ingest.documents.telegram import chats_of, read_telegram
@@ -107,13 +107,15 @@ def _archive(members: Members, limits: Limits) -> Found:
     for name in members.names:
         if name.startswith(_NOT_IN_ARCHIVES) or name.rpartition("/")[2].startswith("."):
             continue
+        file = File(b"", name)
         try:
             limits.take_part()
-            yield from read_file(File(members.read(name), name), limits)
+            file = File(members.read(name), name)
+            yield from read_file(file, limits)
         except Refusal as refusal:
             if refusal.reason in ("bomb", "too_many_parts"):
                 raise
-            yield LeftOut(name, refusal.reason, refusal.detail, refusal.figures)
+            yield left_out(file, refusal)
 
 
 def _text(file: File, limits: Limits) -> Found:
