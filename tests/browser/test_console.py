@@ -39,8 +39,7 @@ def conflict(stack: RunningStack) -> str:
 
 def test_an_article_is_posted_and_followed_until_it_is_stored(reader: Reader, stack: RunningStack) -> None:
     page = reader.open("/")
-    expect(page.locator(".start")).to_contain_text("لا مقالات بعد")
-    page.get_by_role("link", name="إرسال").click()
+    page.get_by_role("link", name="إرسال").first.click()
     page.get_by_role("button", name="خبر بالعربية").click()
     expect(page.locator("#content")).to_have_value(re.compile("درنة"))
     page.get_by_text("معلومات عن المقال").click()
