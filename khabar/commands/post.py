@@ -53,7 +53,7 @@ def command(
 
     def leave_out(path: Path, reason: str) -> None:
         left_out.append(path)
-        err.print(f"left out: {reason}", style="red", markup=False)
+        err.print(f"left out: {reason}", style="red", markup=False, soft_wrap=True)
 
     files = ArticleFiles(paths, encoding, facts, leave_out)
     answers: Counter[str] = Counter()
@@ -70,7 +70,7 @@ def command(
             if as_json:
                 click.echo(json.dumps(_shown(posted), ensure_ascii=False))
             elif posted.problem and answers["refused"] <= _SHOWN_FAILURES:
-                progress.console.print(f"article {posted.line}: {posted.problem}", style="red", markup=False)
+                progress.console.print(f"article {posted.line}: {posted.problem}", style="red", markup=False, soft_wrap=True)
             progress.advance(task)
         answered = [post_document(client, body, _STREAM, facts, leave_out) for body in files.streamed]
         answered_files = (post_document_file(client, path, facts, leave_out) for path in files.documents())

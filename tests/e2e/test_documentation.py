@@ -29,7 +29,7 @@ PAGES = (
 )
 # They need a terminal, go on for ever, or start and stop the whole stack.
 ELSEWHERE = re.compile(
-    r"^make|^docker|curl -N|khabar (?:up|demo|stop|webhooks|keys|erase|retain|restore)"
+    r"^make|^docker|curl -N|khabar (?:up|demo|stop|watch|webhooks|keys|erase|retain|restore)"
     r"|stages (?:pause|resume)|Authorization"
 )
 TYPED = [
