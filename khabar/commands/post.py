@@ -70,7 +70,8 @@ def command(
             if as_json:
                 click.echo(json.dumps(_shown(posted), ensure_ascii=False))
             elif posted.problem and answers["refused"] <= _SHOWN_FAILURES:
-                progress.console.print(f"article {posted.line}: {posted.problem}", style="red", markup=False, soft_wrap=True)
+                said = f"article {posted.line}: {posted.problem}"
+                progress.console.print(said, style="red", markup=False, soft_wrap=True)
             progress.advance(task)
         answered = [post_document(client, body, _STREAM, facts, leave_out) for body in files.streamed]
         answered_files = (post_document_file(client, path, facts, leave_out) for path in files.documents())
