@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
-from shared.document_types import DOCUMENT_TYPES
+from shared.document_types import DOCUMENT_TYPES, begins_like_mail
 from shared.errors import ConfigurationError
 from shared.text.encodings import UndecidableEncoding, binary_kind, decode
 
@@ -34,9 +34,6 @@ _TYPES: Final = {
 # Others of their kind are named and left out by whoever reads them.
 _DOCUMENTS: Final = (*(f".{ending}" for ending in DOCUMENT_TYPES), ".doc", ".odm", ".docm", ".mbx")
 _TELEGRAM: Final = re.compile(rb'"type"\s*:.*"messages"\s*:\s*\[|"chats"\s*:\s*\{', re.DOTALL)
-_MAIL: Final = re.compile(
-    rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?(?:MIME-Version|Message-ID|Received):", re.IGNORECASE
-)
 _HEAD: Final = 4096
 _COMPRESSED: Final = (".gz", ".zst")
 
@@ -170,7 +167,8 @@ def looks_like_document(head: bytes) -> bool:
     return (
         b"%PDF-" in head[:1024]
         or head.startswith((b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"From "))
-        or bool(_MAIL.match(head) or _TELEGRAM.search(head))
+        or begins_like_mail(head)
+        or _TELEGRAM.search(head) is not None
         or b"wordpress.org/export" in head
     )
 

@@ -40,7 +40,8 @@ def _story(client: Client, posted: Collection[str]) -> ToldStory | None:
     for listed in client.get("/v1/stories", language=LANGUAGES, sort="largest")["stories"]:
         story = client.get(f"/v1/stories/{listed['id']}")
         ours = [one for one in story["articles"] if one["id"] in posted]
-        if ours:
+        # One that earlier runs of the demo began has all languages before ours are in it.
+        if {one["language"] for one in ours}.issuperset(LANGUAGES):
             return ToldStory(UUID(story["id"]), story["headline"] or "", tuple(map(_shown, ours)))
     return None
 

@@ -1,6 +1,7 @@
 """The story of the samples, on the terminal."""
 
 import os
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
@@ -11,7 +12,7 @@ from khabar.terminal.bidi import display_mode, order_kept
 from khabar.terminal.directed_text import DirectedText
 from khabar.terminal.readable import one_line
 
-_MAX_TITLE_CHARS = 160
+_MAX_TITLE_CHARS: Final = 160
 
 
 def show_story(story: ToldStory, url: str, console: Console) -> None:

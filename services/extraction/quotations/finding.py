@@ -44,7 +44,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     beside = rf"(?:[,،][^,،{_NAMES}{QUOTE}]{{1,{_GAP}}}[,،])?"
     # Between the speaker and what is reported: where or when, or what stands between commas.
     plain = rf"[^{QUOTE}:;.!?؟,،]"
-    aside = rf"(?:[,،]{plain}{{1,{_GAP}}}[,،]\s*|{plain}{{0,60}}?[,،]?\s*)"
+    aside = rf"(?:{plain}{{0,60}}?[,،]{plain}{{1,{_GAP}}}[,،]\s*|{plain}{{0,60}}?[,،]?\s*)"
     between = rf"(?:\s+{words.between})*" if words.between else ""
     subject = rf"(?:^|(?P<before>[^{_NAMES}{QUOTE}]{{1,30}}))(?<!\w){alone}{beside}{between}\s*"
     quote = rf"(?P<quote>{QUOTE})"

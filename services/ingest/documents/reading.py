@@ -16,14 +16,11 @@ from services.ingest.documents.telegram import chats_of, read_telegram
 from services.ingest.documents.text_repair import letters
 from services.ingest.documents.wordpress import read_wordpress
 from services.ingest.documents.zip_reading import Members
+from shared.document_types import begins_like_mail
 from shared.text.encodings import UndecidableEncoding, binary_kind, decode
 
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_OFFICE: Final = "EncryptedPackage".encode("utf-16-le")
-_MAIL: Final = re.compile(
-    rb"(?:[\w-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){0,60}?"
-    rb"(?:MIME-Version|Message-ID|Received|Return-Path|Delivered-To|DKIM-Signature):", re.IGNORECASE
-)  # fmt: skip
 _MAILBOX: Final = re.compile(rb"From \S+ [^\r\n]*\d{4}[^\r\n]*\r?\n[\w-]{1,60}:")
 _HTML: Final = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -84,7 +81,7 @@ def _reader(file: File, limits: Limits) -> Found:
     if _MAILBOX.match(data):
         return read_mailbox(file, limits, read_file)
     name = file.name.lower()
-    if name.endswith(".eml") or file.media_type == "message/rfc822" or _MAIL.match(data[:_HEAD]):
+    if name.endswith(".eml") or file.media_type == "message/rfc822" or begins_like_mail(data[:_HEAD]):
         return read_mail(file, limits, read_file)
     return _text(file, limits)
 

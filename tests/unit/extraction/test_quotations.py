@@ -32,6 +32,13 @@ def said(text: str, *names: str, language: str, organisations: tuple[str, ...] =
         ("ar", "وأضافت ليلى حداد: «لن نغادر بيوتنا».", "ليلى حداد", "direct", "لن نغادر بيوتنا"),
         ("ar", '"سنعود قريبا"، قال سامي عون للصحفيين.', "سامي عون", "direct", "سنعود قريبا"),
         ("ar", "ونقلت الصحيفة عن سامي عون قوله إن الحوار مستمر.", "سامي عون", "reported", "الحوار مستمر"),
+        (
+            "ar",
+            "وأوضح سامي عون في بيان له، نشره على موقعه، ان المعركة مستمرة.",
+            "سامي عون",
+            "reported",
+            "المعركة مستمرة",
+        ),
         ("ar", "وأكد سامي عون أنَّه باق في منصبه.", "سامي عون", "reported", "باق في منصبه"),
         ("en", '"We are leaving," said Sami Aoun.', "Sami Aoun", "direct", "We are leaving,"),
         ("en", "Sami Aoun said the bridge would open.", "Sami Aoun", "reported", "the bridge would open"),
